@@ -1,0 +1,1 @@
+"""Questions to quoted answers, in a console and in Telegram."""

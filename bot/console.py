@@ -1,0 +1,136 @@
+"""The console skin: answers as plain text, and the conversation at the prompt."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import TextIO, assert_never
+
+import click
+
+from bot.answers import Abstained, Answer, Answered, Quote
+from bot.live import Live
+from bot.wording import source, when
+from index.errors import TalksError
+from index.model import Article
+from index.snapshot import Snapshot
+
+PROMPT = "> "
+HELP = """Type a question, for example: {example}
+/sources lists the articles, /show ARTICLE prints one, /help this help; ctrl-d leaves."""
+
+
+def answer_text(answer: Answer) -> str:
+    """An answer for a person: the short answer, then each quote with where it stands."""
+    match answer:
+        case Answered():
+            lines = [click.style(answer.short_answer, bold=True), ""] if answer.short_answer else []
+            return "\n".join([*lines, *_quotes(answer.quotes)])
+        case Abstained():
+            lines = [answer.reason]
+            if answer.missing_terms:
+                lines.append(f"No article has the word: {', '.join(answer.missing_terms)}.")
+            if answer.related:
+                lines += ["", "Related lines that do not answer:", "", *_quotes(answer.related)]
+            return "\n".join(lines)
+        case _:
+            assert_never(answer)
+
+
+def _quotes(quotes: tuple[Quote, ...]) -> Iterator[str]:
+    for number, quote in enumerate(quotes):
+        if number:
+            yield ""
+        yield f"  {highlighted(quote)}"
+        yield click.style(f"  {source(quote)}", dim=True)
+
+
+def highlighted(quote: Quote) -> str:
+    """The quote with its highlights in bold; without colours it is the bare slice."""
+    text = quote.article.text
+    parts, position = [], quote.span.start
+    for span in quote.highlights:
+        if span.start >= position:
+            parts += [text[position : span.start], click.style(span.of(text), bold=True)]
+            position = span.end
+    return "".join([*parts, text[position : quote.span.end]])
+
+
+def sources_text(snapshot: Snapshot) -> str:
+    """One line an article: id, date, title."""
+    rows = [(article.article_id, when(article), article.title) for article in snapshot.articles()]
+    widths = [max(len(row[i]) for row in rows) for i in (0, 1)]
+    return "\n".join(f"{a.ljust(widths[0])}  {d.ljust(widths[1])}  {t}" for a, d, t in rows)
+
+
+def find_article(snapshot: Snapshot, name: str) -> Article:
+    """The article with that id, file name, or only id that starts so. Raises TalksError when none or several do."""
+    articles = list(snapshot.articles())
+    exact = [a for a in articles if name in (a.article_id, a.file)]
+    found = exact or [a for a in articles if name and a.article_id.startswith(name)]
+    if len(found) != 1:
+        problem = f"{len(found)} articles start so" if found else "no such article"
+        raise TalksError(f"{name or 'ARTICLE'}: {problem}; run: talks sources")
+    return found[0]
+
+
+def article_text(article: Article, line: int | None, around: int = 2) -> str:
+    """The article, or the lines around one line, numbered; that line is marked.
+
+    Raises TalksError when the article has no such line.
+    """
+    lines = article.text.split("\n")
+    if line is not None and not 1 <= line <= len(lines):
+        raise TalksError(f"{article.article_id}: no line {line}; it has {len(lines)} lines")
+    first, last = (1, len(lines)) if line is None else (max(1, line - around), min(len(lines), line + around))
+    head = f"{article.article_id} · {article.file} · {when(article)}"
+    body = [
+        f"{'>' if number == line else ' '}{number:>5}  {lines[number - 1]}".rstrip()
+        for number in range(first, last + 1)
+    ]
+    return "\n".join([click.style(head, dim=True), *body])
+
+
+def chat(live: Live, example: str, lines: TextIO, write: Callable[[str], None]) -> None:
+    """Answers line by line until the input ends. A refused line never ends the conversation."""
+    interactive = lines.isatty()
+    snapshot = live.snapshot()
+    write(f"{snapshot.num_articles} articles, {snapshot.num_sentences} sentences. {HELP.format(example=example)}")
+    for line in _typed(lines, interactive):
+        if not interactive:
+            write(f"{PROMPT}{line}")  # a transcript shows what was asked
+        try:
+            write(_reply(live, line, example))
+        except TalksError as error:
+            write(str(error))
+        write("")
+
+
+def _typed(lines: TextIO, interactive: bool) -> Iterator[str]:
+    if interactive:
+        import readline  # noqa: F401  (gives input() line editing and history)
+    while True:
+        try:
+            line = input(PROMPT) if interactive else next(lines)
+        except (EOFError, StopIteration):
+            return
+        except KeyboardInterrupt:
+            print(file=sys.stderr)
+            continue
+        if line.strip():
+            yield line.strip()
+
+
+def _reply(live: Live, line: str, example: str) -> str:
+    command, _, rest = line.partition(" ")
+    match command:
+        case "/sources":
+            return sources_text(live.snapshot())
+        case "/show":
+            return article_text(find_article(live.snapshot(), rest.strip()), None)
+        case "/help":
+            return HELP.format(example=example)
+        case _ if command.startswith("/"):
+            return f"{command}: no such command. {HELP.format(example=example)}"
+        case _:
+            return answer_text(live.answer(line))

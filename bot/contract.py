@@ -1,0 +1,112 @@
+"""The JSON answer that programs outside rely on; its keys are stable."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import BaseModel
+
+from bot.answers import Abstained, Answer, Answered, Quote
+
+
+class QuoteJson(BaseModel):
+    """A quote; start, end and highlights are code-point spans in the decoded file."""
+
+    rank: int
+    score: float
+    text: str
+    article_id: str
+    file: str
+    title: str
+    published: dt.date | None
+    published_basis: str
+    line: int
+    start: int
+    end: int
+    highlights: list[tuple[int, int]]
+    short_answer: str | None
+    speaker: str | None
+    role: str
+
+
+class AnswerJson(BaseModel):
+    """One answer. `quotes` is empty on abstention, `related` holds lines that do not answer."""
+
+    id: str | int | None
+    question: str
+    read_as: str | None
+    status: Literal["answered", "abstained"]
+    reason: str | None = None
+    answer_type: str
+    short_answer: str | None = None
+    confidence: float
+    quotes: list[QuoteJson] = []
+    related: list[QuoteJson] = []
+    missing_terms: list[str] = []
+    reader: bool = False
+    snapshot: str
+    elapsed_ms: float
+
+
+class BatchLine(BaseModel):
+    """One line of `ask --batch`."""
+
+    id: str | int | None = None
+    question: str
+
+
+def to_json(answer: Answer, elapsed_ms: float, identifier: str | int | None = None) -> AnswerJson:
+    """The answer in the contract's form."""
+    outcome: dict[str, object]
+    match answer:
+        case Answered():
+            outcome = {
+                "status": "answered",
+                "short_answer": answer.short_answer,
+                "quotes": _quotes(answer.quotes),
+            }
+        case Abstained():
+            outcome = {
+                "status": "abstained",
+                "reason": answer.reason,
+                "related": _quotes(answer.related),
+                "missing_terms": list(answer.missing_terms),
+            }
+    return AnswerJson.model_validate(
+        {
+            "id": identifier,
+            "question": answer.query.question,
+            "read_as": answer.query.read_as,
+            "answer_type": answer.query.answer_type.value,
+            "confidence": round(answer.confidence, 4),
+            "snapshot": answer.snapshot_id,
+            "elapsed_ms": round(elapsed_ms, 3),
+            **outcome,
+        }
+    )
+
+
+def _quotes(quotes: tuple[Quote, ...]) -> list[QuoteJson]:
+    return [_quote(quote, rank) for rank, quote in enumerate(quotes, start=1)]
+
+
+def _quote(quote: Quote, rank: int) -> QuoteJson:
+    article = quote.article
+    return QuoteJson(
+        rank=rank,
+        score=round(quote.score, 4),
+        text=quote.text,
+        article_id=article.article_id,
+        file=article.file,
+        title=article.title,
+        published=article.published,
+        published_basis=article.published_basis.value,
+        line=quote.line,
+        start=quote.span.start,
+        end=quote.span.end,
+        highlights=[(span.start, span.end) for span in quote.highlights],
+        short_answer=quote.short_answer.of(article.text) if quote.short_answer else None,
+        speaker=quote.speaker,
+        role=quote.role.value,
+    )

@@ -1,0 +1,1 @@
+"""Articles to an immutable snapshot of ranked sentences. Knows nothing of questions or chats."""

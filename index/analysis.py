@@ -1,0 +1,114 @@
+"""Text to tokens: one analyser for questions and sentences.
+
+Terms are folded (case, diacritics, quotes), rid of possessives and stemmed. A hyphenated word gives its
+parts and the joined whole, so that `al-Hayya`, `al Hayya` and `alhayya` meet.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from importlib.resources import files
+
+import snowballstemmer
+
+from index.model import Span, Token
+
+# Part of every snapshot id: raise it whenever the same text gives other terms.
+ANALYSER_VERSION = 1
+
+_APOSTROPHES = "'’ʼ‘`´"
+_WORD = rf"[^\W\d_][\w\u0300-\u036f]*(?:[{_APOSTROPHES}][^\W\d_][\w\u0300-\u036f]*)*"
+_NUMBER = r"\d{1,3}(?:[\u00a0\u202f\u2009]\d{3})+(?!\d)|\d+(?:[.,]\d+)*[^\W\d_]*"
+_DOTTED = r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?"
+_TOKEN = re.compile(rf"(?P<dotted>{_DOTTED})|(?P<number>{_NUMBER})|(?P<word>{_WORD})|(?P<percent>%|\bper cent\b)")
+_HYPHENS = "-‐‑‒–"
+_GROUPED = re.compile(r"(?<=\d)[,\u00a0\u202f\u2009](?=\d{3}(?!\d))")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "ı": "i", "æ": "ae", "œ": "oe"})
+_CONTRACTION = re.compile(rf"[{_APOSTROPHES}](?:s|re|ve|ll|d|m|t)$")
+_MONTHS = {m[:3]: m for m in "january february march april june july august october november december".split()}
+_MONTHS |= {"sept": "september", "sep": "september"}
+_ABBREVIATED = re.compile(r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)$", re.IGNORECASE)
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics; the length may change.
+
+    >>> fold("Erdoğan’s Łódź")
+    "erdogan's lodz"
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+        text = "".join("'" if c in _APOSTROPHES else c for c in text if not unicodedata.combining(c))
+    return text.casefold()
+
+
+@lru_cache(maxsize=1)
+def _irregular() -> dict[str, str]:
+    lines = files("index").joinpath("irregular.txt").read_text(encoding="utf-8").splitlines()
+    return dict(line.split() for line in lines if line and not line.startswith("#"))
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=1 << 17)
+def term_of(surface: str) -> str:
+    """The term of one word as it stands in a text; empty when nothing is left of it.
+
+    >>> [term_of(w) for w in ("Hamas’s", "led", "delegations", "U.S.", "US", "us", "67,139", "Oct")]
+    ['hama', 'lead', 'deleg', 'usa', 'usa', 'us', '67139', 'octob']
+    """
+    if surface[0].isdigit():
+        return _ORDINAL.sub("", fold(_GROUPED.sub("", surface)))
+    if surface in ("US", "USA", "U.S.", "U.S", "U.S.A."):
+        return "usa"  # else "the U.S." and the pronoun "us" would be one term
+    if _ABBREVIATED.match(surface):
+        return _stem(_MONTHS[fold(surface)])
+    word = _CONTRACTION.sub("", fold(surface)).replace("'", "").replace(".", "")
+    return _stem(_irregular().get(word, word))
+
+
+def _stem(word: str) -> str:
+    # The stemmer's words are lower-case Latin; anything else is its own term.
+    return str(_stemmer().stemWord(word)) if word.isascii() else word
+
+
+def analyse(text: str) -> list[Token]:
+    """The tokens of a text in reading order, with half-open code-point spans in it.
+
+    >>> [t.term for t in analyse("al-Hayya: 85% of the cease-fire")]
+    ['al', 'hayya', 'alhayya', '85', 'percent', 'of', 'the', 'ceas', 'fire', 'ceasefir']
+    """
+    tokens: list[Token] = []
+    chain: list[re.Match[str]] = []
+    for match in _TOKEN.finditer(text):
+        start = match.start()
+        if chain and not (start == chain[-1].end() + 1 and text[start - 1] in _HYPHENS):
+            _join(chain, tokens)
+            chain = []
+        if match.lastgroup == "percent":
+            tokens.append(Token("percent", Span(start, match.end())))
+            continue
+        term = term_of(match.group())
+        if term:
+            tokens.append(Token(term, Span(start, match.end())))
+            chain.append(match)
+    _join(chain, tokens)
+    return tokens
+
+
+def _join(chain: list[re.Match[str]], tokens: list[Token]) -> None:
+    """Adds the joined form of a hyphenated word of two or three parts."""
+    if 2 <= len(chain) <= 3 and not chain[0].group()[0].isdigit():
+        whole = "".join(m.group() for m in chain)
+        tokens.append(Token(term_of(whole), Span(chain[0].start(), chain[-1].end())))
+
+
+def terms(text: str) -> list[str]:
+    """The terms of a text in reading order."""
+    return [token.term for token in analyse(text)]

@@ -1,0 +1,132 @@
+"""Articles to a published snapshot."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+from numpy.typing import NDArray
+
+from index.analysis import terms
+from index.errors import ArticlesError, SnapshotError
+from index.model import Article
+from index.ranker import Postings
+from index.readers import Skipped, is_article_file, list_files, read
+from index.sentences import line_of, line_starts, split
+from index.snapshot import CURRENT, KINDS, publish
+
+# Which paths the live snapshot was built from; beside the snapshots, because the same articles
+# elsewhere are the same snapshot.
+_SOURCES = "sources.json"
+_LOCK = ".lock"
+_LOCK_SECONDS = 60.0
+_MAX_COUNT = np.iinfo(np.uint16).max
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did. `skipped` names what was left out, with reasons."""
+
+    snapshot_id: str
+    num_articles: int
+    num_sentences: int
+    skipped: tuple[Skipped, ...]
+
+
+def build(paths: Sequence[Path], index: Path, progress: Progress | None = None) -> Report:
+    """Reads the articles under the paths and publishes a snapshot of them in `index`.
+
+    `progress` is told (articles done, articles in all). Raises ArticlesError when no article is left,
+    SnapshotError when the snapshot can't be written; in both cases the old one still serves.
+    """
+    with _locked(index):
+        reading = read(paths)
+        if not reading.articles:
+            where = ", ".join(map(str, paths))
+            reasons = "".join(f"\n  {s.file}: {s.reason}" for s in reading.skipped)
+            raise ArticlesError(f"{where}: no article to index; put .txt, .md or .jsonl files there{reasons}")
+        sentences, postings = analyse_articles(reading.articles, progress)
+        snapshot_id = publish(index, reading.articles, sentences, postings)
+        (index / _SOURCES).write_text(json.dumps([str(p.resolve()) for p in paths]), encoding="utf-8")
+    return Report(snapshot_id, len(reading.articles), len(sentences), tuple(reading.skipped))
+
+
+def analyse_articles(
+    articles: Sequence[Article], progress: Progress | None = None
+) -> tuple[NDArray[np.int32], Postings]:
+    """The sentence table (article number, start, end, line, kind; one row a sentence) and its postings."""
+    table: list[tuple[int, int, int, int, int]] = []
+    lengths = array("H")
+    found: dict[str, tuple[array[int], array[int]]] = {}
+    for number, article in enumerate(articles):
+        starts = line_starts(article.text)
+        for unit in split(article.text):
+            span = unit.span
+            sentence_id = len(table)
+            table.append((number, span.start, span.end, line_of(starts, span.start), KINDS.index(unit.kind)))
+            unit_terms = terms(span.of(article.text))
+            lengths.append(min(len(unit_terms), _MAX_COUNT))
+            for term, count in Counter(unit_terms).items():
+                sentence_ids, counts = found.setdefault(term, (array("I"), array("H")))
+                sentence_ids.append(sentence_id)
+                counts.append(min(count, _MAX_COUNT))
+        if progress is not None:
+            progress(number + 1, len(articles))
+    return np.array(table, dtype=np.int32).reshape(-1, 5), _flat(found, lengths)
+
+
+def _flat(found: dict[str, tuple[array[int], array[int]]], lengths: array[int]) -> Postings:
+    vocabulary = tuple(sorted(found))
+    offsets = np.zeros(len(vocabulary) + 1, dtype=np.int64)
+    np.cumsum([len(found[term][0]) for term in vocabulary], out=offsets[1:])
+    sentences = np.empty(int(offsets[-1]), dtype=np.uint32)
+    counts = np.empty(int(offsets[-1]), dtype=np.uint16)
+    for i, term in enumerate(vocabulary):
+        rows = slice(int(offsets[i]), int(offsets[i + 1]))
+        sentences[rows], counts[rows] = found[term]
+    return Postings(vocabulary, offsets, sentences, counts, np.array(lengths, dtype=np.uint16))
+
+
+def sources(index: Path) -> list[Path]:
+    """The paths the live snapshot was built from; empty when that is not known."""
+    try:
+        recorded = json.loads((index / _SOURCES).read_text(encoding="utf-8"))
+        return [Path(path) for path in recorded]
+    except (OSError, ValueError):
+        return []
+
+
+def is_stale(index: Path, indexed_files: set[str]) -> bool:
+    """Whether a file under the sources came, went or changed since the snapshot was published."""
+    try:
+        published = (index / CURRENT).stat().st_mtime_ns
+        roots = [root for root in sources(index) if root.exists()]
+        present = [item for root in roots for item in list_files(root) if is_article_file(item[0])]
+        if not present:
+            return False
+        gone = indexed_files - {name for _, name in present}
+        return bool(gone) or any(path.stat().st_mtime_ns > published for path, _ in present)
+    except OSError:
+        return False
+
+
+@contextmanager
+def _locked(index: Path) -> Iterator[None]:
+    """One builder at a time; a second waits for the first."""
+    try:
+        index.mkdir(parents=True, exist_ok=True)
+        with FileLock(index / _LOCK, timeout=_LOCK_SECONDS):
+            yield
+    except Timeout:
+        raise SnapshotError(f"{index}: another build has been running for a minute; try again later") from None
+    except PermissionError as error:
+        raise SnapshotError(f"{index}: can't be written ({error.strerror}); set TALKS_INDEX elsewhere") from error

@@ -1,0 +1,94 @@
+"""The nouns of the index: spans, articles, sentences, tokens, hits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PublishedBasis(StrEnum):
+    """How an article's date is known."""
+
+    STATED = "stated"  # written in the text
+    SUPPLIED = "supplied"  # given beside the text: a sidecar or a JSON field
+    INFERRED = "inferred"  # worked out by a general rule; always labelled
+    UNKNOWN = "unknown"
+
+
+class Kind(StrEnum):
+    """What a span of an article is. Only sentences answer questions."""
+
+    SENTENCE = "sentence"
+    HEADING = "heading"
+    CAPTION = "caption"
+    METADATA = "metadata"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range [start, end) in code points.
+
+    >>> Span(1, 3).of("abcd")
+    'bc'
+    """
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One published text. `text` is the decoded file (or JSON field), never changed.
+
+    `file` is the path relative to the articles folder, `title` may be empty,
+    `published` is None exactly when `published_basis` is unknown.
+    """
+
+    article_id: str
+    file: str
+    title: str
+    text: str
+    url: str | None = None
+    publisher: str | None = None
+    published: dt.date | None = None
+    published_basis: PublishedBasis = PublishedBasis.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A span of one article with its kind, as the splitter returns it."""
+
+    span: Span
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A unit with its place in the snapshot. `line` counts from 1; holds no text."""
+
+    sentence_id: int
+    article_id: str
+    span: Span
+    line: int
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An occurrence of a term; the span says where it stands in the analysed text."""
+
+    term: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A ranked sentence. Bigger scores are better; ranks count from 1."""
+
+    sentence_id: int
+    score: float
+    rank: int

@@ -1,0 +1,402 @@
+"""Article text -> units: sentences, headings, captions and metadata, each a span.
+
+Lines come first; nupunkt votes inside each line; rules of written English that look at
+offsets only overrule the vote where news style differs from it. nupunkt is loaded when a
+line first needs it, so a program that splits nothing never imports it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from index.model import Kind, Span, Unit
+
+if TYPE_CHECKING:
+    from nupunkt import PunktSentenceTokenizer
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_TITLES = _words(
+    "Adm Amb Asst Atty Brig Capt Cdr Cmdr Col Comdr Cpl Det Dr Drs Fr Gen Gov Govs Hon Insp Lieut Lt Maj "
+    "Messrs Mme Mr Mrs Ms Msgr Pfc Pres Prof Pvt Rep Reps Rev Sen Sens Sgt Spc Sra Supt"
+)
+_BEFORE_NUMBER = _words(
+    "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec No Nos no nos Art Ch Fig Figs Sec Vol art ch fig p pp "
+    "para sec vol c ca approx"
+)
+_PLACES = _words("St Ste Mt Ft")
+_BEFORE_NAME = _words("vs v cf viz approx ca eg ie e.g i.e esp incl")
+# A full stop after any other word of letters ends the sentence when a capital follows.
+_ABBREVIATIONS = _words(
+    "Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La "
+    "Mass Md Mich Minn Miss Mo Mont Neb Nev Okla Ont Ore Pa Penn Que Tenn Tex Va Vt Wash Wis Wyo Assn Assoc "
+    "Ave Bldg Blvd Bros Co Corp Ct Dept Dist Div Esq Govt Hwy Inc Jr Ln Ltd Mfg Natl Pkwy Pl Plc Rd Rt Sq Sr "
+    "Univ al assn assoc dept dist ect ed eds est etc ext max min misc seq tel trans vols"
+).union(_TITLES, _BEFORE_NUMBER, _PLACES, _BEFORE_NAME)
+# Words that the model takes for abbreviations ("so." is a law reporter to it).
+_SHORT_WORDS = _words("am as at be by do go he her him if in is it me my no of off on or our out so to up us we")
+# Words that open sentences and are no part of names, so that "J. Edgar" and "U.S. First Lady" stay whole.
+_OPENING = _words(
+    "A According After Again All Also Although Among And Another Any As At Authorities Because Before Both "
+    "But By Can Could Despite Did Do Does During Each Earlier Even Every Few Finally For From Further Had "
+    "Has Have He Here His How However I If In Instead Is It Its Just Later Meanwhile More Most Much My Near "
+    "Neither Nevertheless Nobody None Nor Not Nothing Of Officials On Once Only Or Other Others Our Over "
+    "Perhaps Police Residents Several She Should Since Soon Still Such That The Their Then There These They "
+    "This Those Though Through Thus To Today Until We Well Were What When Where Whether Which While Who Why "
+    "With Within Without Would Yet You Your Yesterday"
+)
+
+# What belongs to the stop stays with it: closing quotes, one that a blank sets off (`nice.' " he said`),
+# an editor's note (`done. [citation needed]`). The bounds keep a candidate from reading the whole line.
+_CANDIDATE = re.compile(
+    r"(?<![.?!…])(?P<stop>[.?!…]+)(?P<close>[\"'”’»)\]*_]*(?:(?<=['’]) [\"”](?=\s))?)"
+    r"(?P<note>(?:\s?\[[a-z0-9][^\]\n]{0,40}\]){0,3})\s+(?=\S)"
+)
+_TOKEN = re.compile(r"[^\W_][\w.'’&-]*$")
+_ACRONYM = re.compile(r"(?:[A-Z][a-z]?\.)+[A-Z][a-z]?|(?:[a-z]\.)+[a-z]|[A-Z][a-z]{2,3}\.[-–][A-Z][a-z]{2,3}")
+_INITIAL = re.compile(r"[^\W\d_]|[IVX]+")
+_VOWEL = re.compile(r"[^bcdfghjklmnpqrstvwxzBCDFGHJKLMNPQRSTVWXZ]")
+_OPENERS = "\"'“‘«([*_"
+_HEAD = re.compile(r"[\"'“‘«(\[*_]*(\w+)\b(?!\.)")
+_AFTER_CLOCK = re.compile(
+    r"(?:(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+    r"|[A-Z]{1,4}T|GMT|UTC|Eastern|Central|Mountain|Pacific|Greenwich)\b"
+)
+_CLOCK_OPENING = re.compile(r"(?:About|Around|At|Before|Between|By|From|Just|Shortly|Until)\b")
+_FIRM = re.compile(r"(?:Inc|Corp|Ltd|Co|Finance|News|Sports)\b")
+_DASH = re.compile(r"(?:[—–]|--?)\s")
+_APPENDED = re.compile(r"\([^()]{0,120}\)(?:[,;:]| [a-z])")
+_OPEN_BRACKET = re.compile(r"\s\(\S[^()]*$")
+_SAID = r"(?:said|says|added|replied|answered|shouted|cried|yelled|wrote|tweeted|posted|joked|quipped|wondered)"
+_ASKED = r"(?:asked|asks|told|tells|recalled|demanded|exclaimed)"
+_REPORTS = re.compile(rf"\b(?:{_SAID}|{_ASKED}|according to)\b")
+_ATTRIBUTION = re.compile(
+    r"(?!(?:An?|He|It|She|The|They|There|This|We|You)\b)[^\W\d_a-z][\w.'’-]*(?: [\w.'’-]+){0,6}?"
+    rf"(?:, [^,.?!]{{1,60}},)? (?:{_SAID}\b(?! (?:that|he|she|they|it|we|I|the|an?|his|her|its|their|there|no)\b)"
+    rf"|{_ASKED}\b(?! (?:about|for)\b)(?!(?: [\w'’]+){{0,3}} (?:that|he|she|they|it|if|whether)\b))"
+)
+
+_BREAK = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
+_WORD = re.compile(r"[^\W_]")
+_BLANKS = re.compile(r"\s*")
+_RUN = re.compile(r"\S*")
+_LONG_RUN = re.compile(r"(?<!\S)\S{400,}")
+_TO_LAST_BLANK = re.compile(r".*\s", re.DOTALL)
+_WINDOW = 20_000
+
+_LEADING_DATE = re.compile(r"\ufeff?[^\S\n]*(date[^\S\n]+([0-9]{4}-[0-9]{2}-[0-9]{2}))(?!\S)")
+_CLOSING_MARK = re.compile(r"[.?!…,;。！？؟۔][\"'”’»)\]*_]*$")
+_MARKDOWN_HEADING = re.compile(r"#{1,6}\s")
+_LIST_MARK = re.compile(r"(?:[-*+•‣◦▪●·–—>|]|\(?(?:\d{1,3}|[A-Za-z])[.)])\s*")
+_FACT = re.compile(r"[^:]{1,40}:\s\S*\d")
+_AGENCY = r"(?:AFP|ANI|ANSA|AP|Anadolu(?: Agency)?|Bloomberg|DPA|dpa|EFE|EPA|Getty Images|PA|PTI|Reuters|REUTERS|TASS|UPI|WAFA|Xinhua)"
+_CREDIT = re.compile(r"[(\[]([^()\[\]]{2,90})[)\]]\.?$")
+_PHOTO_CREDIT = re.compile(
+    rf"(?i:(?:file |handout )?(?:photo|photograph|image|picture)s?\b(?! by the))|.*\b(?:Photos?|Images?|Pictures?|Handout|Pool|"
+    rf"Getty|Shutterstock|Flickr|Unsplash)\b|.+/ ?{_AGENCY}\b|{_AGENCY} ?/|.* via {_AGENCY}$"
+)
+_WIRE = re.compile(rf"{_AGENCY}(?:,? \d{{4}})?$")
+_CAPTION_START = re.compile(
+    r"(?i:photo(?:graph)?s?(?: credit)?|image(?: credit| caption)?|picture|caption|file photo)s?: |FILE ?(?:PHOTO)?(?: ?[-–—]|:)"
+    r"|(?:File |Handout )?(?i:photo|photograph|image|picture)s? (?:by|courtesy of) [A-Z]"
+    r"|In this (?:\S+ ){0,8}?(?:photo|image|picture|photograph)\b"
+)
+_CAPTION_END = re.compile(
+    r"(?:Photograph|Photo|Picture|Image)(?: [Cc]redit)?s?: [A-Z][^.:]{1,60}$|[a-z.,] Getty Images$|^Getty Images$"
+)
+_NOTICE = re.compile(
+    r"(?i:\(?(?:additional |further )?(?:reporting|writing|editing|compiled|edited|translated) by\b"
+    r"|(?:read|watch|see|find|learn) (?:more|also|next|full)\b|also read\b|(?:read|watch|related[\w ]{0,20}|more on this|see also):"
+    r"|click here\b|sign up (?:for|to)\b|subscribe (?:to|now)\b|follow us\b|share this\b|all rights reserved|e-?mail to a friend"
+    r"|advertisement$|copyright (?:©|\(c\)|\d{4}|by)|©|tm & ©|\[?with inputs? from)"
+)
+_CONTRIBUTED = re.compile(r"\bcontributed to this (?:report|story|article)\b")
+_LINK = re.compile(r"(?:Watch|See|Read|Listen|View|Learn|Share|Click|\w+\.com:)\b[^«]*»$")
+_DATE_WORDS = _words(
+    "january february march april may june july august september october november december jan feb mar apr "
+    "jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue tues "
+    "wed thu thur thurs fri sat sun published updated posted modified first last on at am pm a p m st nd rd th "
+    "gmt utc bst est edt et cst cdt ct pst pdt pt ist cet cest eest t z hour hours minute minutes day days ago date"
+)
+_DATED = re.compile(
+    r"(?i)(?:^(?:first |last )?(?:published|updated|posted|modified)\b)|\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}|"
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+)
+_NAME_LINKS = _words("and & in for of the with at de da di la le bin bint ibn van von der den el al |")
+
+
+@cache
+def _tokenizer() -> PunktSentenceTokenizer:
+    # The import takes 50 ms: it has to stay in here.
+    from nupunkt import load_default_model
+
+    return load_default_model()
+
+
+def split(text: str) -> list[Unit]:
+    """Units of `text` in reading order: disjoint spans that lose white space only.
+
+    No span begins or ends with white space or crosses a line. Markdown's `#` and list
+    marks stay inside their unit. A byte order mark at the start counts as white space.
+
+    >>> text = " date 2024-02-14 It ended. Mr. Burns left."
+    >>> [(unit.kind.value, unit.span.of(text)) for unit in split(text)]
+    [('metadata', 'date 2024-02-14'), ('sentence', 'It ended.'), ('sentence', 'Mr. Burns left.')]
+    """
+    units: list[Unit] = []
+    start = 1 if text.startswith("\ufeff") else 0
+    dated = leading_date(text)
+    if dated:
+        units.append(Unit(dated[1], Kind.METADATA))
+        start = dated[1].end
+    lines = list(_lines(text, start))
+    for i, (first, last) in enumerate(lines):
+        line = text[first:last]
+        after = lines[i + 1][0] if i + 1 < len(lines) else None
+        wrapped = after is not None and text[after].islower() and text.count("\n", last, after) < 2
+        for span, kind in _line_units(line, wrapped, after is None):
+            units.append(Unit(Span(first + span.start, first + span.end), kind))
+    return units
+
+
+def leading_date(text: str) -> tuple[dt.date, Span] | None:
+    """The day that ` date YYYY-MM-DD` at the very start of `text` states, and its span.
+
+    The span holds no surrounding blanks. None without the prefix or when there is no such day.
+
+    >>> leading_date(" date 2024-02-14 A delegation was expected")
+    (datetime.date(2024, 2, 14), Span(start=1, end=16))
+    """
+    found = _LEADING_DATE.match(text)
+    if not found:
+        return None
+    try:
+        return dt.date.fromisoformat(found[2]), Span(*found.span(1))
+    except ValueError:
+        return None
+
+
+def line_starts(text: str) -> list[int]:
+    """Offsets at which the lines of `text` begin; only a line feed ends a line.
+
+    >>> line_starts("a\\nb\\n")
+    [0, 2, 4]
+    """
+    return [0, *(found.end() for found in re.finditer("\n", text))]
+
+
+def line_of(starts: list[int], offset: int) -> int:
+    """Number, from 1, of the line that holds `offset`, given `line_starts`.
+
+    >>> line_of([0, 2, 4], 2)
+    2
+    """
+    return bisect_right(starts, offset)
+
+
+def _lines(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """(start, end) of each line with something on it, without the white space around it."""
+    for found in _BREAK.finditer(text, start):
+        line = found[0]
+        if bare := line.strip():
+            first = found.start() + len(line) - len(line.lstrip())
+            yield first, first + len(bare)
+
+
+def _line_units(line: str, wrapped: bool, is_last: bool) -> list[tuple[Span, Kind]]:
+    """Spans in `line` with kinds. `wrapped`: the next line goes on in lower case."""
+    whole = Span(0, len(line))
+    if not _WORD.search(line):
+        return [(whole, Kind.METADATA)]
+    if _MARKDOWN_HEADING.match(line):
+        return [(whole, Kind.HEADING)]
+    if len(line) <= 600 and _is_caption(line, is_last):
+        return [(whole, Kind.CAPTION)]
+    if len(line) <= 150 and (_is_byline(line) or _is_dateline(line)):
+        return [(whole, Kind.METADATA)]
+    spans = _sentences(line)
+    if len(spans) == 1 and not wrapped and _is_heading(line):
+        return [(whole, Kind.HEADING)]
+    return [(span, Kind.METADATA if _is_notice(span.of(line)) else Kind.SENTENCE) for span in spans]
+
+
+def _is_heading(line: str) -> bool:
+    """Short, no closing mark, no list mark, not a wrapped line (lower case) and no bare fact (`Weight: 2 kg`)."""
+    if len(line) > 120 or line.count(" ") > 15 or line[:2].islower():
+        return False
+    if _CLOSING_MARK.search(line) or _LIST_MARK.match(line) or _FACT.match(line):
+        return False
+    return not (line.endswith(":") and (line.count(" ") > 7 or _REPORTS.search(line)))
+
+
+def _is_caption(line: str, is_last: bool) -> bool:
+    if _CAPTION_START.match(line) or _CAPTION_END.search(line):
+        return True
+    credit = _CREDIT.search(line, max(0, len(line) - 100))
+    if credit is None:
+        return False
+    if _PHOTO_CREDIT.match(credit[1]):
+        return True
+    # "(Reuters)" closes captions, and as a source it closes articles.
+    return bool(_WIRE.match(credit[1])) and not is_last and len(line) <= 350 and not _REPORTS.search(line)
+
+
+def _is_byline(line: str) -> bool:
+    """`By Jane Doe, Reuters`: after the "by" names and what links names, and no closing mark."""
+    first, *names = re.split(r"[ ,]+", line)
+    if first not in ("By", "BY") or not 1 <= len(names) <= 14 or _CLOSING_MARK.search(line):
+        return False
+    return all(name in _NAME_LINKS or not name.islower() or "-" in name for name in names) and names[0] != "the"
+
+
+def _is_dateline(line: str) -> bool:
+    """A date with at most what goes with a date: `Published Oct. 7, 2023, at 9:45 a.m. EDT`."""
+    if not (_DATED.search(line) and re.search("[0-9]", line)):
+        return False
+    return all(word in _DATE_WORDS for word in re.findall(r"[^\W\d_]+", line.lower()))
+
+
+def _is_notice(unit: str) -> bool:
+    if len(unit) > 400:
+        return False
+    credit = _CREDIT.match(unit)
+    return bool(
+        _NOTICE.match(unit) or _CONTRIBUTED.search(unit) or _LINK.match(unit) or (credit and _WIRE.match(credit[1]))
+    )
+
+
+def _sentences(line: str) -> list[Span]:
+    """Sentence spans of one line without white space at its ends, read in windows.
+
+    nupunkt is quadratic on some long lines, so none of it is seen at once: the last, perhaps
+    cut, sentence of a window opens the next one.
+    """
+    spans: list[Span] = []
+    start = 0
+    while start < len(line):
+        end = _window_end(line, start)
+        found = _window_sentences(line[start:end].rstrip())
+        if end < len(line) and len(found) > 1:
+            found.pop()
+        spans += [Span(start + span.start, start + span.end) for span in found]
+        start = _BLANKS.match(line, spans[-1].end).end()  # type: ignore[union-attr]  # matches always
+    return spans
+
+
+def _window_end(line: str, start: int) -> int:
+    """Where to cut `line` so that no run without white space is cut."""
+    end = start + _WINDOW
+    if end >= len(line):
+        return len(line)
+    blank = _TO_LAST_BLANK.match(line, start, end)
+    return blank.end() if blank else _RUN.match(line, end).end()  # type: ignore[union-attr]
+
+
+def _window_sentences(text: str) -> list[Span]:
+    if not _CANDIDATE.search(text):
+        return [Span(0, len(text))]
+    # nupunkt takes quadratic time over long runs without a blank; only their ends matter to it.
+    text = _LONG_RUN.sub(lambda run: "x" * (len(run[0]) - 3) + run[0][-3:], text)
+    votes = {start for start, _ in _tokenizer().span_tokenize(text)}
+    spans: list[Span] = []
+    start = seen = 0
+    has_word = False
+    for candidate in _CANDIDATE.finditer(text):
+        has_word = has_word or bool(_WORD.search(text, seen, candidate.start()))
+        seen = candidate.end()
+        if has_word and _ends_sentence(text, start, candidate, seen in votes):
+            spans.append(Span(start, candidate.end("note")))
+            start, has_word = seen, False
+    if spans and not has_word and not _WORD.search(text, seen):
+        start = spans.pop().start
+    spans.append(Span(start, len(text)))
+    return spans
+
+
+def _ends_sentence(text: str, start: int, candidate: re.Match[str], vote: bool) -> bool:
+    """Whether the sentence that began at `start` ends at the candidate; `vote` is nupunkt's."""
+    stop, close = candidate["stop"], candidate["close"]
+    head = text[candidate.end() : candidate.end() + 160]
+    before = text[max(start, candidate.start() - 300) : candidate.start()]
+    quoted = any(mark in close for mark in "\"'”’")
+    if _APPENDED.match(head) or (quoted and _DASH.match(head)) or head.startswith(("...", "…")):
+        return False
+    # Inside brackets that opened within the sentence and close soon, or just before they close.
+    if ")" in close and _OPEN_BRACKET.search(before) and not _opens(head):
+        return False
+    if ")" not in close and ")" in head and _OPEN_BRACKET.search(before) and "(" not in head.partition(")")[0]:
+        return False
+    if candidate["note"] or " " in close:
+        vote = not head[:2].islower()
+    if "…" in stop or ".." in stop:
+        return _ellipsis_ends(before, head, vote)
+    if head[:2].islower():
+        return _ends_before_lower(before, stop, close, vote)
+    if stop[-1] == ".":
+        return _full_stop_ends(text, start, candidate, head, vote)
+    if quoted and _ATTRIBUTION.match(head) and not _attributed_before(before):
+        return False
+    return vote and not (stop == "!" and not close and _FIRM.match(head))
+
+
+def _opens(head: str) -> bool:
+    word = _HEAD.match(head)
+    return bool(word and word[1] in _OPENING)
+
+
+def _attributed_before(before: str) -> bool:
+    """Whether the quotation that ends `before` was introduced (`He asked: "Is it over?`)."""
+    lead = before[: max(before.rfind('"'), before.rfind("“"), 0)].rstrip()
+    return lead.endswith((":", ",")) and bool(_REPORTS.search(lead))
+
+
+def _ellipsis_ends(before: str, head: str, vote: bool) -> bool:
+    if head[:2].islower():
+        return False
+    if before.rstrip() != before and before.rstrip()[-1:] in (".", "?", "!"):
+        return True  # "It ended. ... It began": words left out between two sentences
+    return vote and len(before.split()) > 2  # "Maybe... Tuesday?" hesitates
+
+
+def _ends_before_lower(before: str, stop: str, close: str, vote: bool) -> bool:
+    token = _TOKEN.search(before[-40:])
+    if close or token is None:
+        return vote and not close
+    if stop == "!":
+        return vote and not token[0][0].isupper()  # "Yahoo! shares"
+    word = token[0]
+    return vote and not (word in _ABBREVIATIONS or _ACRONYM.fullmatch(word) or _INITIAL.fullmatch(word))
+
+
+def _full_stop_ends(text: str, start: int, candidate: re.Match[str], head: str, vote: bool) -> bool:
+    """The rules for one full stop before anything but a lower-case word."""
+    token = _TOKEN.search(text, max(start, candidate.start() - 40), candidate.start())
+    if token is None:
+        return vote
+    word = token[0].rpartition("-")[2]
+    opens = _opens(head)
+    if word in _TITLES or word in _BEFORE_NAME:
+        return False
+    if word in _BEFORE_NUMBER and head[0].isdigit():
+        return False
+    if word in _PLACES:
+        return opens
+    if word in ("a.m", "p.m"):
+        early = candidate.start() - start < 40 and _CLOCK_OPENING.match(text, start)
+        return opens or not (_AFTER_CLOCK.match(head) or early)
+    if _ACRONYM.fullmatch(token[0]):
+        placed = text[max(start, token.start() - 2) : token.start()]
+        return opens or (vote and placed[:1] in (",", *"0123456789"))
+    if _INITIAL.fullmatch(word) or word in _ABBREVIATIONS:
+        return opens or vote
+    if word in _SHORT_WORDS or (len(word) > 2 and word.isalpha() and _VOWEL.search(word)):
+        return vote or head.lstrip(_OPENERS)[:1].isupper()
+    return vote

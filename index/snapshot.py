@@ -1,0 +1,380 @@
+"""The immutable index on disk: a folder of plain files with checksums, and a pointer to the current one.
+
+    INDEX/CURRENT            id of the live snapshot, one line
+    INDEX/<id>/manifest.json format, analyser, counts, SHA-256 of every other file
+    INDEX/<id>/articles.jsonl, texts.bin, sentences.npy, terms.txt, postings in four .npy files
+
+Publishing writes a temporary folder, syncs it, renames it and last replaces CURRENT: a reader sees the old
+snapshot or the new one, never a half.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import json
+import mmap
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ValidationError
+
+from index.analysis import ANALYSER_VERSION
+from index.errors import SnapshotError
+from index.model import Article, Kind, PublishedBasis, Sentence, Span
+from index.ranker import Postings, Ranker
+
+FORMAT = 1
+CURRENT = "CURRENT"
+REMEDY = "run: talks index build"
+_TEMPORARY = ".building-"
+# Kinds as stored: the position is the code.
+KINDS = tuple(Kind)
+# Sizes of all files are checked at every load; hashes too, up to this many bytes (`verify` checks all).
+_HASHED_AT_LOAD = 16 << 20
+_ARTICLE_CACHE = 256
+
+
+class FileCheck(BaseModel):
+    """Size in bytes and SHA-256 of one file of a snapshot."""
+
+    size: int
+    sha256: str
+
+
+class Manifest(BaseModel):
+    """What manifest.json says of the snapshot and its files."""
+
+    format: int
+    analyser: int
+    snapshot_id: str
+    num_articles: int
+    num_sentences: int
+    num_terms: int
+    files: dict[str, FileCheck]
+
+
+class ArticleRecord(BaseModel):
+    """One line of articles.jsonl: metadata, and where the text stands in texts.bin (bytes)."""
+
+    article_id: str
+    file: str
+    title: str
+    url: str | None
+    publisher: str | None
+    published: dt.date | None
+    published_basis: PublishedBasis
+    start: int
+    end: int
+    sha256: str
+
+
+class Snapshot:
+    """One published index, read-only. Everything it returns belongs to this one snapshot.
+
+    Opens its files once, so it stays whole even if a later build removes the folder.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.snapshot_id = manifest.snapshot_id
+        self.num_sentences = manifest.num_sentences
+        self.num_articles = manifest.num_articles
+        self._article_lines = (folder / "articles.jsonl").read_bytes().splitlines()
+        self._texts = _map_bytes(folder / "texts.bin")
+        # One row a sentence: article number, start, end, line, kind.
+        self._sentences: NDArray[np.int32] = _map_array(folder / "sentences.npy")
+        self.ranker = Ranker(
+            Postings(
+                terms=tuple((folder / "terms.txt").read_text(encoding="utf-8").splitlines()),
+                offsets=_map_array(folder / "posting_offsets.npy"),
+                sentences=_map_array(folder / "posting_sentences.npy"),
+                counts=_map_array(folder / "posting_counts.npy"),
+                lengths=_map_array(folder / "sentence_lengths.npy"),
+            )
+        )
+        # Bound to the instance, so that the caches go when the snapshot goes.
+        self._record = lru_cache(maxsize=_ARTICLE_CACHE)(self._read_record)
+        self._article = lru_cache(maxsize=_ARTICLE_CACHE)(self._read_article)
+
+    def sentence(self, sentence_id: int) -> Sentence:
+        """The sentence with that id, counted from 0 in reading order."""
+        number, start, end, line, kind = self._sentences[sentence_id].tolist()
+        return Sentence(sentence_id, self._record(number).article_id, Span(start, end), line, KINDS[kind])
+
+    def sentences_of(self, article_id: str) -> list[Sentence]:
+        """Every unit of an article in reading order."""
+        number = self._number(article_id)
+        column = self._sentences[:, 0]
+        first, last = np.searchsorted(column, [number, number + 1])
+        return [self.sentence(i) for i in range(int(first), int(last))]
+
+    def text_of(self, sentence: Sentence) -> str:
+        return sentence.span.of(self.article(sentence.article_id).text)
+
+    def article(self, article_id: str) -> Article:
+        """The article with that id. Raises KeyError for an unknown one."""
+        return self._article(self._number(article_id))
+
+    def articles(self) -> Iterator[Article]:
+        """All articles in reading order."""
+        return (self._read_article(number) for number in range(self.num_articles))
+
+    def stored_text(self, article_id: str) -> str:
+        """The article's text, read from the stored bytes anew and checked against its hash.
+
+        Raises SnapshotError when the stored bytes are not those that were indexed.
+        """
+        record = self._record(self._number(article_id))
+        data = self._texts[record.start : record.end]
+        if hashlib.sha256(data).hexdigest() != record.sha256:
+            raise SnapshotError(f"{self.folder}: the stored text of {article_id} is damaged; {REMEDY}")
+        return data.decode("utf-8")
+
+    def _read_record(self, number: int) -> ArticleRecord:
+        return ArticleRecord.model_validate_json(self._article_lines[number])
+
+    def _read_article(self, number: int) -> Article:
+        record = self._record(number)
+        text = self._texts[record.start : record.end].decode("utf-8")
+        fields = record.model_dump(exclude={"start", "end", "sha256"})
+        return Article(text=text, **fields)
+
+    def _number(self, article_id: str) -> int:
+        return self._numbers[article_id]
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {self._read_record(i).article_id: i for i in range(self.num_articles)}
+
+
+def snapshot_id_of(articles: list[Article]) -> str:
+    """16 hexadecimal digits that depend on articles, their order, format and analyser, and on nothing else."""
+    digest = hashlib.sha256(f"talks {FORMAT} {ANALYSER_VERSION}\n".encode())
+    for article in articles:
+        record = _metadata(article)
+        digest.update(json.dumps(record, sort_keys=True, ensure_ascii=False).encode() + b"\0")
+        digest.update(article.text.encode() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def current_id(index: Path) -> str | None:
+    """The id of the live snapshot; None when nothing was ever published there."""
+    try:
+        return (index / CURRENT).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SnapshotError(f"{index / CURRENT}: can't be read ({error}); {REMEDY}") from error
+
+
+def load(index: Path) -> Snapshot:
+    """Opens the live snapshot. Raises SnapshotError when there is none, or it is damaged or foreign."""
+    snapshot_id = current_id(index)
+    if snapshot_id is None:
+        raise SnapshotError(f"{index}: no index there; {REMEDY}")
+    try:
+        return open_snapshot(index / snapshot_id)
+    except SnapshotError:
+        # A build may have replaced and pruned it between the two reads.
+        newer = current_id(index)
+        if newer is None or newer == snapshot_id:
+            raise
+        return open_snapshot(index / newer)
+
+
+def open_snapshot(folder: Path, *, every_hash: bool = False) -> Snapshot:
+    """Opens one snapshot folder after checking format, analyser, sizes and hashes (see _HASHED_AT_LOAD)."""
+    manifest = _read_manifest(folder)
+    total = sum(check.size for check in manifest.files.values())
+    for name, check in manifest.files.items():
+        path = folder / name
+        if not path.is_file():
+            raise SnapshotError(f"{path}: missing; {REMEDY}")
+        if path.stat().st_size != check.size:
+            raise SnapshotError(f"{path}: damaged ({path.stat().st_size} bytes, not {check.size}); {REMEDY}")
+        if (every_hash or total <= _HASHED_AT_LOAD) and _sha256(path) != check.sha256:
+            raise SnapshotError(f"{path}: damaged (checksum differs); {REMEDY}")
+    try:
+        return Snapshot(folder, manifest)
+    except (OSError, ValueError, KeyError) as error:
+        raise SnapshotError(f"{folder}: can't be read ({error}); {REMEDY}") from error
+
+
+def verify(index: Path) -> Snapshot:
+    """The live snapshot after every checksum, article and sentence span was checked.
+
+    Raises SnapshotError naming the first fault.
+    """
+    snapshot_id = current_id(index)
+    if snapshot_id is None:
+        raise SnapshotError(f"{index}: no index there; {REMEDY}")
+    snapshot = open_snapshot(index / snapshot_id, every_hash=True)
+    for article in snapshot.articles():
+        text = snapshot.stored_text(article.article_id)
+        end = 0
+        for sentence in snapshot.sentences_of(article.article_id):
+            if not end <= sentence.span.start < sentence.span.end <= len(text):
+                raise SnapshotError(f"{article.article_id}: sentence {sentence.sentence_id} is out of place; {REMEDY}")
+            end = sentence.span.end
+    return snapshot
+
+
+def publish(index: Path, articles: list[Article], sentences: NDArray[np.int32], postings: Postings) -> str:
+    """Writes a snapshot and makes it current; the caller holds the build lock. Returns its id.
+
+    Either all of it is on disk and current, or the old one still is. Raises SnapshotError when the disk refuses.
+    """
+    snapshot_id = snapshot_id_of(articles)
+    final = index / snapshot_id
+    try:
+        index.mkdir(parents=True, exist_ok=True)
+        _remove_leftovers(index)
+        if not _is_whole(final):
+            temporary = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=index))
+            _write(temporary, snapshot_id, articles, sentences, postings)
+            if final.exists():  # damaged: out of the way, or the rename would fail
+                final.rename(index / f"{_TEMPORARY}damaged-{snapshot_id}")
+            temporary.rename(final)
+            _sync(index)
+        previous = current_id(index)
+        _replace_pointer(index, snapshot_id)
+        _prune(index, keep={snapshot_id, previous})
+    except OSError as error:
+        raise SnapshotError(f"{index}: can't be written ({error.strerror}); the old index still serves") from error
+    return snapshot_id
+
+
+def _metadata(article: Article) -> dict[str, str | None]:
+    return {
+        "article_id": article.article_id,
+        "file": article.file,
+        "title": article.title,
+        "url": article.url,
+        "publisher": article.publisher,
+        "published": article.published.isoformat() if article.published else None,
+        "published_basis": article.published_basis.value,
+    }
+
+
+def _write(
+    folder: Path, snapshot_id: str, articles: list[Article], sentences: NDArray[np.int32], postings: Postings
+) -> None:
+    folder.chmod(0o755)  # mkdtemp makes it private; the bot may run as another user
+    position = 0
+    with (folder / "texts.bin").open("wb") as texts, (folder / "articles.jsonl").open("wb") as records:
+        for article in articles:
+            data = article.text.encode()
+            place = {
+                "start": position,
+                "end": position + len(data),
+                "sha256": hashlib.sha256(data).hexdigest(),
+            }
+            records.write(json.dumps(_metadata(article) | place, ensure_ascii=False).encode() + b"\n")
+            position += texts.write(data)
+    (folder / "terms.txt").write_text("".join(f"{term}\n" for term in postings.terms), encoding="utf-8")
+    np.save(folder / "sentences.npy", sentences)
+    np.save(folder / "posting_offsets.npy", postings.offsets)
+    np.save(folder / "posting_sentences.npy", postings.sentences)
+    np.save(folder / "posting_counts.npy", postings.counts)
+    np.save(folder / "sentence_lengths.npy", postings.lengths)
+    manifest = Manifest(
+        format=FORMAT,
+        analyser=ANALYSER_VERSION,
+        snapshot_id=snapshot_id,
+        num_articles=len(articles),
+        num_sentences=len(sentences),
+        num_terms=len(postings.terms),
+        files={p.name: FileCheck(size=p.stat().st_size, sha256=_sha256(p)) for p in sorted(folder.iterdir())},
+    )
+    (folder / "manifest.json").write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
+    for path in folder.iterdir():
+        _sync(path)
+    _sync(folder)
+
+
+def _read_manifest(folder: Path) -> Manifest:
+    path = folder / "manifest.json"
+    try:
+        manifest = Manifest.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise SnapshotError(f"{folder}: no snapshot there; {REMEDY}") from None
+    except OSError as error:
+        raise SnapshotError(f"{path}: can't be read ({error.strerror}); {REMEDY}") from error
+    except ValidationError as error:
+        raise SnapshotError(f"{path}: damaged ({error.error_count()} faults); {REMEDY}") from None
+    if manifest.format != FORMAT:
+        raise SnapshotError(f"{path}: format {manifest.format}, expected {FORMAT}; {REMEDY}")
+    if manifest.analyser != ANALYSER_VERSION:
+        raise SnapshotError(f"{path}: analyser {manifest.analyser}, expected {ANALYSER_VERSION}; {REMEDY}")
+    if manifest.snapshot_id != folder.name:
+        raise SnapshotError(f"{path}: belongs to snapshot {manifest.snapshot_id}; {REMEDY}")
+    return manifest
+
+
+def _is_whole(folder: Path) -> bool:
+    if not folder.exists():
+        return False
+    try:
+        open_snapshot(folder, every_hash=True)
+    except SnapshotError:
+        return False
+    return True
+
+
+def _replace_pointer(index: Path, snapshot_id: str) -> None:
+    temporary = index / f"{_TEMPORARY}{CURRENT}"
+    temporary.write_text(snapshot_id + "\n", encoding="utf-8")
+    _sync(temporary)
+    temporary.replace(index / CURRENT)
+    _sync(index)
+
+
+def _remove_leftovers(index: Path) -> None:
+    """What a killed build left behind. Safe: the build lock is held, so none of it is in use."""
+    for path in index.glob(f"{_TEMPORARY}*"):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _prune(index: Path, keep: set[str | None]) -> None:
+    """Removes older snapshots; the previous one stays for a reader that is just opening it."""
+    for path in index.iterdir():
+        if path.is_dir() and path.name not in keep and (path / "manifest.json").is_file():
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # some file systems refuse to sync a folder
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _map_bytes(path: Path) -> mmap.mmap | bytes:
+    if path.stat().st_size == 0:  # an empty file can't be mapped
+        return b""
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def _map_array(path: Path) -> NDArray[Any]:
+    return np.load(path, mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
