@@ -13,9 +13,18 @@ class AnswerType(StrEnum):
     """The kind of thing a question asks for."""
 
     PERSON = "person"
+    ORGANISATION = "organisation"
     PLACE = "place"
     TIME = "time"
+    DURATION = "duration"
     NUMBER = "number"
+    MONEY = "money"
+    PERCENT = "percent"
+    REASON = "reason"
+    MANNER = "manner"
+    DEFINITION = "definition"
+    STATEMENT = "statement"  # what somebody said
+    YES_NO = "yes_no"
     OTHER = "other"
 
 
@@ -29,8 +38,28 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Concept:
+    """One content word of a question, and what can stand for it in a sentence.
+
+    `alternatives` maps phrases of one or more terms to a weight in (0, 1], the typed term at 1. `weight` is below
+    1 for words that say little, `name` says that it looks like a proper name, `span` where it was typed.
+    """
+
+    term: str
+    span: Span
+    alternatives: tuple[tuple[tuple[str, ...], float], ...]
+    weight: float = 1.0
+    name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """A question as analysed. `read_as` is set when it was not taken as typed."""
+    """A question as analysed. `read_as` is set when it was not taken as typed.
+
+    `terms` are those that can find a sentence, in order, each once; `focus` is the noun that says what is asked
+    for or counted (`city` in "which city", `hostag` in "how many hostages"), if any; `speaker` are the terms of
+    who is asked about in "what did X say".
+    """
 
     question: str
     read_as: str | None
@@ -38,6 +67,9 @@ class Query:
     answer_type: AnswerType
     as_of: dt.date | None = None
     names: tuple[str, ...] = ()
+    concepts: tuple[Concept, ...] = ()
+    focus: str | None = None
+    speaker: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

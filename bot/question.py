@@ -1,41 +1,240 @@
-"""A question as typed to a question as analysed."""
+"""A question as typed to a question as analysed: what is asked for, and which words can find it."""
 
 from __future__ import annotations
 
 import re
 
-from bot.answers import AnswerType, Query
-from index.analysis import analyse, terms
+from bot.answers import AnswerType, Concept, Query
+from bot.lexicon import is_organisation_noun, is_place_noun, is_role, synonyms
+from index.analysis import analyse, is_irregular, term_of, terms
+from index.model import Span, Token
 
 _STOP_WORDS = """
 a about after again all also am an and any are aren as at be because been before being between both but by can
 could couldn did didn do does doesn doing don down during each few for from further had hadn has hasn have haven
 having he her here hers herself him himself his how i if in into is isn it its itself just let may me might more
-most must my myself no nor not now of off on once only or other our out over own please same say shall she should
+most must my myself no nor not now of off on once only or other our out over own please same shall she should
 so some such tell than that the their them themselves then there these they this those through to too under until
 up us very was wasn we were weren what when where which while who whom whose why will with won would wouldn you
-your yours
+your yours upon within without among onto per via whether ever much many according
 """.split()
 STOP_TERMS = frozenset(term for word in _STOP_WORDS for term in terms(word))
+# Words that say what kind of answer is wanted but stand in no answer; they count for little.
+_WEAK_TERMS = frozenset(
+    term
+    for word in (
+        "say said tell told name named call called type kind many much happen happened known mean thing people"
+        " one get got"
+    ).split()
+    for term in terms(word)
+)
+WEAK = 0.5
+CLOSE, RELATED = 0.6, 0.35
+_MAX_PHRASE = 3
+# So many at most keep a question quick.
+_MAX_ALTERNATIVES = 24
 
-_TYPES = (
-    (AnswerType.NUMBER, re.compile(r"\bhow (?:many|much)\b|\bwhat (?:number|percentage|share|proportion)\b")),
-    (AnswerType.PERSON, re.compile(r"\bwho(?:m|se)?\b|\bwhich (?:person|leader|minister|official)\b")),
-    (
-        AnswerType.PLACE,
-        re.compile(r"\bwhere\b|\b(?:which|what) (?:city|country|town|place|region|capital)\b"),
-    ),
-    (AnswerType.TIME, re.compile(r"\bwhen\b|\b(?:which|what) (?:day|date|year|month|time)\b")),
+_NUMERIC_NOUN = (
+    r"(?:number|toll|count|total|population|amount|size|height|length|depth|width|weight|speed|score|temperature"
+    r"|distance|area|capacity|magnitude|figure|tally|level)"
+)
+_SAY = (
+    r"(?:say|said|saying|tell|told|claim|claimed|warn|warned|call|called|argue|argued|announce|announced|describe"
+    r"|described|think|thought|comment|commented|liken|likened|accuse|accused|characteri[sz]ed?|rated?)"
+)
+_UNIT = r"(?:years|months|weeks|days|hours|minutes|seconds|decades|centuries)"
+_OFFICE = r"(?:person|man|woman|leader|president|minister|author|officer|official)"
+_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile("|".join(patterns)))
+    for kind, patterns in (
+        (
+            AnswerType.STATEMENT,
+            (
+                rf"\bwhat (?:did|does|do|has|have|had|was|is|were) .*\b{_SAY}\b",
+                r"\bhow (?:did|does|do|has|have) .*\b(?:describe|characteri[sz]e|rate|call)d?\b",
+            ),
+        ),
+        (
+            AnswerType.REASON,
+            (
+                r"\bwhy\b",
+                r"\bwhat (?:caused|causes|led to|prompted|triggered)\b",
+                r"\bwhat (?:is|was|were|are) the (?:reasons?|causes?)\b",
+                r"\bfor what reason\b",
+                r"\bhow come\b",
+            ),
+        ),
+        (
+            AnswerType.PERCENT,
+            (
+                r"\b(?:what|which) (?:\w+ )?(?:percentage|percent|per cent|share|proportion|fraction)\b",
+                r"\bhow (?:large|big) a (?:share|proportion)\b",
+            ),
+        ),
+        (
+            AnswerType.MONEY,
+            (
+                r"\bhow much (?:money|(?:does|did|will|would) .* (?:cost|pay|earn|spend))\b",
+                r"\bhow much (?:was|were|is|are) .*(?:paid|worth|fined)\b",
+                r"\b(?:price|cost|salary|budget|fine|revenue|worth) (?:of|was|is|did|does)\b",
+                r"\bhow expensive\b",
+                r"\bwhat (?:price|sum|amount of money)\b",
+            ),
+        ),
+        (
+            AnswerType.DURATION,
+            (rf"\bhow long\b|\bhow many (?:\w+ )?{_UNIT}\b", r"\bfor how (?:long|many)\b", r"\bhow old\b|\bwhat age\b"),
+        ),
+        (
+            AnswerType.NUMBER,
+            (
+                r"\bhow (?:many|much|tall|high|deep|far|big|large|fast|heavy|wide|often|hot|cold|strong)\b",
+                rf"\b(?:what|which) (?:(?:is|was|are|were) )?(?:the |a )?(?:[\w’'-]+ ){{0,3}}{_NUMERIC_NOUN}\b",
+            ),
+        ),
+        (
+            AnswerType.TIME,
+            (
+                r"\bwhen\b|\bsince when\b|\bhow (?:recently|soon|late|early)\b",
+                r"\b(?:which|what) (?:\w+ )?(?:day|date|year|month|time|century|decade|era|season)\b",
+            ),
+        ),
+        (AnswerType.PLACE, (r"\bwhere\b",)),
+        (
+            AnswerType.PERSON,
+            (
+                r"\bwho(?:m|se)?\b|\bwhat (?:man|woman|person)\b",
+                rf"\b(?:the|a) names? of (?:the )?{_OFFICE}\b",
+            ),
+        ),
+        (AnswerType.MANNER, (r"\bhow\b",)),
+        (
+            AnswerType.DEFINITION,
+            (
+                r"^what (?:is|are|was|were) (?:an? |the )?[\w’'-]+(?: [\w’'-]+)?\s*\??$",
+                r"\bwhat does .* (?:mean|stand for)\b|\bdefin(?:e|ition)\b",
+            ),
+        ),
+    )
+)
+# Asked after a noun that `which` or `what` names, so that "which city" wins over "how" further on.
+_LATE_TYPES = 2
+_YES_NO = re.compile(
+    r"^(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
+    r"(?:n[’']t)? ",
+)
+_NOUN_WORDS = (
+    r"((?:(?!(?:did|do|does|is|are|was|were|has|have|had|will|would|can|could|should|may|might)\b)[\w’'-]+\s*){1,4})"
+)
+_WHICH = re.compile(rf"\b(?:which|what)\s+{_NOUN_WORDS}")
+_COUNTED = re.compile(rf"\bhow (?:many|much) (?:of (?:the |its |their )?)?(?:more |other )?{_NOUN_WORDS}")
+_NUMBER_OF = re.compile(r"\b(?:number|count|share|percentage|proportion|total|amount) of ([\w’'-]+(?: [\w’'-]+)?)")
+_SPEAKER = re.compile(
+    rf"\b(?:did|does|do|has|have|had|was|were|is) (.+?)(?: (?:ever|publicly|reportedly|also))? {_SAY}\b",
+    re.IGNORECASE,
 )
 
 
 def read_question(question: str) -> Query:
-    """The analysed question; its terms are those that can find a sentence, in order, each once."""
-    found = dict.fromkeys(token.term for token in analyse(question))
+    """The analysed question, taken as typed."""
+    tokens = _tokens(question)
+    found = dict.fromkeys(token.term for token in tokens)
     content = tuple(term for term in found if term not in STOP_TERMS)
-    return Query(question, None, content or tuple(found), _answer_type(question))
+    answer_type, focus = _answer_type(question)
+    chosen = set(content or found)
+    return Query(
+        question,
+        None,
+        content or tuple(found),
+        answer_type,
+        concepts=_concepts(question, tokens, chosen),
+        focus=focus,
+        speaker=_speaker(question, answer_type),
+        names=tuple(name.of(question) for name in _names(question)),
+    )
 
 
-def _answer_type(question: str) -> AnswerType:
-    lowered = question.casefold()
-    return next((kind for kind, pattern in _TYPES if pattern.search(lowered)), AnswerType.OTHER)
+def _tokens(question: str) -> list[Token]:
+    """The question's tokens; "us" counts as the country where no verb or preposition takes it as the pronoun."""
+    tokens = analyse(question)
+    if question.isascii() and question == question.lower():
+        for i, token in enumerate(tokens):
+            before = tokens[i - 1].term if i else ""
+            if token.term == "us" and before in ("the", "a", "by", "which", "what", "did", "do", "is", "and"):
+                tokens[i] = Token("usa", token.span)
+    return tokens
+
+
+def _answer_type(question: str) -> tuple[AnswerType, str | None]:
+    """What kind of thing is asked for, and the noun that names it."""
+    lowered = " ".join(question.casefold().replace("’", "'").split())
+    focus = _focus(lowered)
+    for kind, pattern in _TYPES[:-_LATE_TYPES]:
+        if pattern.search(lowered):
+            return kind, focus
+    if focus is not None and (which := _WHICH.search(lowered)):
+        noun = _noun_phrase(which.group(1))
+        if is_role(noun):
+            return AnswerType.PERSON, focus
+        if is_place_noun(noun):
+            return AnswerType.PLACE, focus
+        if is_organisation_noun(noun):
+            return AnswerType.ORGANISATION, focus
+    for kind, pattern in _TYPES[-_LATE_TYPES:]:
+        if pattern.search(lowered):
+            return kind, focus
+    return (AnswerType.YES_NO if _YES_NO.match(lowered) else AnswerType.OTHER), focus
+
+
+def _focus(lowered: str) -> str | None:
+    for pattern in (_COUNTED, _NUMBER_OF, _WHICH):
+        if match := pattern.search(lowered):
+            noun = terms(_noun_phrase(match.group(1)))
+            if noun:
+                return noun[-1]
+    return None
+
+
+def _noun_phrase(words: str) -> str:
+    """The words up to the first that can't belong to the noun: a function word or a past form."""
+    kept: list[str] = []
+    for word in words.split():
+        if term_of(word) in STOP_TERMS or (kept and (word.endswith("ed") or is_irregular(word))):
+            break
+        kept.append(word)
+    return " ".join(kept)
+
+
+def _speaker(question: str, answer_type: AnswerType) -> tuple[str, ...]:
+    match = _SPEAKER.search(question) if answer_type is AnswerType.STATEMENT else None
+    return tuple(t for t in terms(match.group(1)) if t not in STOP_TERMS) if match else ()
+
+
+def _names(question: str) -> list[Span]:
+    """Capitalised words after the first; all words when everything is typed in lower case are none."""
+    spans = []
+    for match in re.finditer(r"(?<![\w’'])(?:[a-z]{2}-)?[A-ZÀ-Þ][\w’'-]*", question):
+        if match.start() > 0 or match.group().isupper():
+            spans.append(Span(match.start(), match.end()))
+    return spans
+
+
+def _concepts(question: str, tokens: list[Token], content: set[str]) -> tuple[Concept, ...]:
+    """The content words with what can stand for them, alone or as a part of a known phrase."""
+    names = _names(question)
+    alternatives: list[dict[tuple[str, ...], float]] = [{(token.term,): 1.0} for token in tokens]
+    for start in range(len(tokens)):
+        for size in range(1, min(_MAX_PHRASE, len(tokens) - start) + 1):
+            for other in synonyms().get(tuple(token.term for token in tokens[start : start + size]), ()):
+                weight = CLOSE if other.close else RELATED
+                for found in alternatives[start : start + size]:
+                    found[other.terms] = max(weight, found.get(other.terms, 0.0))
+    concepts: dict[str, Concept] = {}
+    for token, found in zip(tokens, alternatives, strict=True):
+        if token.term not in content:
+            continue
+        named = any(token.span.start < name.end and name.start < token.span.end for name in names)
+        best = sorted(found.items(), key=lambda pair: -pair[1])[:_MAX_ALTERNATIVES]
+        weight = WEAK if token.term in _WEAK_TERMS else 1.0
+        concepts.setdefault(token.term, Concept(token.term, token.span, tuple(best), weight, named))
+    return tuple(concepts.values())

@@ -7,6 +7,7 @@ parts and the joined whole, so that `al-Hayya`, `al Hayya` and `alhayya` meet.
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 from importlib.resources import files
@@ -21,12 +22,17 @@ ANALYSER_VERSION = 1
 _APOSTROPHES = "'’ʼ‘`´"
 _WORD = rf"[^\W\d_][\w\u0300-\u036f]*(?:[{_APOSTROPHES}][^\W\d_][\w\u0300-\u036f]*)*"
 _NUMBER = r"\d{1,3}(?:[\u00a0\u202f\u2009]\d{3})+(?!\d)|\d+(?:[.,]\d+)*[^\W\d_]*"
-_DOTTED = r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?"
-_TOKEN = re.compile(rf"(?P<dotted>{_DOTTED})|(?P<number>{_NUMBER})|(?P<word>{_WORD})|(?P<percent>%|\bper cent\b)")
+_DOTTED = rf"(?:(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?!\w))?|[^\W\d_]\.[^\W\d_](?!\w))(?:[{_APOSTROPHES}]s\b)?"
+# "per cent" comes before word, which would take "per" alone.
+_TOKEN = re.compile(rf"(?P<percent>%|\b[Pp]er cent\b)|(?P<dotted>{_DOTTED})|(?P<number>{_NUMBER})|(?P<word>{_WORD})")
 _HYPHENS = "-‐‑‒–"
 _GROUPED = re.compile(r"(?<=\d)[,\u00a0\u202f\u2009](?=\d{3}(?!\d))")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
-_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "ı": "i", "æ": "ae", "œ": "oe"})
+# Apostrophes go first: NFKD would make a blank of the acute accent.
+_LETTERS = str.maketrans(
+    dict.fromkeys(_APOSTROPHES, "'")
+    | {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "ı": "i", "æ": "ae", "œ": "oe"}
+)
 _CONTRACTION = re.compile(rf"[{_APOSTROPHES}](?:s|re|ve|ll|d|m|t)$")
 _MONTHS = {m[:3]: m for m in "january february march april june july august october november december".split()}
 _MONTHS |= {"sept": "september", "sep": "september"}
@@ -41,8 +47,8 @@ def fold(text: str) -> str:
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-        text = "".join("'" if c in _APOSTROPHES else c for c in text if not unicodedata.combining(c))
-    return text.casefold()
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    return text.casefold().replace("`", "'")
 
 
 @lru_cache(maxsize=1)
@@ -51,9 +57,13 @@ def _irregular() -> dict[str, str]:
     return dict(line.split() for line in lines if line and not line.startswith("#"))
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer("english")
+def is_irregular(word: str) -> bool:
+    """Whether the word is an irregular form such as `led` or `children`."""
+    return fold(word) in _irregular()
+
+
+_stemmer = snowballstemmer.stemmer("english")
+_stemming = threading.Lock()  # a stemmer holds the word it works on: two threads would mix theirs
 
 
 @lru_cache(maxsize=1 << 17)
@@ -64,18 +74,23 @@ def term_of(surface: str) -> str:
     ['hama', 'lead', 'deleg', 'usa', 'usa', 'us', '67139', 'octob']
     """
     if surface[0].isdigit():
-        return _ORDINAL.sub("", fold(_GROUPED.sub("", surface)))
-    if surface in ("US", "USA", "U.S.", "U.S", "U.S.A."):
+        return _ORDINAL.sub("", fold(_GROUPED.sub("", surface))).replace(" ", "")
+    bare = _CONTRACTION.sub("", surface)
+    if bare in ("US", "USA") or bare.upper() in ("U.S.", "U.S", "U.S.A.", "U.S.A"):
         return "usa"  # else "the U.S." and the pronoun "us" would be one term
     if _ABBREVIATED.match(surface):
         return _stem(_MONTHS[fold(surface)])
-    word = _CONTRACTION.sub("", fold(surface)).replace("'", "").replace(".", "")
+    # Blanks: NFKD takes some Arabic and Greek signs apart into a blank and a mark.
+    word = _CONTRACTION.sub("", fold(surface)).replace("'", "").replace(".", "").replace(" ", "")
     return _stem(_irregular().get(word, word))
 
 
 def _stem(word: str) -> str:
     # The stemmer's words are lower-case Latin; anything else is its own term.
-    return str(_stemmer().stemWord(word)) if word.isascii() else word
+    if not word.isascii():
+        return word
+    with _stemming:
+        return str(_stemmer.stemWord(word))
 
 
 def analyse(text: str) -> list[Token]:
@@ -105,8 +120,9 @@ def analyse(text: str) -> list[Token]:
 def _join(chain: list[re.Match[str]], tokens: list[Token]) -> None:
     """Adds the joined form of a hyphenated word of two or three parts."""
     if 2 <= len(chain) <= 3 and not chain[0].group()[0].isdigit():
-        whole = "".join(m.group() for m in chain)
-        tokens.append(Token(term_of(whole), Span(chain[0].start(), chain[-1].end())))
+        term = term_of("".join(m.group() for m in chain))
+        if term:
+            tokens.append(Token(term, Span(chain[0].start(), chain[-1].end())))
 
 
 def terms(text: str) -> list[str]:

@@ -18,13 +18,14 @@ from index.analysis import terms
 from index.errors import ArticlesError, SnapshotError
 from index.model import Article
 from index.ranker import Postings
-from index.readers import Skipped, is_article_file, list_files, read
+from index.readers import Skipped, is_article_file, list_files, read, sidecars
 from index.sentences import line_of, line_starts, split
-from index.snapshot import CURRENT, KINDS, publish
+from index.snapshot import KINDS, publish
 
 # Which paths the live snapshot was built from; beside the snapshots, because the same articles
 # elsewhere are the same snapshot.
 _SOURCES = "sources.json"
+_NEW_SOURCES = "sources.json.new"
 _LOCK = ".lock"
 _LOCK_SECONDS = 60.0
 _MAX_COUNT = np.iinfo(np.uint16).max
@@ -49,14 +50,16 @@ def build(paths: Sequence[Path], index: Path, progress: Progress | None = None) 
     SnapshotError when the snapshot can't be written; in both cases the old one still serves.
     """
     with _locked(index):
+        # Written before the first article is read: a file changed after this moment makes the snapshot stale.
+        (index / _NEW_SOURCES).write_text(json.dumps([str(p.resolve()) for p in paths]), encoding="utf-8")
         reading = read(paths)
         if not reading.articles:
             where = ", ".join(map(str, paths))
-            reasons = "".join(f"\n  {s.file}: {s.reason}" for s in reading.skipped)
+            reasons = "".join(f"\n  {s.file!r}: {s.reason}" for s in reading.skipped)
             raise ArticlesError(f"{where}: no article to index; put .txt, .md or .jsonl files there{reasons}")
         sentences, postings = analyse_articles(reading.articles, progress)
         snapshot_id = publish(index, reading.articles, sentences, postings)
-        (index / _SOURCES).write_text(json.dumps([str(p.resolve()) for p in paths]), encoding="utf-8")
+        (index / _NEW_SOURCES).replace(index / _SOURCES)
     return Report(snapshot_id, len(reading.articles), len(sentences), tuple(reading.skipped))
 
 
@@ -101,22 +104,28 @@ def sources(index: Path) -> list[Path]:
     try:
         recorded = json.loads((index / _SOURCES).read_text(encoding="utf-8"))
         return [Path(path) for path in recorded]
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError):
         return []
 
 
 def is_stale(index: Path, indexed_files: set[str]) -> bool:
     """Whether a file under the sources came, went or changed since the snapshot was published."""
     try:
-        published = (index / CURRENT).stat().st_mtime_ns
+        began = (index / _SOURCES).stat().st_mtime_ns
         roots = [root for root in sources(index) if root.exists()]
+        if not roots:
+            return False  # an index may travel without its articles
         present = [item for root in roots for item in list_files(root) if is_article_file(item[0])]
-        if not present:
-            return False
         gone = indexed_files - {name for _, name in present}
-        return bool(gone) or any(path.stat().st_mtime_ns > published for path, _ in present)
-    except OSError:
+        return bool(gone) or any(_changed(path) > began for path, _ in present)
+    except (OSError, ArticlesError):
         return False
+
+
+def _changed(path: Path) -> int:
+    """When a file or its sidecar last changed; a file moved or copied here keeps its old mtime, not its ctime."""
+    files = [path, *(sidecar for sidecar in sidecars(path) if sidecar.exists())]
+    return max(max(file.stat().st_mtime_ns, file.stat().st_ctime_ns) for file in files)
 
 
 @contextmanager
@@ -128,5 +137,5 @@ def _locked(index: Path) -> Iterator[None]:
             yield
     except Timeout:
         raise SnapshotError(f"{index}: another build has been running for a minute; try again later") from None
-    except PermissionError as error:
+    except OSError as error:
         raise SnapshotError(f"{index}: can't be written ({error.strerror}); set TALKS_INDEX elsewhere") from error

@@ -128,7 +128,9 @@ def summary(report: Report, index: Path, seconds: float) -> str:
 def name_skipped(report: Report) -> None:
     """Names on stderr what was left out, with the reason."""
     for skipped in report.skipped:
-        click.echo(f"skipped {skipped.file!r}: {skipped.reason}", err=True)
+        # A reason may quote the file: nothing in it may move the cursor or start a line.
+        reason = "".join(c if c.isprintable() else repr(c)[1:-1] for c in skipped.reason)
+        click.echo(f"skipped {skipped.file!r}: {reason}", err=True)
 
 
 @contextmanager

@@ -74,17 +74,22 @@ class Ranker:
         rows = slice(int(self.postings.offsets[i]), int(self.postings.offsets[i + 1]))
         return self.postings.sentences[rows], self.postings.counts[rows]
 
+    def shares(self, term: str) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
+        """Sentence ids that hold the term, and BM25's saturated, length-normalised count in each (without idf)."""
+        sentences, counts = self.posting(term)
+        if not len(sentences):
+            return sentences, np.empty(0)
+        tf = counts.astype(np.float64)
+        return sentences, tf * (K1 + 1) / (tf + self._norm[sentences])
+
     def scores(self, weights: Mapping[str, float]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """BM25 score of every sentence, each term's share times its weight, and which sentences matched."""
         total = np.zeros(self.num_sentences)
         matched = np.zeros(self.num_sentences, dtype=np.bool_)
         for term, weight in weights.items():
-            sentences, counts = self.posting(term)
-            if len(sentences):
-                tf = counts.astype(np.float64)
-                share = tf * (K1 + 1) / (tf + self._norm[sentences])
-                total[sentences] += weight * self._idf[term] * share
-                matched[sentences] = True
+            sentences, share = self.shares(term)
+            total[sentences] += weight * self.idf(term) * share
+            matched[sentences] = True
         return total, matched
 
     def rank(self, query_terms: Iterable[str] | Mapping[str, float], k: int) -> list[Hit]:
@@ -96,6 +101,8 @@ class Ranker:
 
 def top_hits(scores: NDArray[np.float64], among: NDArray[np.intp], k: int) -> list[Hit]:
     """The k best of the named sentences, best first; among equal scores the earlier sentence."""
+    if k <= 0:
+        return []
     if len(among) > k:
         # Everything that ties with the k-th stays in, or the tie would be cut at random.
         kth = np.partition(scores[among], len(among) - k)[len(among) - k]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
 from index.errors import ArticlesError
 from index.model import Article, Kind, PublishedBasis
@@ -20,6 +22,8 @@ SIDECAR = ".meta.toml"
 _TITLE_LENGTH = 80
 # No text holds these; a terminal may obey them.
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\f\r"))
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF16_REASON = "UTF-16, not UTF-8; convert it: iconv -f UTF-16 -t UTF-8"
 
 
 class Metadata(BaseModel):
@@ -32,12 +36,21 @@ class Metadata(BaseModel):
     url: str | None = None
     publisher: str | None = None
 
+    @field_validator("id", "title", "url", "publisher", check_fields=False)
+    @classmethod
+    def _one_line(cls, value: str | None) -> str | None:
+        """One line without control characters, which a terminal may obey."""
+        line = value and " ".join(value.split())
+        if line and any(c < " " or "\x7f" <= c <= "\x9f" for c in line):
+            raise ValueError("holds control characters")
+        return line
+
 
 class JsonArticle(Metadata):
     """One line of a JSON lines file."""
 
     id: str = Field(min_length=1)
-    text: str
+    text: Annotated[str, StringConstraints(strip_whitespace=False)]  # never changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +80,7 @@ def read(paths: Iterable[Path]) -> Reading:
     seen_texts: dict[str, str] = {}
     for root in paths:
         for path, name in list_files(root):
-            reader = _READERS.get(path.suffix.lower())
-            if reader is None:
-                reading.skipped.append(Skipped(name, f"{path.suffix or 'no suffix'}: not a known article format"))
-                continue
-            try:
-                produced = list(reader(path, name))
-            except OSError as error:
-                produced = [Skipped(name, f"can't be read: {error.strerror}")]
-            for item in produced:
+            for item in _read_file(path, name):
                 match item:
                     case Skipped():
                         reading.skipped.append(item)
@@ -84,23 +89,58 @@ def read(paths: Iterable[Path]) -> Reading:
     return reading
 
 
+def _read_file(path: Path, name: str) -> list[Article | Skipped]:
+    """The articles of one file, or why it has none."""
+    reader = _READERS.get(path.suffix.lower())
+    try:
+        name.encode()
+        if path.is_dir():
+            os.scandir(path).close()  # raises for a folder that can't be read
+            return [Skipped(name, "a link to a folder is not followed; name the folder itself")]
+        if reader is None:
+            return [Skipped(name, f"{path.suffix or 'no suffix'}: not a known article format")]
+        if not path.is_file():
+            return [Skipped(name, "not a plain file (a broken link?)")]
+        return list(reader(path, name))
+    except OSError as error:
+        return [Skipped(name, f"can't be read: {error.strerror}")]
+    except UnicodeEncodeError:
+        shown = name.encode("utf-8", "backslashreplace").decode()
+        return [Skipped(shown, "the file's name is not UTF-8; rename it")]
+
+
 def is_article_file(path: Path) -> bool:
-    """Whether the file's suffix is one that a reader knows."""
-    return path.suffix.lower() in _READERS
+    """Whether the path is a file with a suffix that a reader knows."""
+    return path.suffix.lower() in _READERS and path.is_file()
 
 
 def list_files(root: Path) -> Iterator[tuple[Path, str]]:
-    """The files under a root in name order, each with its name relative to the root (or its own name)."""
+    """What stands under a root in name order, each with its name relative to the root (or its own name).
+
+    Links to folders, broken links and folders that can't be read are listed too, so that they can be named;
+    hidden files and sidecars are not.
+    """
     if root.is_file():
         yield root, root.name
         return
     if not root.is_dir():
         raise ArticlesError(f"{root}: no such file or folder; set TALKS_ARTICLES or name one that exists")
+    if not _can_list(root):
+        raise ArticlesError(f"{root}: can't be read; set its permissions or name another folder")
     for path in sorted(root.rglob("*")):
         relative = path.relative_to(root)
         hidden = any(part.startswith(".") for part in relative.parts)
-        if path.is_file() and not hidden and not path.name.endswith(SIDECAR):
+        if not hidden and not path.name.endswith(SIDECAR) and (path.is_symlink() or not _can_list(path)):
             yield path, relative.as_posix()
+
+
+def _can_list(path: Path) -> bool:
+    """Whether the path is a folder that can be listed."""
+    try:
+        os.scandir(path).close()
+    except OSError:
+        return False
+    return True
 
 
 def _keep(article: Article, reading: Reading, seen_ids: dict[str, str], seen_texts: dict[str, str]) -> None:
@@ -108,7 +148,7 @@ def _keep(article: Article, reading: Reading, seen_ids: dict[str, str], seen_tex
     if digest in seen_texts:
         reading.skipped.append(Skipped(article.file, f"{article.article_id}: same text as {seen_texts[digest]}"))
         return
-    if article.article_id in seen_ids and article.file != article.article_id:
+    if article.article_id in seen_ids and not article.file.lower().endswith(".jsonl"):
         # talks.txt and talks.md are two articles: the second goes by its full name.
         article = replace(article, article_id=article.file)
     if article.article_id in seen_ids:
@@ -127,16 +167,26 @@ def _read_text(path: Path, name: str) -> Iterator[Article | Skipped]:
     if isinstance(text, _Fault):
         yield Skipped(name, text.reason)
         return
-    metadata = _sidecar(path)
-    if isinstance(metadata, _Fault):
-        yield Skipped(name + SIDECAR, metadata.reason + "; the article is indexed without it")
-        metadata = Metadata()
+    metadata = Metadata()
+    for sidecar in sidecars(path):
+        if sidecar.is_file():
+            said = _sidecar(sidecar)
+            if isinstance(said, Metadata):
+                metadata = said
+            else:
+                reason = f"{said.reason}; the article is indexed without it"
+                yield Skipped(Path(name).with_name(sidecar.name).as_posix(), reason)
+            break
     yield _article(Path(name).with_suffix("").as_posix(), name, text, metadata)
 
 
 def _read_json_lines(path: Path, name: str) -> Iterator[Article | Skipped]:
     """Each line of a .jsonl file is one article: id, text and perhaps title, published, url, publisher."""
-    for number, raw in enumerate(path.read_bytes().split(b"\n"), start=1):
+    data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    if not data.strip() or data.startswith(_UTF16):
+        yield Skipped(name, _UTF16_REASON if data.strip() else "empty")
+        return
+    for number, raw in enumerate(data.split(b"\n"), start=1):
         line = raw.strip()
         if not line:
             continue
@@ -171,8 +221,8 @@ def _decode(data: bytes) -> str | _Fault:
     """The text of a file, or why it is none. Never guesses an encoding: a wrong guess is a misquote."""
     if not data.strip():
         return _Fault("empty")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _Fault("UTF-16, not UTF-8; convert it: iconv -f UTF-16 -t UTF-8")
+    if data.startswith(_UTF16):
+        return _Fault(_UTF16_REASON)
     if data.translate(None, _CONTROL) != data:
         return _Fault("binary, not text (holds control characters)")
     try:
@@ -185,18 +235,20 @@ def _decode(data: bytes) -> str | _Fault:
     return text if text.strip("\ufeff \t\r\n") else _Fault("empty")
 
 
+def sidecars(path: Path) -> tuple[Path, Path]:
+    """Where an article's sidecar may stand: NAME.meta.toml beside NAME.txt, or NAME.txt.meta.toml."""
+    return path.with_suffix(SIDECAR), path.with_name(path.name + SIDECAR)
+
+
 def _sidecar(path: Path) -> Metadata | _Fault:
-    """Metadata of NAME.meta.toml beside NAME.txt; `NAME.txt.meta.toml` is understood too."""
-    for sidecar in (path.with_suffix(SIDECAR), path.with_name(path.name + SIDECAR)):
-        if sidecar.is_file():
-            try:
-                return Metadata.model_validate(tomllib.loads(sidecar.read_text(encoding="utf-8")))
-            except ValidationError as error:
-                first = error.errors()[0]
-                return _Fault(f"{first['loc'][0]}: {first['msg']}")
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-                return _Fault(f"not readable: {error}")
-    return Metadata()
+    """What a sidecar says of its article, or why it can't be used."""
+    try:
+        return Metadata.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        first = error.errors()[0]
+        return _Fault(f"{first['loc'][0]}: {first['msg']}")
+    except (OSError, ValueError) as error:
+        return _Fault(f"not readable: {error}")
 
 
 def _article(article_id: str, file: str, text: str, metadata: Metadata) -> Article:

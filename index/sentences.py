@@ -1,8 +1,8 @@
 """Article text -> units: sentences, headings, captions and metadata, each a span.
 
-Lines come first; nupunkt votes inside each line; rules of written English that look at
-offsets only overrule the vote where news style differs from it. nupunkt is loaded when a
-line first needs it, so a program that splits nothing never imports it.
+Lines come first; nupunkt votes inside each line; rules of written English, which see no
+more than the words around a stop, overrule the vote where news style differs from it.
+nupunkt is loaded when a line first needs it: a program that splits nothing never does.
 """
 
 from __future__ import annotations
@@ -24,38 +24,35 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_TITLES = _words(
-    "Adm Amb Asst Atty Brig Capt Cdr Cmdr Col Comdr Cpl Det Dr Drs Fr Gen Gov Govs Hon Insp Lieut Lt Maj "
-    "Messrs Mme Mr Mrs Ms Msgr Pfc Pres Prof Pvt Rep Reps Rev Sen Sens Sgt Spc Sra Supt"
-)
-_BEFORE_NUMBER = _words(
-    "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec No Nos no nos Art Ch Fig Figs Sec Vol art ch fig p pp "
-    "para sec vol c ca approx"
-)
-_PLACES = _words("St Ste Mt Ft")
+_TITLES = _words("""
+    Adm Amb Asst Atty Brig Capt Cdr Cmdr Col Comdr Cpl Det Dr Drs Fr Gen Gov Govs Hon Insp Lieut Lt Maj Messrs
+    Mme Mr Mrs Ms Msgr Pfc Pres Prof Pvt Rep Reps Rev Sen Sens Sgt Spc Sra Supt""")
+_MONTHS = _words("Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec")
+_BEFORE_NUMBER = _MONTHS | _words("No Nos no nos Art Ch Fig Figs Sec Vol art ch fig figs p pp para sec vol c ca approx")
 _BEFORE_NAME = _words("vs v cf viz approx ca eg ie e.g i.e esp incl")
-# A full stop after any other word of letters ends the sentence when a capital follows.
-_ABBREVIATIONS = _words(
-    "Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La "
-    "Mass Md Mich Minn Miss Mo Mont Neb Nev Okla Ont Ore Pa Penn Que Tenn Tex Va Vt Wash Wis Wyo Assn Assoc "
-    "Ave Bldg Blvd Bros Co Corp Ct Dept Dist Div Esq Govt Hwy Inc Jr Ln Ltd Mfg Natl Pkwy Pl Plc Rd Rt Sq Sr "
-    "Univ al assn assoc dept dist ect ed eds est etc ext max min misc seq tel trans vols"
-).union(_TITLES, _BEFORE_NUMBER, _PLACES, _BEFORE_NAME)
+_PLACES = _words("St Ste Mt Ft")
+# After any other word of letters a full stop ends the sentence when a capital follows.
+_ABBREVIATIONS = _words("""
+    Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass
+    Md Mich Minn Miss Mo Mont Neb Nev Okla Ont Ore Pa Penn Que Tenn Tex Va Vt Wash Wis Wyo Assn Assoc Ave Bldg
+    Blvd Bros Co Corp Ct Dept Dist Div Esq Govt Hwy Inc Jr Ln Ltd Mfg Natl Pkwy Pl Plc Rd Rt Sq Sr Univ al assn
+    assoc dept dist ect ed eds est etc ext fig figs max min misc nos pp seq tel trans vol vols""").union(
+    _TITLES, _MONTHS, _BEFORE_NAME, _PLACES
+)
 # Words that the model takes for abbreviations ("so." is a law reporter to it).
 _SHORT_WORDS = _words("am as at be by do go he her him if in is it me my no of off on or our out so to up us we")
 # Words that open sentences and are no part of names, so that "J. Edgar" and "U.S. First Lady" stay whole.
-_OPENING = _words(
-    "A According After Again All Also Although Among And Another Any As At Authorities Because Before Both "
-    "But By Can Could Despite Did Do Does During Each Earlier Even Every Few Finally For From Further Had "
-    "Has Have He Here His How However I If In Instead Is It Its Just Later Meanwhile More Most Much My Near "
-    "Neither Nevertheless Nobody None Nor Not Nothing Of Officials On Once Only Or Other Others Our Over "
-    "Perhaps Police Residents Several She Should Since Soon Still Such That The Their Then There These They "
-    "This Those Though Through Thus To Today Until We Well Were What When Where Whether Which While Who Why "
-    "With Within Without Would Yet You Your Yesterday"
-)
+_OPENING = _words("""
+    A According After Again All Also Although Among And Another Any As At Authorities Because Before Both But By
+    Can Could Despite Did Do Does During Each Earlier Even Every Few Finally For From Further Had Has Have He
+    Here His How However I If In Instead Is It Its Just Later Meanwhile More Most Much My Near Neither
+    Nevertheless Nobody None Nor Not Nothing Of Officials On Once Only Or Other Others Our Over Perhaps Police
+    Residents Several She Should Since Soon Still Such That The Their Then There These They This Those Though
+    Through Thus To Today Until We Well Were What When Where Whether Which While Who Why With Within Without
+    Would Yet You Your Yesterday""")
 
-# What belongs to the stop stays with it: closing quotes, one that a blank sets off (`nice.' " he said`),
-# an editor's note (`done. [citation needed]`). The bounds keep a candidate from reading the whole line.
+# What belongs to the stop stays with it: closing quotes, one that a blank sets off (`nice.' " he said`), an editor's
+# note (`done. [citation needed]`). The bounds keep one candidate from reading the whole line.
 _CANDIDATE = re.compile(
     r"(?<![.?!…])(?P<stop>[.?!…]+)(?P<close>[\"'”’»)\]*_]*(?:(?<=['’]) [\"”](?=\s))?)"
     r"(?P<note>(?:\s?\[[a-z0-9][^\]\n]{0,40}\]){0,3})\s+(?=\S)"
@@ -63,7 +60,7 @@ _CANDIDATE = re.compile(
 _TOKEN = re.compile(r"[^\W_][\w.'’&-]*$")
 _ACRONYM = re.compile(r"(?:[A-Z][a-z]?\.)+[A-Z][a-z]?|(?:[a-z]\.)+[a-z]|[A-Z][a-z]{2,3}\.[-–][A-Z][a-z]{2,3}")
 _INITIAL = re.compile(r"[^\W\d_]|[IVX]+")
-_VOWEL = re.compile(r"[^bcdfghjklmnpqrstvwxzBCDFGHJKLMNPQRSTVWXZ]")
+_VOWEL = re.compile(r"[^bcdfghjklmnpqrstvwxz]", re.IGNORECASE)
 _OPENERS = "\"'“‘«([*_"
 _HEAD = re.compile(r"[\"'“‘«(\[*_]*(\w+)\b(?!\.)")
 _AFTER_CLOCK = re.compile(
@@ -71,10 +68,10 @@ _AFTER_CLOCK = re.compile(
     r"|[A-Z]{1,4}T|GMT|UTC|Eastern|Central|Mountain|Pacific|Greenwich)\b"
 )
 _CLOCK_OPENING = re.compile(r"(?:About|Around|At|Before|Between|By|From|Just|Shortly|Until)\b")
-_FIRM = re.compile(r"(?:Inc|Corp|Ltd|Co|Finance|News|Sports)\b")
 _DASH = re.compile(r"(?:[—–]|--?)\s")
-_APPENDED = re.compile(r"\([^()]{0,120}\)(?:[,;:]| [a-z])")
+_LEFT_OUT = re.compile(r"(?:\.{2,}|…)\s*(\S)")
 _OPEN_BRACKET = re.compile(r"\s\(\S[^()]*$")
+_BRACKETED_ON = re.compile(r"\([^()]{0,120}\)(?:[,;:]| [a-z])")
 _SAID = r"(?:said|says|added|replied|answered|shouted|cried|yelled|wrote|tweeted|posted|joked|quipped|wondered)"
 _ASKED = r"(?:asked|asks|told|tells|recalled|demanded|exclaimed)"
 _REPORTS = re.compile(rf"\b(?:{_SAID}|{_ASKED}|according to)\b")
@@ -84,52 +81,54 @@ _ATTRIBUTION = re.compile(
     rf"|{_ASKED}\b(?! (?:about|for)\b)(?!(?: [\w'’]+){{0,3}} (?:that|he|she|they|it|if|whether)\b))"
 )
 
-_BREAK = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
+_LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
 _WORD = re.compile(r"[^\W_]")
-_BLANKS = re.compile(r"\s*")
-_RUN = re.compile(r"\S*")
 _LONG_RUN = re.compile(r"(?<!\S)\S{400,}")
 _TO_LAST_BLANK = re.compile(r".*\s", re.DOTALL)
+_BLANK = re.compile(r"\s")
+_NONBLANK = re.compile(r"\S")
 _WINDOW = 20_000
 
 _LEADING_DATE = re.compile(r"\ufeff?[^\S\n]*(date[^\S\n]+([0-9]{4}-[0-9]{2}-[0-9]{2}))(?!\S)")
 _CLOSING_MARK = re.compile(r"[.?!…,;。！？؟۔][\"'”’»)\]*_]*$")
-_MARKDOWN_HEADING = re.compile(r"#{1,6}\s")
-_LIST_MARK = re.compile(r"(?:[-*+•‣◦▪●·–—>|]|\(?(?:\d{1,3}|[A-Za-z])[.)])\s*")
-_FACT = re.compile(r"[^:]{1,40}:\s\S*\d")
-_AGENCY = r"(?:AFP|ANI|ANSA|AP|Anadolu(?: Agency)?|Bloomberg|DPA|dpa|EFE|EPA|Getty Images|PA|PTI|Reuters|REUTERS|TASS|UPI|WAFA|Xinhua)"
-_CREDIT = re.compile(r"[(\[]([^()\[\]]{2,90})[)\]]\.?$")
-_PHOTO_CREDIT = re.compile(
-    rf"(?i:(?:file |handout )?(?:photo|photograph|image|picture)s?\b(?! by the))|.*\b(?:Photos?|Images?|Pictures?|Handout|Pool|"
-    rf"Getty|Shutterstock|Flickr|Unsplash)\b|.+/ ?{_AGENCY}\b|{_AGENCY} ?/|.* via {_AGENCY}$"
+_LIST_MARK = re.compile(r"[-*+–—>]\s|[•‣◦▪●·|]|\(?(?:\d{1,3}|[A-Za-z])[.)](?:\s|$)")
+_FACT = re.compile(r"[^:]{1,25}:\s.*\d")
+_AGENCY = (
+    "(?:AFP|ANI|ANSA|AP|Anadolu(?: Agency)?|Bloomberg|DPA|EFE|EPA|Getty Images|PA|PTI|Reuters|TASS|UPI|WAFA|Xinhua)"
 )
+_PICTURE = "(?:photo|photograph|image|picture)s?"
+_CREDIT = re.compile(r"[(\[]([^()\[\]]{2,90})[)\]]$")
 _WIRE = re.compile(rf"{_AGENCY}(?:,? \d{{4}})?$")
+_PHOTO_CREDIT = re.compile(
+    rf"(?i:(?:file |handout )?{_PICTURE}(?: by |: | courtesy|$))"
+    r"|.*\b(?:Photos?|Images?|Pictures?|Handout|Pool|Getty|Shutterstock|Flickr|Unsplash)\b"
+    rf"|.+/ ?{_AGENCY}\b|{_AGENCY} ?/|.* via {_AGENCY}$"
+)
 _CAPTION_START = re.compile(
-    r"(?i:photo(?:graph)?s?(?: credit)?|image(?: credit| caption)?|picture|caption|file photo)s?: |FILE ?(?:PHOTO)?(?: ?[-–—]|:)"
-    r"|(?:File |Handout )?(?i:photo|photograph|image|picture)s? (?:by|courtesy of) [A-Z]"
-    r"|In this (?:\S+ ){0,8}?(?:photo|image|picture|photograph)\b"
+    rf"(?i:(?:file )?{_PICTURE}(?: credits?)?: |(?:image )?caption[:,] |image source[:,] )|FILE(?: PHOTO)?(?: ?[-–—]|:)"
+    rf"|(?:File|Handout) {_PICTURE}\b|(?i:{_PICTURE}) (?:by|courtesy of) [A-Z][^.]{{0,60}}$"
+    rf"|In this (?:\S+ ){{0,6}}?{_PICTURE},? (?:dated|from|made|obtained|posted|provided|released|taken)\b"
 )
 _CAPTION_END = re.compile(
-    r"(?:Photograph|Photo|Picture|Image)(?: [Cc]redit)?s?: [A-Z][^.:]{1,60}$|[a-z.,] Getty Images$|^Getty Images$"
+    r"(?:Photograph|Photo|Picture|Image|Credit)(?: [Cc]redit)?s?: [A-Z][^.:]{1,60}$|(?:^|[ /])Getty Images$"
 )
 _NOTICE = re.compile(
-    r"(?i:\(?(?:additional |further )?(?:reporting|writing|editing|compiled|edited|translated) by\b"
-    r"|(?:read|watch|see|find|learn) (?:more|also|next|full)\b|also read\b|(?:read|watch|related[\w ]{0,20}|more on this|see also):"
-    r"|click here\b|sign up (?:for|to)\b|subscribe (?:to|now)\b|follow us\b|share this\b|all rights reserved|e-?mail to a friend"
-    r"|advertisement$|copyright (?:©|\(c\)|\d{4}|by)|©|tm & ©|\[?with inputs? from)"
-)
-_CONTRIBUTED = re.compile(r"\bcontributed to this (?:report|story|article)\b")
-_LINK = re.compile(r"(?:Watch|See|Read|Listen|View|Learn|Share|Click|\w+\.com:)\b[^«]*»$")
-_DATE_WORDS = _words(
-    "january february march april may june july august september october november december jan feb mar apr "
-    "jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue tues "
-    "wed thu thur thurs fri sat sun published updated posted modified first last on at am pm a p m st nd rd th "
-    "gmt utc bst est edt et cst cdt ct pst pdt pt ist cet cest eest t z hour hours minute minutes day days ago date"
+    r"(?i:\((?:additional |further )?(?:reporting|writing|editing|compiled|edited|translated) by\b"
+    r"|(?:read|watch|see|learn) (?:more|full)\b|(?:also read|read also|related[\w ]{0,20}|more on this|see also|watch):"
+    r"|(?:click here|sign up (?:for|to)|subscribe (?:to|now)|follow us|share this|[(\[]?with inputs from)\b"
+    r"|all rights reserved|e-?mail to a friend|advertisement$|copyright (?:©|\(c\)|\d{4}|by)|(?:tm & )?©)"
+    r"|(?:Additional )?(?:[Rr]eporting|Writing|Editing|Compiled|Edited|Translated) by [A-Z]\S+ (?:[a-z]{2}-)?[A-Z]"
+    r"|(?:(?:Watch|See|Read|Listen|View|Learn|Share|Click)\b|\w+\.com:)[^«]{0,300}»$"
 )
 _DATED = re.compile(
-    r"(?i)(?:^(?:first |last )?(?:published|updated|posted|modified)\b)|\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}|"
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"(?i:(?:first |last )?(?:published|updated|posted|modified)\b|.*(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))"
 )
+_DATE_WORDS = _words("""
+    january february march april may june july august september october november december jan feb mar apr jun
+    jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu
+    thur thurs fri sat sun published updated posted modified first last on at am pm a p m st nd rd th gmt utc
+    bst est edt et cst cdt ct pst pdt pt ist cet cest eest t z hour hours minute minutes day days ago date""")
 _NAME_LINKS = _words("and & in for of the with at de da di la le bin bint ibn van von der den el al |")
 
 
@@ -145,7 +144,8 @@ def split(text: str) -> list[Unit]:
     """Units of `text` in reading order: disjoint spans that lose white space only.
 
     No span begins or ends with white space or crosses a line. Markdown's `#` and list
-    marks stay inside their unit. A byte order mark at the start counts as white space.
+    marks stay inside their unit; a line of marks alone (`* * *`) is metadata. A byte order
+    mark at the start counts as white space.
 
     >>> text = " date 2024-02-14 It ended. Mr. Burns left."
     >>> [(unit.kind.value, unit.span.of(text)) for unit in split(text)]
@@ -159,10 +159,8 @@ def split(text: str) -> list[Unit]:
         start = dated[1].end
     lines = list(_lines(text, start))
     for i, (first, last) in enumerate(lines):
-        line = text[first:last]
-        after = lines[i + 1][0] if i + 1 < len(lines) else None
-        wrapped = after is not None and text[after].islower() and text.count("\n", last, after) < 2
-        for span, kind in _line_units(line, wrapped, after is None):
+        wrapped = i + 1 < len(lines) and _is_wrapped(text, (first, last), lines[i + 1])
+        for span, kind in _line_units(text[first:last], wrapped, i + 1 == len(lines)):
             units.append(Unit(Span(first + span.start, first + span.end), kind))
     return units
 
@@ -204,28 +202,35 @@ def line_of(starts: list[int], offset: int) -> int:
 
 def _lines(text: str, start: int) -> Iterator[tuple[int, int]]:
     """(start, end) of each line with something on it, without the white space around it."""
-    for found in _BREAK.finditer(text, start):
+    for found in _LINE.finditer(text, start):
         line = found[0]
         if bare := line.strip():
             first = found.start() + len(line) - len(line.lstrip())
             yield first, first + len(bare)
 
 
+def _is_wrapped(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
+    """Whether `line` reads on in the next: no blank line between, and lower case or two lines of a column's width."""
+    if text.count("\n", line[1], following[0]) > 1:
+        return False
+    return text[following[0]].islower() or (line[1] - line[0] >= 50 and following[1] - following[0] <= 100)
+
+
 def _line_units(line: str, wrapped: bool, is_last: bool) -> list[tuple[Span, Kind]]:
-    """Spans in `line` with kinds. `wrapped`: the next line goes on in lower case."""
+    """Spans in `line` with their kinds; a wrapped line is no heading."""
     whole = Span(0, len(line))
     if not _WORD.search(line):
         return [(whole, Kind.METADATA)]
-    if _MARKDOWN_HEADING.match(line):
+    if line[0] == "#" and line.lstrip("#")[:1].isspace():
         return [(whole, Kind.HEADING)]
     if len(line) <= 600 and _is_caption(line, is_last):
         return [(whole, Kind.CAPTION)]
-    if len(line) <= 150 and (_is_byline(line) or _is_dateline(line)):
+    if len(line) <= 150 and (_is_byline(line) or _is_date_line(line)):
         return [(whole, Kind.METADATA)]
-    spans = _sentences(line)
-    if len(spans) == 1 and not wrapped and _is_heading(line):
+    units = [(span, Kind.METADATA if _is_notice(span.of(line)) else Kind.SENTENCE) for span in _sentences(line)]
+    if units == [(whole, Kind.SENTENCE)] and not wrapped and _is_heading(line):
         return [(whole, Kind.HEADING)]
-    return [(span, Kind.METADATA if _is_notice(span.of(line)) else Kind.SENTENCE) for span in spans]
+    return units
 
 
 def _is_heading(line: str) -> bool:
@@ -234,6 +239,8 @@ def _is_heading(line: str) -> bool:
         return False
     if _CLOSING_MARK.search(line) or _LIST_MARK.match(line) or _FACT.match(line):
         return False
+    if re.search(r"\b(?:said|told)\b", line) or line.count('"') % 2:
+        return False  # a sentence cut short
     return not (line.endswith(":") and (line.count(" ") > 7 or _REPORTS.search(line)))
 
 
@@ -251,25 +258,24 @@ def _is_caption(line: str, is_last: bool) -> bool:
 
 def _is_byline(line: str) -> bool:
     """`By Jane Doe, Reuters`: after the "by" names and what links names, and no closing mark."""
-    first, *names = re.split(r"[ ,]+", line)
-    if first not in ("By", "BY") or not 1 <= len(names) <= 14 or _CLOSING_MARK.search(line):
+    names = re.split(r"[ ,]+", line[3:])
+    if not line.startswith(("By ", "BY ")) or len(names) > 14 or names[0] == "the" or _CLOSING_MARK.search(line):
         return False
-    return all(name in _NAME_LINKS or not name.islower() or "-" in name for name in names) and names[0] != "the"
+    return all(name in _NAME_LINKS or not name.islower() or "-" in name for name in names)
 
 
-def _is_dateline(line: str) -> bool:
+def _is_date_line(line: str) -> bool:
     """A date with at most what goes with a date: `Published Oct. 7, 2023, at 9:45 a.m. EDT`."""
-    if not (_DATED.search(line) and re.search("[0-9]", line)):
+    if not (_DATED.match(line) and re.search("[0-9]", line)):
         return False
     return all(word in _DATE_WORDS for word in re.findall(r"[^\W\d_]+", line.lower()))
 
 
 def _is_notice(unit: str) -> bool:
-    if len(unit) > 400:
-        return False
+    """Links, credits and rights, or the wire's name alone in brackets."""
     credit = _CREDIT.match(unit)
-    return bool(
-        _NOTICE.match(unit) or _CONTRIBUTED.search(unit) or _LINK.match(unit) or (credit and _WIRE.match(credit[1]))
+    return len(unit) <= 400 and bool(
+        _NOTICE.match(unit) or " contributed to this " in unit or (credit and _WIRE.match(credit[1]))
     )
 
 
@@ -287,7 +293,8 @@ def _sentences(line: str) -> list[Span]:
         if end < len(line) and len(found) > 1:
             found.pop()
         spans += [Span(start + span.start, start + span.end) for span in found]
-        start = _BLANKS.match(line, spans[-1].end).end()  # type: ignore[union-attr]  # matches always
+        following = _NONBLANK.search(line, spans[-1].end)
+        start = following.start() if following else len(line)
     return spans
 
 
@@ -296,8 +303,8 @@ def _window_end(line: str, start: int) -> int:
     end = start + _WINDOW
     if end >= len(line):
         return len(line)
-    blank = _TO_LAST_BLANK.match(line, start, end)
-    return blank.end() if blank else _RUN.match(line, end).end()  # type: ignore[union-attr]
+    blank = _TO_LAST_BLANK.match(line, start, end) or _BLANK.search(line, end)
+    return blank.end() if blank else len(line)
 
 
 def _window_sentences(text: str) -> list[Span]:
@@ -326,25 +333,31 @@ def _ends_sentence(text: str, start: int, candidate: re.Match[str], vote: bool) 
     stop, close = candidate["stop"], candidate["close"]
     head = text[candidate.end() : candidate.end() + 160]
     before = text[max(start, candidate.start() - 300) : candidate.start()]
+    lower = head[:2].islower()
     quoted = any(mark in close for mark in "\"'”’")
-    if _APPENDED.match(head) or (quoted and _DASH.match(head)) or head.startswith(("...", "…")):
+    if (quoted and _DASH.match(head)) or _BRACKETED_ON.match(head) or _in_brackets(before, close, head):
         return False
-    # Inside brackets that opened within the sentence and close soon, or just before they close.
-    if ")" in close and _OPEN_BRACKET.search(before) and not _opens(head):
-        return False
-    if ")" not in close and ")" in head and _OPEN_BRACKET.search(before) and "(" not in head.partition(")")[0]:
-        return False
+    if left_out := _LEFT_OUT.match(head):
+        return vote and left_out[1].isupper()
     if candidate["note"] or " " in close:
-        vote = not head[:2].islower()
-    if "…" in stop or ".." in stop:
-        return _ellipsis_ends(before, head, vote)
-    if head[:2].islower():
-        return _ends_before_lower(before, stop, close, vote)
+        return not lower
+    if stop[0] == "…" or stop[:2] == "..":
+        return not lower and _ellipsis_ends(before, head, vote)
+    if lower:
+        return vote and not close and not _goes_on_in_lower(before, stop)
     if stop[-1] == ".":
         return _full_stop_ends(text, start, candidate, head, vote)
-    if quoted and _ATTRIBUTION.match(head) and not _attributed_before(before):
+    return vote and not (quoted and _ATTRIBUTION.match(head) and not _attributed_before(before))
+
+
+def _in_brackets(before: str, close: str, head: str) -> bool:
+    """Whether the stop is inside brackets that opened within the sentence and end soon, or a note's (`(res.)`)."""
+    inside = _OPEN_BRACKET.search(before)
+    if inside is None:
         return False
-    return vote and not (stop == "!" and not close and _FIRM.match(head))
+    if ")" in close:
+        return inside[0].count(" ") < 2
+    return ")" in head and "(" not in head.partition(")")[0]
 
 
 def _opens(head: str) -> bool:
@@ -359,21 +372,21 @@ def _attributed_before(before: str) -> bool:
 
 
 def _ellipsis_ends(before: str, head: str, vote: bool) -> bool:
-    if head[:2].islower():
-        return False
-    if before.rstrip() != before and before.rstrip()[-1:] in (".", "?", "!"):
-        return True  # "It ended. ... It began": words left out between two sentences
-    return vote and len(before.split()) > 2  # "Maybe... Tuesday?" hesitates
+    bare = before.rstrip()
+    if bare != before:  # words were left out: "It ended. ... It began" between sentences, else within one
+        return bare.endswith(tuple('.?!"”’)')) or (vote and _opens(head))
+    words = len(before.split())
+    return vote and (words > 2 or (words > 1 and _opens(head)))  # "Maybe... Tuesday?" hesitates
 
 
-def _ends_before_lower(before: str, stop: str, close: str, vote: bool) -> bool:
+def _goes_on_in_lower(before: str, stop: str) -> bool:
     token = _TOKEN.search(before[-40:])
-    if close or token is None:
-        return vote and not close
-    if stop == "!":
-        return vote and not token[0][0].isupper()  # "Yahoo! shares"
+    if token is None:
+        return False
     word = token[0]
-    return vote and not (word in _ABBREVIATIONS or _ACRONYM.fullmatch(word) or _INITIAL.fullmatch(word))
+    if stop == "!":
+        return word[0].isupper()  # "Yahoo! shares"
+    return bool(word in _ABBREVIATIONS or _ACRONYM.fullmatch(word) or _INITIAL.fullmatch(word))
 
 
 def _full_stop_ends(text: str, start: int, candidate: re.Match[str], head: str, vote: bool) -> bool:
@@ -397,6 +410,6 @@ def _full_stop_ends(text: str, start: int, candidate: re.Match[str], head: str, 
         return opens or (vote and placed[:1] in (",", *"0123456789"))
     if _INITIAL.fullmatch(word) or word in _ABBREVIATIONS:
         return opens or vote
-    if word in _SHORT_WORDS or (len(word) > 2 and word.isalpha() and _VOWEL.search(word)):
-        return vote or head.lstrip(_OPENERS)[:1].isupper()
+    if word.lower() in _SHORT_WORDS or (len(word) > 2 and word.isalpha() and _VOWEL.search(word)):
+        return vote or head.lstrip(_OPENERS + " ")[:1].isupper()
     return vote

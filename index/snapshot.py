@@ -16,6 +16,7 @@ import hashlib
 import json
 import mmap
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -27,20 +28,22 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ValidationError
 
-from index.analysis import ANALYSER_VERSION
+from index.analysis import ANALYSER_VERSION, analyse, terms
 from index.errors import SnapshotError
-from index.model import Article, Kind, PublishedBasis, Sentence, Span
+from index.model import Article, Kind, PublishedBasis, Sentence, Span, Token
 from index.ranker import Postings, Ranker
 
 FORMAT = 1
 CURRENT = "CURRENT"
 REMEDY = "run: talks index build"
 _TEMPORARY = ".building-"
+_SNAPSHOT_ID = re.compile(r"[0-9a-f]{16}")
 # Kinds as stored: the position is the code.
 KINDS = tuple(Kind)
 # Sizes of all files are checked at every load; hashes too, up to this many bytes (`verify` checks all).
 _HASHED_AT_LOAD = 16 << 20
 _ARTICLE_CACHE = 256
+_TOKEN_CACHE = 1 << 14
 
 
 class FileCheck(BaseModel):
@@ -93,18 +96,19 @@ class Snapshot:
         self._texts = _map_bytes(folder / "texts.bin")
         # One row a sentence: article number, start, end, line, kind.
         self._sentences: NDArray[np.int32] = _map_array(folder / "sentences.npy")
-        self.ranker = Ranker(
-            Postings(
-                terms=tuple((folder / "terms.txt").read_text(encoding="utf-8").splitlines()),
-                offsets=_map_array(folder / "posting_offsets.npy"),
-                sentences=_map_array(folder / "posting_sentences.npy"),
-                counts=_map_array(folder / "posting_counts.npy"),
-                lengths=_map_array(folder / "sentence_lengths.npy"),
-            )
+        postings = Postings(
+            terms=tuple((folder / "terms.txt").read_text(encoding="utf-8").splitlines()),
+            offsets=_map_array(folder / "posting_offsets.npy"),
+            sentences=_map_array(folder / "posting_sentences.npy"),
+            counts=_map_array(folder / "posting_counts.npy"),
+            lengths=_map_array(folder / "sentence_lengths.npy"),
         )
+        _check_sizes(manifest, len(self._article_lines), self._sentences, postings)
+        self.ranker = Ranker(postings)
         # Bound to the instance, so that the caches go when the snapshot goes.
         self._record = lru_cache(maxsize=_ARTICLE_CACHE)(self._read_record)
         self._article = lru_cache(maxsize=_ARTICLE_CACHE)(self._read_article)
+        self._tokens = lru_cache(maxsize=_TOKEN_CACHE)(self._read_tokens)
 
     def sentence(self, sentence_id: int) -> Sentence:
         """The sentence with that id, counted from 0 in reading order."""
@@ -152,6 +156,41 @@ class Snapshot:
     def _number(self, article_id: str) -> int:
         return self._numbers[article_id]
 
+    def tokens_of(self, sentence_id: int) -> tuple[Token, ...]:
+        """The sentence's tokens, with spans in its article's text."""
+        return self._tokens(sentence_id)
+
+    @cached_property
+    def article_numbers(self) -> NDArray[np.intp]:
+        """For each sentence the number of its article, counted from 0 in reading order."""
+        return np.asarray(self._sentences[:, 0], dtype=np.intp)
+
+    @cached_property
+    def article_lengths(self) -> NDArray[np.float64]:
+        """For each article its number of sentences."""
+        counts = np.bincount(self.article_numbers, minlength=self.num_articles)
+        return counts.astype(np.float64)
+
+    @cached_property
+    def answerable(self) -> NDArray[np.bool_]:
+        """For each sentence whether it may answer: headings, captions and metadata never do."""
+        return np.asarray(self._sentences[:, 4] == KINDS.index(Kind.SENTENCE))
+
+    @cached_property
+    def title_terms(self) -> dict[str, tuple[int, ...]]:
+        """For each term of a title the numbers of the articles that have it there."""
+        found: dict[str, list[int]] = {}
+        for number in range(self.num_articles):
+            for term in dict.fromkeys(terms(self._read_record(number).title)):
+                found.setdefault(term, []).append(number)
+        return {term: tuple(numbers) for term, numbers in found.items()}
+
+    def _read_tokens(self, sentence_id: int) -> tuple[Token, ...]:
+        sentence = self.sentence(sentence_id)
+        start = sentence.span.start
+        found = analyse(self.text_of(sentence))
+        return tuple(Token(t.term, Span(t.span.start + start, t.span.end + start)) for t in found)
+
     @cached_property
     def _numbers(self) -> dict[str, int]:
         return {self._read_record(i).article_id: i for i in range(self.num_articles)}
@@ -170,41 +209,53 @@ def snapshot_id_of(articles: list[Article]) -> str:
 def current_id(index: Path) -> str | None:
     """The id of the live snapshot; None when nothing was ever published there."""
     try:
-        return (index / CURRENT).read_text(encoding="utf-8").strip()
+        return (index / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise SnapshotError(f"{index / CURRENT}: can't be read ({error}); {REMEDY}") from error
 
 
 def load(index: Path) -> Snapshot:
     """Opens the live snapshot. Raises SnapshotError when there is none, or it is damaged or foreign."""
+    return _open_live(index)
+
+
+def _open_live(index: Path, *, every_hash: bool = False) -> Snapshot:
+    folder = _live_folder(index)
+    while True:
+        try:
+            return open_snapshot(folder, every_hash=every_hash)
+        except SnapshotError:
+            # Builds may have replaced and pruned it since CURRENT was read.
+            newer = _live_folder(index)
+            if newer == folder:
+                raise
+            folder = newer
+
+
+def _live_folder(index: Path) -> Path:
     snapshot_id = current_id(index)
     if snapshot_id is None:
         raise SnapshotError(f"{index}: no index there; {REMEDY}")
-    try:
-        return open_snapshot(index / snapshot_id)
-    except SnapshotError:
-        # A build may have replaced and pruned it between the two reads.
-        newer = current_id(index)
-        if newer is None or newer == snapshot_id:
-            raise
-        return open_snapshot(index / newer)
+    if not _SNAPSHOT_ID.fullmatch(snapshot_id):
+        raise SnapshotError(f"{index / CURRENT}: names no snapshot ({snapshot_id[:40]!r}); {REMEDY}")
+    return index / snapshot_id
 
 
 def open_snapshot(folder: Path, *, every_hash: bool = False) -> Snapshot:
     """Opens one snapshot folder after checking format, analyser, sizes and hashes (see _HASHED_AT_LOAD)."""
     manifest = _read_manifest(folder)
     total = sum(check.size for check in manifest.files.values())
-    for name, check in manifest.files.items():
-        path = folder / name
-        if not path.is_file():
-            raise SnapshotError(f"{path}: missing; {REMEDY}")
-        if path.stat().st_size != check.size:
-            raise SnapshotError(f"{path}: damaged ({path.stat().st_size} bytes, not {check.size}); {REMEDY}")
-        if (every_hash or total <= _HASHED_AT_LOAD) and _sha256(path) != check.sha256:
-            raise SnapshotError(f"{path}: damaged (checksum differs); {REMEDY}")
     try:
+        for name, check in manifest.files.items():
+            path = folder / name
+            if not path.is_file():
+                raise SnapshotError(f"{path}: missing; {REMEDY}")
+            if path.stat().st_size != check.size:
+                raise SnapshotError(f"{path}: damaged ({path.stat().st_size} bytes, not {check.size}); {REMEDY}")
+            if (every_hash or total <= _HASHED_AT_LOAD) and _sha256(path) != check.sha256:
+                raise SnapshotError(f"{path}: damaged (checksum differs); {REMEDY}")
         return Snapshot(folder, manifest)
     except (OSError, ValueError, KeyError) as error:
         raise SnapshotError(f"{folder}: can't be read ({error}); {REMEDY}") from error
@@ -215,18 +266,31 @@ def verify(index: Path) -> Snapshot:
 
     Raises SnapshotError naming the first fault.
     """
-    snapshot_id = current_id(index)
-    if snapshot_id is None:
-        raise SnapshotError(f"{index}: no index there; {REMEDY}")
-    snapshot = open_snapshot(index / snapshot_id, every_hash=True)
+    snapshot = _open_live(index, every_hash=True)
+    try:
+        _check_sentences(snapshot)
+    except (ValueError, IndexError, KeyError) as error:
+        raise SnapshotError(f"{snapshot.folder}: can't be read ({error}); {REMEDY}") from error
+    return snapshot
+
+
+def _check_sentences(snapshot: Snapshot) -> None:
+    """Raises SnapshotError unless the articles' sentences, in order and disjoint, are all there are."""
+    checked = 0
     for article in snapshot.articles():
         text = snapshot.stored_text(article.article_id)
         end = 0
         for sentence in snapshot.sentences_of(article.article_id):
-            if not end <= sentence.span.start < sentence.span.end <= len(text):
-                raise SnapshotError(f"{article.article_id}: sentence {sentence.sentence_id} is out of place; {REMEDY}")
+            placed = end <= sentence.span.start < sentence.span.end <= len(text)
+            if not placed or (sentence.sentence_id, sentence.article_id) != (checked, article.article_id):
+                where = f"{snapshot.folder}: {article.article_id}"
+                raise SnapshotError(f"{where}: sentence {sentence.sentence_id} is out of place; {REMEDY}")
             end = sentence.span.end
-    return snapshot
+            checked += 1
+    if checked != snapshot.num_sentences:
+        raise SnapshotError(
+            f"{snapshot.folder}: {snapshot.num_sentences - checked} sentences have no article; {REMEDY}"
+        )
 
 
 def publish(index: Path, articles: list[Article], sentences: NDArray[np.int32], postings: Postings) -> str:
@@ -249,8 +313,12 @@ def publish(index: Path, articles: list[Article], sentences: NDArray[np.int32], 
         previous = current_id(index)
         _replace_pointer(index, snapshot_id)
         _prune(index, keep={snapshot_id, previous})
+        _remove_leftovers(index)
     except OSError as error:
-        raise SnapshotError(f"{index}: can't be written ({error.strerror}); the old index still serves") from error
+        with contextlib.suppress(OSError):
+            _remove_leftovers(index)  # a full disk needs the room
+        remedy = "the old index still serves; make room there or set TALKS_INDEX elsewhere"
+        raise SnapshotError(f"{index}: can't be written ({error.strerror}); {remedy}") from error
     return snapshot_id
 
 
@@ -351,7 +419,8 @@ def _remove_leftovers(index: Path) -> None:
 def _prune(index: Path, keep: set[str | None]) -> None:
     """Removes older snapshots; the previous one stays for a reader that is just opening it."""
     for path in index.iterdir():
-        if path.is_dir() and path.name not in keep and (path / "manifest.json").is_file():
+        # Only what bears a snapshot's name: the folder may hold other people's things too.
+        if path.is_dir() and path.name not in keep and _SNAPSHOT_ID.fullmatch(path.name):
             shutil.rmtree(path, ignore_errors=True)
 
 
@@ -377,4 +446,21 @@ def _map_bytes(path: Path) -> mmap.mmap | bytes:
 
 
 def _map_array(path: Path) -> NDArray[Any]:
-    return np.load(path, mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
+    # Unlike np.load it opens nothing but plain arrays: no pickle, no archive.
+    return np.lib.format.open_memmap(path, mode="r")
+
+
+def _check_sizes(manifest: Manifest, num_articles: int, sentences: NDArray[np.int32], postings: Postings) -> None:
+    """Raises ValueError unless the files fit the manifest (which has no checksum of its own) and one another."""
+    arrays: tuple[NDArray[Any], ...] = (sentences, postings.offsets, postings.sentences, postings.counts)
+    fit = (
+        all(array.dtype.kind in "iu" for array in (*arrays, postings.lengths))
+        and num_articles == manifest.num_articles
+        and sentences.shape == (manifest.num_sentences, 5)
+        and postings.lengths.shape == (manifest.num_sentences,)
+        and len(postings.terms) == manifest.num_terms
+        and postings.offsets.shape == (manifest.num_terms + 1,)
+        and postings.sentences.shape == postings.counts.shape == (int(postings.offsets[-1]),)
+    )
+    if not fit:
+        raise ValueError("its files and its manifest do not fit together")

@@ -1,0 +1,157 @@
+"""Curated tables of general and news English: synonyms, countries, roles, verbs of saying, given names.
+
+Plain text files beside this module; nothing in them is about one story.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+
+from index.analysis import fold, terms
+
+
+class SpeechClass(StrEnum):
+    """How far a verb of saying stands behind what is said."""
+
+    NEUTRAL = "neutral"
+    CLAIM = "claim"
+    REPORT = "report"
+    HEDGE = "hedge"
+
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Other terms for a phrase. `close` ones are near interchangeable, the rest only related."""
+
+    terms: Phrase
+    close: bool
+
+
+def _lines(name: str) -> list[str]:
+    text = files("bot.lexicon").joinpath(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+@lru_cache(maxsize=1)
+def synonyms() -> dict[Phrase, tuple[Alternative, ...]]:
+    """For each phrase (its terms) of the synonym and country tables, the other phrases of its groups."""
+    table: dict[Phrase, dict[Phrase, bool]] = {}
+    for line in _lines("synonyms.txt"):
+        close = not line.startswith("~")
+        _add_group(table, line.removeprefix("~").split(","), close)
+    for names, adjectives, capitals in _countries():
+        _add_group(table, [*names, *adjectives], True)
+        _add_group(table, [*names[:1], *capitals], False)
+    return {
+        phrase: tuple(Alternative(other, close) for other, close in others.items()) for phrase, others in table.items()
+    }
+
+
+def _add_group(table: dict[Phrase, dict[Phrase, bool]], members: list[str], close: bool) -> None:
+    phrases = list(dict.fromkeys(tuple(terms(member)) for member in members))
+    for phrase in phrases:
+        others = table.setdefault(phrase, {})
+        for other in phrases:
+            if other and other != phrase:
+                others[other] = close or others.get(other, False)
+
+
+@lru_cache(maxsize=1)
+def _countries() -> list[tuple[list[str], list[str], list[str]]]:
+    rows = [line.split("\t") for line in _lines("countries.tsv")]
+    # In lower case "us" would be the pronoun.
+    names = [["US" if name == "us" else name for name in row[0].split("|")] for row in rows]
+    return [
+        (n, row[1].split("|"), row[2].split("|") if len(row) > 2 else []) for n, row in zip(names, rows, strict=True)
+    ]
+
+
+@lru_cache(maxsize=1)
+def _place_names() -> frozenset[str]:
+    return frozenset(fold(name) for names, _, capitals in _countries() for name in (*names, *capitals) if name)
+
+
+@lru_cache(maxsize=1)
+def _nationalities() -> frozenset[str]:
+    return frozenset(fold(word) for _, adjectives, _ in _countries() for word in adjectives)
+
+
+def is_place_name(name: str) -> bool:
+    """Whether the name is that of a country or a capital."""
+    return fold(name).removeprefix("the ") in _place_names()
+
+
+def is_nationality(word: str) -> bool:
+    """Whether the word is a country's adjective or people, such as `Turkish`."""
+    return fold(word) in _nationalities()
+
+
+@lru_cache(maxsize=1)
+def _given_names() -> frozenset[str]:
+    return frozenset(word for line in _lines("first_names.txt") for word in line.split())
+
+
+def is_person_word(word: str) -> bool:
+    """Whether the word is a common given name or a form of address."""
+    folded = fold(word).rstrip(".")
+    return folded in _given_names() or folded in _TITLES
+
+
+_TITLES = frozenset(
+    "mr mrs ms miss dr prof sir lord lady dame sheikh gen col lt maj capt sgt sen rep gov rev king queen prince"
+    " princess pope saint".split()
+)
+
+
+@lru_cache(maxsize=1)
+def _role_ending() -> re.Pattern[str]:
+    roles = sorted((line.strip() for line in _lines("roles.txt")), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, roles))}),?\s*$", re.IGNORECASE)
+
+
+def is_role(text: str) -> bool:
+    """Whether the text ends in an office or role, as before a person's name."""
+    return _role_ending().search(text[-40:]) is not None
+
+
+_PLACE_NOUNS = frozenset(
+    "area building city continent country county district hotel island location nation neighborhood neighbourhood"
+    " place port province region resort river sea site state street town venue village capital"
+    " school university".split()
+)
+_ORGANISATION_NOUNS = frozenset(
+    "agency army association bank body broadcaster brand channel club committee company corporation court department"
+    " faction firm force group institution journal league magazine ministry network newspaper organisation"
+    " organization paper party publisher school side team tribe union university".split()
+)
+
+
+def is_place_noun(noun: str) -> bool:
+    """Whether a noun phrase such as `Asian country` asks for a place."""
+    return _singular(noun) in _PLACE_NOUNS
+
+
+def is_organisation_noun(noun: str) -> bool:
+    """Whether a noun phrase such as `aid agency` asks for an organisation."""
+    return _singular(noun) in _ORGANISATION_NOUNS
+
+
+def _singular(noun: str) -> str:
+    last = fold(noun).split()[-1] if noun.split() else ""
+    if last.endswith("ies"):
+        return last[:-3] + "y"
+    return last.removesuffix("s") if not last.endswith("ss") else last
+
+
+@lru_cache(maxsize=1)
+def speech_verbs() -> dict[str, SpeechClass]:
+    """Verbs and phrases of saying with their class."""
+    rows = (line.split("\t") for line in _lines("speech_verbs.txt"))
+    return {row[0].strip(): SpeechClass(row[1].strip()) for row in rows}

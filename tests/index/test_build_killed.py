@@ -1,0 +1,112 @@
+"""Builders killed at any moment, readers in between: what is read is one whole snapshot, old or new."""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import time
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import pytest
+
+from index.build import build
+from index.readers import read
+from index.snapshot import load, snapshot_id_of, verify
+
+KILLS = 60
+SNAPSHOTS = 30
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that start at once")
+
+
+def build_in_turn(corpora: list[Path], index: Path) -> None:
+    """Builds for ever. With three corpora or more every build writes, publishes and prunes a snapshot."""
+    for corpus in itertools.cycle(corpora):
+        build([corpus], index)
+
+
+def build_numbered(folder: Path, index: Path) -> None:
+    """Builds for ever, each time one article with the next number."""
+    for number in itertools.count(1):
+        (folder / "a.txt").write_text(f"Article {number}.", encoding="utf-8")
+        build([folder], index)
+
+
+def half_written(index: Path) -> set[Path]:
+    """The folders of snapshots that are being written, or that a killed builder left half-written."""
+    return {path for path in index.glob(".building-*") if path.is_dir()}
+
+
+def kill(builder: BaseProcess) -> None:
+    """Kills the process, which must be running until then."""
+    builder.kill()
+    builder.join(10)
+    assert builder.exitcode == -signal.SIGKILL
+
+
+def test_a_build_killed_at_any_moment_leaves_a_whole_snapshot(tmp_path: Path, seeds: Path) -> None:
+    """A third of the kills come at a random time, the others while a snapshot is written, renamed or pruned."""
+    chance = random.Random(9)
+    index = tmp_path / "index"
+    corpora = [seeds]
+    for left_out in ("000", "004"):
+        corpora.append(Path(shutil.copytree(seeds, tmp_path / f"without {left_out}")))
+        next(corpora[-1].glob(f"{left_out}*")).unlink()
+    whole = {snapshot_id_of(read([corpus]).articles) for corpus in corpora}
+    started = time.monotonic()
+    for corpus in corpora:
+        build([corpus], index)
+    one_build = (time.monotonic() - started) / len(corpora)
+
+    interrupted = 0
+    found: set[str] = set()
+    fork = multiprocessing.get_context("fork")
+    for attempt in range(KILLS):
+        corpora = corpora[1:] + corpora[:1]
+        leftovers = half_written(index)
+        builder = fork.Process(target=build_in_turn, args=(corpora, index))
+        builder.start()
+        if attempt % 3:
+            while half_written(index) <= leftovers:
+                assert builder.is_alive()
+                time.sleep(0.0002)
+            time.sleep(chance.uniform(0, one_build / 2))
+        else:
+            time.sleep(chance.uniform(0, 2 * one_build))
+        kill(builder)
+        interrupted += bool(half_written(index) - leftovers)
+        snapshot = load(index)
+        assert snapshot.snapshot_id in whole
+        assert verify(index).num_articles == snapshot.num_articles
+        found.add(snapshot.snapshot_id)
+
+    assert len(found) > 1
+    assert interrupted >= 5
+    assert build([seeds], index).num_articles == 5
+    assert verify(index).num_articles == 5
+    assert not list(index.glob(".building-*"))
+
+
+def test_a_reader_beside_a_busy_builder_always_finds_a_whole_snapshot(tmp_path: Path, folder: Path) -> None:
+    """Every load while snapshots are published and pruned succeeds, and time never runs backwards."""
+    index = tmp_path / "index"
+    (folder / "a.txt").write_text("Article 0.", encoding="utf-8")
+    build([folder], index)
+    builder = multiprocessing.get_context("fork").Process(target=build_numbered, args=(folder, index))
+    builder.start()
+    try:
+        numbers = [0]
+        while numbers[-1] < SNAPSHOTS:
+            assert builder.is_alive()
+            snapshot = load(index)
+            (article,) = snapshot.articles()
+            assert snapshot.text_of(snapshot.sentence(0)) == article.text == snapshot.stored_text("a")
+            numbers.append(int(article.text.removeprefix("Article ").removesuffix(".")))
+    finally:
+        kill(builder)
+    assert numbers == sorted(numbers)

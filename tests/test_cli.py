@@ -1,0 +1,135 @@
+"""The command line as programs see it: the JSON contract, exit codes, batch, errors."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+KEYS = {
+    "id", "question", "read_as", "status", "reason", "answer_type", "short_answer", "confidence", "quotes", "related",
+    "missing_terms", "reader", "snapshot", "elapsed_ms",
+}  # fmt: skip
+QUOTE_KEYS = {
+    "rank", "score", "text", "article_id", "file", "title", "published", "published_basis", "line", "start", "end",
+    "highlights", "short_answer", "speaker", "role",
+}  # fmt: skip
+
+
+def talks(*arguments: str, index: Path, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+    """Runs the real program with the seeds as articles."""
+    environment = {**os.environ, "TALKS_ARTICLES": "seeds", "TALKS_INDEX": str(index), **settings}
+    command = [sys.executable, "-m", "bot", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, input=stdin, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def answer_of(output: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(output)
+    return found
+
+
+def test_json_follows_the_contract(seeds_index: Path) -> None:
+    """Every key is there, and every quote is its span of the decoded file."""
+    done = talks("ask", "--json", "who led Hamas's delegation?", index=seeds_index)
+    assert (done.returncode, done.stderr) == (0, "")
+    answer = answer_of(done.stdout)
+    assert set(answer) == KEYS
+    assert answer["status"] == "answered"
+    assert answer["quotes"]
+    for quote in answer["quotes"]:
+        assert set(quote) == QUOTE_KEYS
+        text = (ROOT / "seeds" / quote["file"]).read_bytes().decode()
+        assert quote["text"] == text[quote["start"] : quote["end"]]
+        assert text[: quote["start"]].count("\n") + 1 == quote["line"]
+        for start, end in quote["highlights"]:
+            assert quote["start"] <= start < end <= quote["end"]
+
+
+def test_an_unanswerable_question_exits_1(seeds_index: Path) -> None:
+    """Silence has its own exit status, and names the words no article has."""
+    done = talks("ask", "--json", "zyzzyva quokka?", index=seeds_index)
+    assert done.returncode == 1
+    answer = answer_of(done.stdout)
+    assert (answer["status"], answer["quotes"]) == ("abstained", [])
+    assert answer["missing_terms"] == ["zyzzyva", "quokka"]
+
+
+def test_an_unreadable_index_exits_2_with_one_line(tmp_path: Path) -> None:
+    """A damaged index is refused with the remedy, not a traceback."""
+    (tmp_path / "CURRENT").write_text("0123456789abcdef\n")
+    done = talks("ask", "who led?", index=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert "talks index build" in done.stderr
+
+
+def test_batch_answers_in_order(seeds_index: Path) -> None:
+    """One JSON line out for each line in, with its id."""
+    lines = [{"id": "a", "question": "who led Hamas's delegation?"}, {"id": 7, "question": "zyzzyva?"}]
+    done = talks("ask", "--batch", "-", index=seeds_index, stdin="\n".join(map(json.dumps, lines)) + "\n\n")
+    assert done.returncode == 0
+    answers = [answer_of(line) for line in done.stdout.splitlines()]
+    assert [answer["id"] for answer in answers] == ["a", 7]
+    assert [answer["status"] for answer in answers] == ["answered", "abstained"]
+
+
+def test_a_faulty_batch_line_is_named(seeds_index: Path) -> None:
+    """The error says which line is wrong."""
+    done = talks("ask", "--batch", "-", index=seeds_index, stdin='{"question": "who led?"}\n{"text": 1}\n')
+    assert done.returncode == 2
+    assert "line 2" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("ask",), ("ask", "x", "--top", "0"), ("nonsense",), ("show", "nothing")])
+def test_wrong_use_exits_2(arguments: tuple[str, ...], seeds_index: Path) -> None:
+    """A mistake on the command line says what is wrong and shows no traceback."""
+    done = talks(*arguments, index=seeds_index)
+    assert done.returncode == 2
+    assert done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_first_question_builds_the_index(tmp_path: Path) -> None:
+    """Nothing needs to be prepared by hand."""
+    done = talks("ask", "who led Hamas's delegation?", index=tmp_path / "new")
+    assert done.returncode == 0
+    assert "indexed 5 articles, 107 sentences" in done.stderr
+
+
+def test_a_wrong_setting_is_named(seeds_index: Path) -> None:
+    """The error names the setting and where to correct it."""
+    done = talks("ask", "who led?", index=seeds_index, TALKS_LOG_LEVEL="loud")
+    assert done.returncode == 2
+    assert "TALKS_LOG_LEVEL" in done.stderr
+
+
+def test_answering_imports_no_telegram(seeds_index: Path) -> None:
+    """A one-shot answer does not pay for what it does not use."""
+    code = (
+        "import sys; from bot import cli; sys.argv = ['talks', 'ask', 'who led the delegation?']\n"
+        "try: cli.main()\nexcept SystemExit: pass\n"
+        "sys.exit('telegram' in sys.modules or 'nupunkt' in sys.modules)"
+    )
+    environment = {**os.environ, "TALKS_ARTICLES": "seeds", "TALKS_INDEX": str(seeds_index)}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_setting_stands_in_the_example_with_its_default() -> None:
+    """.env.example lists all settings."""
+    from bot.settings import Settings
+
+    lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+    listed = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    assert set(listed) == {name.upper() for name in Settings.model_fields}
+    for name, field in Settings.model_fields.items():
+        assert listed[name.upper()] == ("" if field.default is None else str(field.default))

@@ -1,0 +1,74 @@
+"""The shape of the program: who may import whom, and which module owns which dependency."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("index/**/*.py")])
+SKINS = {"bot.console", "bot.telegram_bot", "bot.telegram_html"}
+PURE = {
+    "bot.answers",
+    "bot.compose",
+    "bot.engine",
+    "bot.features",
+    "bot.matching",
+    "bot.mentions",
+    "bot.question",
+    "bot.selection",
+}
+IMPURE = {"os", "time", "datetime.datetime.now", "pathlib", "socket", "subprocess", "random", "logging", "asyncio"}
+OWNERS = {
+    "telegram": {"bot.telegram_bot"},
+    "rank_bm25": {"index.ranker"},
+    "nupunkt": {"index.sentences"},
+    "snowballstemmer": {"index.analysis"},
+    "filelock": {"index.build"},
+    "pydantic_settings": {"bot.settings"},
+    "click": {"bot.cli", "bot.console", "index.cli"},
+}
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_cross_the_wall_to_the_right_only(path: Path) -> None:
+    """Nothing in index/ knows bot/."""
+    if name_of(path).startswith("index"):
+        assert not [name for name in imports(path) if name.split(".")[0] == "bot"]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_skins_never_import_each_other(path: Path) -> None:
+    """Only the command line and Telegram's own two modules know a skin."""
+    module = name_of(path)
+    if module not in ("bot.cli", "bot.telegram_bot"):
+        assert not SKINS.intersection(imports(path))
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if name_of(p) in PURE], ids=name_of)
+def test_the_engine_and_what_it_calls_are_pure(path: Path) -> None:
+    """No files, clock, environment or chance in answering."""
+    assert not IMPURE.intersection(imports(path))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_each_dependency_has_its_owners(path: Path) -> None:
+    """A third-party package is imported by its owner alone."""
+    roots = {name.split(".")[0] for name in imports(path)}
+    for package, owners in OWNERS.items():
+        assert package not in roots or name_of(path) in owners

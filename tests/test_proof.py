@@ -1,0 +1,77 @@
+"""Nothing is sent that is not in the stored articles."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+from bot import engine
+from bot.answers import Abstained, Answered
+from bot.live import Live
+from bot.proof import prove
+from index.build import build
+from index.model import Span
+from index.snapshot import Snapshot
+
+QUESTION = "who led Hamas's delegation?"
+
+
+def answered(seeds: Snapshot) -> Answered:
+    answer = engine.answer(QUESTION, seeds)
+    assert isinstance(answer, Answered)
+    return answer
+
+
+def test_a_true_quote_passes(seeds: Snapshot) -> None:
+    """What the engine quotes is what is stored."""
+    answer = answered(seeds)
+    assert prove(answer, seeds, []) == answer
+
+
+def test_an_altered_quote_is_dropped(seeds: Snapshot) -> None:
+    """A quote whose text differs from the stored bytes is never sent."""
+    answer = answered(seeds)
+    first, *rest = answer.quotes
+    text = first.article.text.replace(first.text, first.text.replace("Hamas", "Fatah"))
+    forged = replace(first, article=replace(first.article, text=text))
+    assert first.text != forged.text
+    proved = prove(replace(answer, quotes=(forged, *rest)), seeds, [])
+    assert isinstance(proved, Answered)
+    assert proved.quotes == tuple(rest)
+
+
+def test_a_span_outside_the_article_is_dropped(seeds: Snapshot) -> None:
+    """Spans beyond the text quote nothing."""
+    answer = answered(seeds)
+    beyond = replace(answer.quotes[0], span=Span(10**6, 10**6 + 5), highlights=(), short_answer=None)
+    assert isinstance(prove(replace(answer, quotes=(beyond,)), seeds, []), Abstained)
+
+
+def test_quotes_of_a_deleted_article_are_withheld(tmp_path: Path, seeds: Snapshot) -> None:
+    """A file that is gone from its folder is no longer quoted, even before the next build."""
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    for article in seeds.articles():
+        (articles / article.file).write_bytes(article.text.encode())
+    build([articles], tmp_path / "index")
+    live = Live(tmp_path / "index")
+    before = live.answer(QUESTION, top=10)
+    assert isinstance(before, Answered)
+    gone = before.quotes[0].article.file
+    (articles / gone).unlink()
+    after = live.answer(QUESTION, top=10)
+    assert isinstance(after, Answered)
+    assert gone not in {quote.article.file for quote in after.quotes}
+    assert live.is_stale()
+
+
+def test_an_index_may_travel_without_its_articles(tmp_path: Path, seeds: Snapshot) -> None:
+    """Where the whole articles folder is absent, the stored text is proof enough."""
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    for article in seeds.articles():
+        (articles / article.file).write_bytes(article.text.encode())
+    build([articles], tmp_path / "index")
+    shutil.rmtree(articles)
+    assert isinstance(Live(tmp_path / "index").answer(QUESTION), Answered)
