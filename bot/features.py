@@ -26,7 +26,7 @@ _WANTED: dict[AnswerType, dict[MentionType, float]] = {
     AnswerType.ORGANISATION: {MentionType.ORGANISATION: 1.0, MentionType.NAME: 0.6},
     AnswerType.PLACE: {MentionType.PLACE: 1.0, MentionType.NAME: 0.5, MentionType.ORGANISATION: 0.2},
     AnswerType.TIME: {MentionType.DATE: 1.0, MentionType.DURATION: 0.3},
-    AnswerType.DURATION: {MentionType.DURATION: 1.0, MentionType.DATE: 0.3},
+    AnswerType.DURATION: {MentionType.DURATION: 1.0, MentionType.NUMBER: 0.4, MentionType.DATE: 0.3},
     AnswerType.NUMBER: {
         MentionType.NUMBER: 1.0,
         MentionType.PERCENT: 0.7,
@@ -234,7 +234,9 @@ def _typed(
     wanted = _WANTED.get(query.answer_type)
     row: dict[str, float] = {}
     matched = [Span(tokens[i].span.start - offset, tokens[i].span.end - offset) for i in at]
-    if query.answer_type is AnswerType.TIME or any(m.kind is MentionType.DATE for m in mentions(query.question)):
+    if query.answer_type is AnswerType.TIME or any(
+        m.kind is MentionType.DATE for m in mentions(query.read_as or query.question)
+    ):
         dates = [m.span for m in found if m.kind is MentionType.DATE]
         row["time_shared"] = float(any(s.start <= m.start < s.end for m in matched for s in dates))
     if wanted is None:
@@ -258,9 +260,7 @@ def _is_new(mention: Mention, matched: list[Span], rest: list[Token], offset: in
     """Whether a mention says more than the question does: a figure may stand beside the unit asked for."""
     span = mention.span
     if mention.kind in _FIGURES:
-        return any(span.start <= t.span.start - offset < span.end and t.term[0].isdigit() for t in rest) or not any(
-            span.start <= s.start and s.end <= span.start + 12 for s in matched
-        )
+        return any(span.start <= token.span.start - offset < span.end for token in rest)
     return not any(span.start < s.end and s.start < span.end for s in matched)
 
 

@@ -6,8 +6,10 @@ import re
 
 from bot.answers import AnswerType, Concept, Query
 from bot.lexicon import is_organisation_noun, is_place_noun, is_role, synonyms
+from bot.names import corrected, variants
 from index.analysis import analyse, is_irregular, term_of, terms
 from index.model import Span, Token
+from index.snapshot import Snapshot
 
 _STOP_WORDS = """
 a about after again all also am an and any are aren as at be because been before being between both but by can
@@ -29,7 +31,7 @@ _WEAK_TERMS = frozenset(
     for term in terms(word)
 )
 WEAK = 0.5
-CLOSE, RELATED = 0.6, 0.35
+VARIANT, CLOSE, RELATED = 0.9, 0.6, 0.35
 _MAX_PHRASE = 3
 # So many at most keep a question quick.
 _MAX_ALTERNATIVES = 24
@@ -40,7 +42,7 @@ _NUMERIC_NOUN = (
 )
 _SAY = (
     r"(?:say|said|saying|tell|told|claim|claimed|warn|warned|call|called|argue|argued|announce|announced|describe"
-    r"|described|think|thought|comment|commented|liken|likened|accuse|accused|characteri[sz]ed?|rated?)"
+    r"|described|think|thought|comment|commented|liken|likened|accuse|accused|characteri[sz]ed?)"
 )
 _UNIT = r"(?:years|months|weeks|days|hours|minutes|seconds|decades|centuries)"
 _OFFICE = r"(?:person|man|woman|leader|president|minister|author|officer|official)"
@@ -50,7 +52,8 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
         (
             AnswerType.STATEMENT,
             (
-                rf"\bwhat (?:did|does|do|has|have|had|was|is|were) .*\b{_SAY}\b",
+                rf"\bwhat (?:did|does|do|has|have|had) .*\b{_SAY}\b",
+                r"\bwhat (?:was|is|were) .*\b(?:saying|telling|claiming|warning)\b",
                 r"\bhow (?:did|does|do|has|have) .*\b(?:describe|characteri[sz]e|rate|call)d?\b",
             ),
         ),
@@ -95,15 +98,15 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
         (
             AnswerType.TIME,
             (
-                r"\bwhen\b|\bsince when\b|\bhow (?:recently|soon|late|early)\b",
+                r"^(?:(?!what|who|where|which|how|why)[^?])*\bwhen\b|\bwhen\s*\??$|\bsince when\b|\bhow (?:recently|soon|late|early)\b",
                 r"\b(?:which|what) (?:\w+ )?(?:day|date|year|month|time|century|decade|era|season)\b",
             ),
         ),
-        (AnswerType.PLACE, (r"\bwhere\b",)),
+        (AnswerType.PLACE, (r"^(?:(?!what|who|when|which|how|why)[^?])*\bwhere\b|\bwhere\s*\??$",)),
         (
             AnswerType.PERSON,
             (
-                r"\bwho(?:m|se)?\b|\bwhat (?:man|woman|person)\b",
+                r"^(?:(?!what|when|where|which|how|why)[^?])*\bwho(?:m|se)?\b|\bwho\s*\??$|\bwhat (?:man|woman|person)\b",
                 rf"\b(?:the|a) names? of (?:the )?{_OFFICE}\b",
             ),
         ),
@@ -129,29 +132,48 @@ _NOUN_WORDS = (
 _WHICH = re.compile(rf"\b(?:which|what)\s+{_NOUN_WORDS}")
 _COUNTED = re.compile(rf"\bhow (?:many|much) (?:of (?:the |its |their )?)?(?:more |other )?{_NOUN_WORDS}")
 _NUMBER_OF = re.compile(r"\b(?:number|count|share|percentage|proportion|total|amount) of ([\w’'-]+(?: [\w’'-]+)?)")
+_POSSESSIVE = re.compile(r"['’]s?$")
 _SPEAKER = re.compile(
     rf"\b(?:did|does|do|has|have|had|was|were|is) (.+?)(?: (?:ever|publicly|reportedly|also))? {_SAY}\b",
     re.IGNORECASE,
 )
 
 
-def read_question(question: str) -> Query:
-    """The analysed question, taken as typed."""
-    tokens = _tokens(question)
+def read_question(question: str, snapshot: Snapshot, read_as: str | None = None) -> Query:
+    """The analysed question; names and words that the index does not know as typed are mended.
+
+    `read_as` is a reading already made of it (a follow-up in full words); it is analysed in place of the question.
+    """
+    text = read_as or question
+    mended = _mended(text, snapshot)
+    text = mended or text
+    tokens = _tokens(text)
     found = dict.fromkeys(token.term for token in tokens)
     content = tuple(term for term in found if term not in STOP_TERMS)
-    answer_type, focus = _answer_type(question)
-    chosen = set(content or found)
+    answer_type, focus = _answer_type(text)
+    concepts = _concepts(text, tokens, set(content or found), snapshot)
     return Query(
         question,
-        None,
+        mended or read_as,
         content or tuple(found),
         answer_type,
-        concepts=_concepts(question, tokens, chosen),
+        concepts=concepts,
         focus=focus,
-        speaker=_speaker(question, answer_type),
-        names=tuple(name.of(question) for name in _names(question)),
+        speaker=_speaker(text, answer_type),
+        names=tuple(concept.span.of(text) for concept in concepts if concept.name),
     )
+
+
+def _mended(question: str, snapshot: Snapshot) -> str | None:
+    """The question with unknown words replaced by the names or words they most likely are; None if none is."""
+    text = question
+    for token in reversed(_tokens(question)):
+        if not snapshot.ranker.knows(token.term) and token.term not in STOP_TERMS:
+            bare = _POSSESSIVE.sub("", token.span.of(question))
+            better = corrected(bare, token.term, snapshot)
+            if better:
+                text = text[: token.span.start] + better + text[token.span.start + len(bare) :]
+    return text if text != question else None
 
 
 def _tokens(question: str) -> list[Token]:
@@ -189,10 +211,15 @@ def _answer_type(question: str) -> tuple[AnswerType, str | None]:
 def _focus(lowered: str) -> str | None:
     for pattern in (_COUNTED, _NUMBER_OF, _WHICH):
         if match := pattern.search(lowered):
-            noun = terms(_noun_phrase(match.group(1)))
-            if noun:
-                return noun[-1]
+            words = _noun_phrase(match.group(1)).split()
+            if words:
+                # "how many states call": the first plural is what is counted.
+                plural = (word for word in words if word.endswith("s") or word in _PLURALS)
+                return term_of(next(plural, words[-1]) if pattern is not _WHICH else words[-1]) or None
     return None
+
+
+_PLURALS = frozenset({"people", "children", "men", "women"})
 
 
 def _noun_phrase(words: str) -> str:
@@ -219,7 +246,7 @@ def _names(question: str) -> list[Span]:
     return spans
 
 
-def _concepts(question: str, tokens: list[Token], content: set[str]) -> tuple[Concept, ...]:
+def _concepts(question: str, tokens: list[Token], content: set[str], snapshot: Snapshot) -> tuple[Concept, ...]:
     """The content words with what can stand for them, alone or as a part of a known phrase."""
     names = _names(question)
     alternatives: list[dict[tuple[str, ...], float]] = [{(token.term,): 1.0} for token in tokens]
@@ -233,7 +260,9 @@ def _concepts(question: str, tokens: list[Token], content: set[str]) -> tuple[Co
     for token, found in zip(tokens, alternatives, strict=True):
         if token.term not in content:
             continue
-        named = any(token.span.start < name.end and name.start < token.span.end for name in names)
+        for other_spelling in variants(token.term, snapshot):
+            found[(other_spelling,)] = VARIANT
+        named = token.term in snapshot.names or any(name.start <= token.span.start < name.end for name in names)
         best = sorted(found.items(), key=lambda pair: -pair[1])[:_MAX_ALTERNATIVES]
         weight = WEAK if token.term in _WEAK_TERMS else 1.0
         concepts.setdefault(token.term, Concept(token.term, token.span, tuple(best), weight, named))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -14,13 +15,13 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from index.analysis import terms
+from index.analysis import analyse
 from index.errors import ArticlesError, SnapshotError
 from index.model import Article
 from index.ranker import Postings
 from index.readers import Skipped, is_article_file, list_files, read, sidecars
 from index.sentences import line_of, line_starts, split
-from index.snapshot import KINDS, publish
+from index.snapshot import KINDS, Analysed, publish
 
 # Which paths the live snapshot was built from; beside the snapshots, because the same articles
 # elsewhere are the same snapshot.
@@ -29,6 +30,10 @@ _NEW_SOURCES = "sources.json.new"
 _LOCK = ".lock"
 _LOCK_SECONDS = 60.0
 _MAX_COUNT = np.iinfo(np.uint16).max
+
+# A term written with a capital this often is a name.
+_NAME_SHARE = 0.7
+_POSSESSIVE = re.compile(r"['’]s?$")
 
 Progress = Callable[[int, int], None]
 
@@ -57,26 +62,30 @@ def build(paths: Sequence[Path], index: Path, progress: Progress | None = None) 
             where = ", ".join(map(str, paths))
             reasons = "".join(f"\n  {s.file!r}: {s.reason}" for s in reading.skipped)
             raise ArticlesError(f"{where}: no article to index; put .txt, .md or .jsonl files there{reasons}")
-        sentences, postings = analyse_articles(reading.articles, progress)
-        snapshot_id = publish(index, reading.articles, sentences, postings)
+        analysed = analyse_articles(reading.articles, progress)
+        sentences = analysed.sentences
+        snapshot_id = publish(index, reading.articles, analysed)
         (index / _NEW_SOURCES).replace(index / _SOURCES)
     return Report(snapshot_id, len(reading.articles), len(sentences), tuple(reading.skipped))
 
 
-def analyse_articles(
-    articles: Sequence[Article], progress: Progress | None = None
-) -> tuple[NDArray[np.int32], Postings]:
-    """The sentence table (article number, start, end, line, kind; one row a sentence) and its postings."""
+def analyse_articles(articles: Sequence[Article], progress: Progress | None = None) -> Analysed:
+    """The sentence table, postings and names of the articles."""
     table: list[tuple[int, int, int, int, int]] = []
     lengths = array("H")
     found: dict[str, tuple[array[int], array[int]]] = {}
+    spellings: dict[str, Counter[str]] = {}
     for number, article in enumerate(articles):
         starts = line_starts(article.text)
         for unit in split(article.text):
             span = unit.span
             sentence_id = len(table)
             table.append((number, span.start, span.end, line_of(starts, span.start), KINDS.index(unit.kind)))
-            unit_terms = terms(span.of(article.text))
+            unit_text = span.of(article.text)
+            tokens = analyse(unit_text)
+            unit_terms = [token.term for token in tokens]
+            for token in tokens[1:]:  # the first word is capitalised anyway
+                spellings.setdefault(token.term, Counter())[token.span.of(unit_text)] += 1
             lengths.append(min(len(unit_terms), _MAX_COUNT))
             for term, count in Counter(unit_terms).items():
                 sentence_ids, counts = found.setdefault(term, (array("I"), array("H")))
@@ -84,7 +93,18 @@ def analyse_articles(
                 counts.append(min(count, _MAX_COUNT))
         if progress is not None:
             progress(number + 1, len(articles))
-    return np.array(table, dtype=np.int32).reshape(-1, 5), _flat(found, lengths)
+    return Analysed(np.array(table, dtype=np.int32).reshape(-1, 5), _flat(found, lengths), _names(spellings))
+
+
+def _names(spellings: dict[str, Counter[str]]) -> dict[str, str]:
+    """Terms that are mostly written with a capital, each with its most frequent spelling without possessive."""
+    names = {}
+    for term, written in sorted(spellings.items()):
+        capital = sum(count for surface, count in written.items() if surface[0].isupper())
+        if capital >= _NAME_SHARE * written.total() and not term[0].isdigit():
+            best = max(written, key=lambda surface: (surface[0].isupper(), written[surface], surface))
+            names[term] = _POSSESSIVE.sub("", best)
+    return names
 
 
 def _flat(found: dict[str, tuple[array[int], array[int]]], lengths: array[int]) -> Postings:

@@ -20,6 +20,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ from index.errors import SnapshotError
 from index.model import Article, Kind, PublishedBasis, Sentence, Span, Token
 from index.ranker import Postings, Ranker
 
-FORMAT = 1
+FORMAT = 2
 CURRENT = "CURRENT"
 REMEDY = "run: talks index build"
 _TEMPORARY = ".building-"
@@ -80,6 +81,19 @@ class ArticleRecord(BaseModel):
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """What the articles' text becomes: what a snapshot stores beside it.
+
+    sentences: one row a sentence: article number, start, end, line, kind. names: terms that are mostly written with
+    a capital, each with its usual spelling.
+    """
+
+    sentences: NDArray[np.int32]
+    postings: Postings
+    names: dict[str, str]
+
+
 class Snapshot:
     """One published index, read-only. Everything it returns belongs to this one snapshot.
 
@@ -93,6 +107,7 @@ class Snapshot:
         self.num_sentences = manifest.num_sentences
         self.num_articles = manifest.num_articles
         self._article_lines = (folder / "articles.jsonl").read_bytes().splitlines()
+        self._name_lines = (folder / "names.tsv").read_text(encoding="utf-8")
         self._texts = _map_bytes(folder / "texts.bin")
         # One row a sentence: article number, start, end, line, kind.
         self._sentences: NDArray[np.int32] = _map_array(folder / "sentences.npy")
@@ -170,6 +185,11 @@ class Snapshot:
         """For each article its number of sentences."""
         counts = np.bincount(self.article_numbers, minlength=self.num_articles)
         return counts.astype(np.float64)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Terms that are mostly written with a capital, each with its usual spelling."""
+        return dict(line.split("\t") for line in self._name_lines.split("\n") if line)
 
     @cached_property
     def answerable(self) -> NDArray[np.bool_]:
@@ -293,7 +313,7 @@ def _check_sentences(snapshot: Snapshot) -> None:
         )
 
 
-def publish(index: Path, articles: list[Article], sentences: NDArray[np.int32], postings: Postings) -> str:
+def publish(index: Path, articles: list[Article], analysed: Analysed) -> str:
     """Writes a snapshot and makes it current; the caller holds the build lock. Returns its id.
 
     Either all of it is on disk and current, or the old one still is. Raises SnapshotError when the disk refuses.
@@ -305,7 +325,7 @@ def publish(index: Path, articles: list[Article], sentences: NDArray[np.int32], 
         _remove_leftovers(index)
         if not _is_whole(final):
             temporary = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=index))
-            _write(temporary, snapshot_id, articles, sentences, postings)
+            _write(temporary, snapshot_id, articles, analysed)
             if final.exists():  # damaged: out of the way, or the rename would fail
                 final.rename(index / f"{_TEMPORARY}damaged-{snapshot_id}")
             temporary.rename(final)
@@ -334,9 +354,8 @@ def _metadata(article: Article) -> dict[str, str | None]:
     }
 
 
-def _write(
-    folder: Path, snapshot_id: str, articles: list[Article], sentences: NDArray[np.int32], postings: Postings
-) -> None:
+def _write(folder: Path, snapshot_id: str, articles: list[Article], analysed: Analysed) -> None:
+    sentences, postings = analysed.sentences, analysed.postings
     folder.chmod(0o755)  # mkdtemp makes it private; the bot may run as another user
     position = 0
     with (folder / "texts.bin").open("wb") as texts, (folder / "articles.jsonl").open("wb") as records:
@@ -350,6 +369,8 @@ def _write(
             records.write(json.dumps(_metadata(article) | place, ensure_ascii=False).encode() + b"\n")
             position += texts.write(data)
     (folder / "terms.txt").write_text("".join(f"{term}\n" for term in postings.terms), encoding="utf-8")
+    names = "".join(f"{term}\t{spelling}\n" for term, spelling in analysed.names.items())
+    (folder / "names.tsv").write_text(names, encoding="utf-8")
     np.save(folder / "sentences.npy", sentences)
     np.save(folder / "posting_offsets.npy", postings.offsets)
     np.save(folder / "posting_sentences.npy", postings.sentences)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 
-from index.analysis import fold, terms
+from index.analysis import fold, term_of, terms
 
 
 class SpeechClass(StrEnum):
@@ -61,6 +61,41 @@ def _add_group(table: dict[Phrase, dict[Phrase, bool]], members: list[str], clos
         for other in phrases:
             if other and other != phrase:
                 others[other] = close or others.get(other, False)
+
+
+@lru_cache(maxsize=1)
+def _known_terms() -> frozenset[str]:
+    return frozenset(term for phrase in synonyms() for term in phrase)
+
+
+def is_known_word(term: str) -> bool:
+    """Whether the word tables hold the term, so that it is no typing error."""
+    return term in _known_terms()
+
+
+@lru_cache(maxsize=1)
+def known_words() -> tuple[str, ...]:
+    """The single words of the synonym table as written."""
+    lines = (line.removeprefix("~").split(",") for line in _lines("synonyms.txt"))
+    words = (word.strip() for line in lines for word in line)
+    return tuple(dict.fromkeys(word for word in words if " " not in word))
+
+
+@lru_cache(maxsize=1)
+def _close_words() -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for line in _lines("synonyms.txt"):
+        words = [word.strip() for word in line.split(",")]
+        if not line.startswith("~"):
+            for word in words:
+                if " " not in word:
+                    found.setdefault(term_of(word), {}).update(dict.fromkeys(w for w in words if w != word))
+    return {term: tuple(others) for term, others in found.items()}
+
+
+def close_words(term: str) -> tuple[str, ...]:
+    """Words and phrases near interchangeable with a term, as written in the synonym table."""
+    return _close_words().get(term, ())
 
 
 @lru_cache(maxsize=1)

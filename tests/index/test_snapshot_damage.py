@@ -23,6 +23,7 @@ REMEDY = "run: talks index build"
 FILES = (
     "articles.jsonl",
     "manifest.json",
+    "names.tsv",
     "posting_counts.npy",
     "posting_offsets.npy",
     "posting_sentences.npy",

@@ -1,0 +1,291 @@
+"""Learns the numbers of bot/weights.json: python -m bench.learn DATA [--out FILE]
+
+DATA is a folder of question sets (wiki, news, reddit, amazon_reviews, wiki_unanswerable), each documents.jsonl and
+questions.jsonl with gold spans. Nothing of the seed questions is used. What is learned:
+
+selection: a linear model over features.NAMES that ranks the candidates of a question, by softmax regression against
+  the right sentences (list-wise cross-entropy, Cao et al., ICML 2007). Each set is asked in one index, and again in
+  small indexes of a few documents, like a newsroom's folder on one story; a part of the questions also with words
+  replaced by synonyms, so that the model learns what a synonym is worth where people paraphrase.
+confidence: a logistic model over confidence.NAMES of whether the sentences answer the question at all. Questions
+  without an answer are those whose document is not in the index, and the near misses of wiki_unanswerable.
+
+A quarter of the documents (by hash of their id) is kept out; the figures printed are on those.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot import confidence
+from bot.evaluation import Question, auroc, gold_spans, read_questions
+from bot.features import NAMES, features
+from bot.lexicon import close_words
+from bot.matching import match
+from bot.question import STOP_TERMS, read_question
+from bot.selection import candidates
+from index.analysis import analyse
+from index.build import build
+from index.model import Article, Span
+from index.readers import read
+from index.snapshot import Snapshot, load
+
+Floats = NDArray[np.float64]
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One training set: folder, questions taken at most, documents to a small index, and its weight."""
+
+    name: str
+    limit: int
+    group: int
+    weight: float
+
+
+PARTS = (
+    Part("wiki", 2500, 1, 1.0),
+    Part("news", 1100, 5, 1.0),
+    Part("reddit", 800, 40, 0.3),
+    Part("amazon_reviews", 800, 40, 0.3),
+)
+# Share of each way of asking in a set's weight.
+FULL, SMALL, SYNONYMS = 1.0, 0.7, 0.6
+REPLACED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The candidates of one question: feature rows, which are right, and whether it is kept out of training."""
+
+    rows: Floats
+    right: NDArray[np.bool_]
+    held_out: bool
+
+
+def main() -> None:
+    """Learns both models and writes them; figures on kept-out documents go to stdout."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--out", type=Path, default=ROOT / "bot" / "weights.json")
+    options = parser.parse_args()
+    groups: list[tuple[float, list[Example]]] = []
+    for part in PARTS:
+        for name, weight, examples in examples_of(part, options.data):
+            groups.append((weight, examples))
+            tell(f"{part.name} {name}: {len(examples)} questions")
+    weights = fit_ranking([(weight, [e for e in examples if not e.held_out]) for weight, examples in groups])
+    for weight, examples in groups:
+        kept = [e for e in examples if e.held_out]
+        tell(
+            f"kept out: {len(kept)} questions, first {hits(kept, weights, 1):.3f}, first three {hits(kept, weights, 3):.3f}"
+        )
+    selection = {name: round(float(value), 4) for name, value in zip(NAMES, weights, strict=True)}
+    learned = learn_confidence(options.data, weights)
+    text = json.dumps({"selection": selection, "confidence": learned}, indent=1)
+    options.out.write_text(text + "\n", encoding="utf-8")
+
+
+def tell(line: str) -> None:
+    print(line, flush=True)
+
+
+def examples_of(part: Part, data: Path) -> Iterator[tuple[str, float, list[Example]]]:
+    """The part's questions in each way of asking: its name, weight and examples."""
+    rng = random.Random(part.name)
+    articles = read([data / part.name / "documents.jsonl"]).articles
+    questions = [q for q in read_questions(data / part.name / "questions.jsonl") if q.answerable]
+    if len(questions) > part.limit:
+        questions = rng.sample(questions, part.limit)
+    with indexed(articles) as snapshot:
+        yield "full", part.weight * FULL, [example(q, q.question, snapshot) for q in questions]
+        replaced = [example(q, with_synonyms(q.question, rng), snapshot) for q in questions[::2]]
+        yield "full, synonyms", part.weight * SYNONYMS, replaced
+    small: list[Example] = []
+    replaced = []
+    for start in range(0, len(articles), part.group):
+        group = articles[start : start + part.group]
+        ids = {article.article_id for article in group}
+        asked = [q for q in questions if q.gold_doc in ids]
+        if asked:
+            with indexed(group) as snapshot:
+                small += [example(q, q.question, snapshot) for q in asked]
+                replaced += [example(q, with_synonyms(q.question, rng), snapshot) for q in asked]
+    yield "small", part.weight * SMALL, small
+    yield "small, synonyms", part.weight * SMALL * SYNONYMS, replaced
+
+
+@contextmanager
+def indexed(articles: Sequence[Article]) -> Iterator[Snapshot]:
+    """A snapshot of the articles in a temporary folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "articles.jsonl"
+        lines = (json.dumps({"id": a.article_id, "title": a.title, "text": a.text}) for a in articles)
+        source.write_text("\n".join(lines), encoding="utf-8")
+        build([source], Path(folder) / "index")
+        yield load(Path(folder) / "index")
+
+
+def kept_out(document: str | None) -> bool:
+    """A quarter of the documents, by hash, so that the choice never depends on order."""
+    return hashlib.sha256((document or "").encode()).digest()[0] % 4 == 0
+
+
+def example(question: Question, text: str, snapshot: Snapshot) -> Example:
+    """The question's candidates in the snapshot, asked in the words of `text`."""
+    query = read_question(text, snapshot)
+    matches = match(query, snapshot)
+    ids = candidates(matches, snapshot)
+    gold = gold_spans(question, snapshot)
+    right = [covers_half(snapshot, sentence_id, gold) for sentence_id in ids.tolist()]
+    return Example(
+        features(query, matches, ids, snapshot), np.array(right, dtype=np.bool_), kept_out(question.gold_doc)
+    )
+
+
+def covers_half(snapshot: Snapshot, sentence_id: int, gold: Sequence[tuple[str, Span]]) -> bool:
+    """Whether the sentence covers at least half of a gold span."""
+    sentence = snapshot.sentence(sentence_id)
+    return any(
+        sentence.article_id == article_id
+        and 2 * (min(sentence.span.end, span.end) - max(sentence.span.start, span.start)) >= span.end - span.start
+        for article_id, span in gold
+    )
+
+
+def with_synonyms(question: str, rng: random.Random) -> str:
+    """The question with content words replaced by near interchangeable ones, each with probability REPLACED."""
+    for token in reversed(analyse(question)):
+        words = close_words(token.term) if token.term not in STOP_TERMS else ()
+        if words and question[token.span.start].islower() and rng.random() < REPLACED:
+            question = question[: token.span.start] + rng.choice(words) + question[token.span.end :]
+    return question
+
+
+def fit_ranking(groups: Sequence[tuple[float, list[Example]]], steps: int = 600, rate: float = 0.05) -> Floats:
+    """Weights that minimise list-wise cross-entropy with a small L2 penalty; Adam on standardised columns."""
+    lists = [(weight / max(1, len(es)), e) for weight, es in groups for e in es if e.right.any() and not e.right.all()]
+    table = np.concatenate([e.rows for _, e in lists])
+    right = np.concatenate([e.right for _, e in lists])
+    sizes = np.array([len(e.rows) for _, e in lists])
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    which = np.repeat(np.arange(len(lists)), sizes)
+    share = np.array([weight for weight, _ in lists])
+    share /= share.sum()
+    spread = table.std(axis=0) + 1e-6
+    table = (table - table.mean(axis=0)) / spread
+
+    def gradient(weights: Floats) -> Floats:
+        scores = table @ weights
+        raised = np.exp(scores - np.maximum.reduceat(scores, starts)[which])
+        expected = raised / np.add.reduceat(raised, starts)[which]
+        wanted = raised * right
+        wanted /= np.add.reduceat(wanted, starts)[which]
+        return np.asarray(table.T @ ((expected - wanted) * share[which]) + 1e-3 * weights)
+
+    return adam(gradient, table.shape[1], steps, rate) / spread
+
+
+def adam(gradient: Callable[[Floats], Floats], size: int, steps: int, rate: float) -> Floats:
+    """A minimum by Adam (Kingma and Ba, ICLR 2015), from zero."""
+    weights, first, second = np.zeros(size), np.zeros(size), np.zeros(size)
+    for step in range(1, steps + 1):
+        slope = gradient(weights)
+        first = 0.9 * first + 0.1 * slope
+        second = 0.999 * second + 0.001 * slope**2
+        weights = weights - rate * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-9)
+    return weights
+
+
+def hits(examples: Sequence[Example], weights: Floats, k: int) -> float:
+    """Share of the questions with a right sentence among the first k."""
+    found = [e.right[np.argsort(-(e.rows @ weights), kind="stable")[:k]].any() for e in examples if len(e.rows)]
+    return sum(found) / max(1, len(examples))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question for the confidence model: its input, whether anything answers, whether the first does."""
+
+    inputs: Floats
+    answerable: bool
+    right: bool
+    near_miss: bool
+    held_out: bool
+
+
+def learn_confidence(data: Path, weights: Floats) -> dict[str, float]:
+    """The logistic model: answerable questions, the same with their document out of the index, and near misses."""
+    asked: dict[str, list[Asked]] = {}
+    for name, limit in (("wiki", 3000), ("news", 1100), ("wiki_unanswerable", 6100)):
+        articles = read([data / name / "documents.jsonl"]).articles
+        questions = read_questions(data / name / "questions.jsonl")
+        questions = random.Random(name).sample(questions, min(limit, len(questions)))
+        asked[name] = []
+        for half in (0, 1):
+            part = articles[half::2]
+            present = {article.article_id for article in part}
+            with indexed(part) as snapshot:
+                for question in questions:
+                    # Near misses are asked where their article is; half of the rest where it is not.
+                    if question.gold_doc in present or (question.answerable and name != "wiki_unanswerable"):
+                        asked[name].append(ask(question, question.gold_doc in present, snapshot, weights))
+    groups = [(1.0, asked["wiki"]), (1.0, asked["news"]), (1.5, asked["wiki_unanswerable"])]
+    learned, predict = fit_logistic([(w, [a for a in rows if not a.held_out]) for w, rows in groups])
+    for name, rows in asked.items():
+        kept = [a for a in rows if a.held_out]
+        tell(f"confidence {name}: AUROC {auroc([(predict(a.inputs), a.answerable) for a in kept])}")
+    return learned
+
+
+def ask(question: Question, present: bool, snapshot: Snapshot, weights: Floats) -> Asked:
+    """The confidence model's input for one question."""
+    query = read_question(question.question, snapshot)
+    matches = match(query, snapshot)
+    ids = candidates(matches, snapshot)
+    held_out, near_miss = kept_out(question.gold_doc), not question.answerable
+    if not len(ids):
+        return Asked(np.zeros(len(confidence.NAMES)), present and not near_miss, False, near_miss, held_out)
+    rows = features(query, matches, ids, snapshot)
+    scores = rows @ weights
+    order = np.argsort(-scores, kind="stable")
+    gold = gold_spans(question, snapshot) if present else []
+    right = covers_half(snapshot, int(ids[order[0]]), gold)
+    inputs = confidence.row(query, matches, rows[order], scores[order])
+    return Asked(inputs, present and not near_miss, right, near_miss, held_out)
+
+
+def fit_logistic(groups: Sequence[tuple[float, list[Asked]]]) -> tuple[dict[str, float], Callable[[Floats], float]]:
+    """Weights by name with a bias, and the model as a function."""
+    table = np.array([a.inputs for _, rows in groups for a in rows])
+    target = np.array([float(a.answerable) for _, rows in groups for a in rows])
+    share = np.concatenate([np.full(len(rows), weight / len(rows)) for weight, rows in groups])
+    share /= share.sum()
+    centre, spread = table.mean(axis=0), table.std(axis=0) + 1e-6
+    scaled = np.column_stack([(table - centre) / spread, np.ones(len(table))])
+
+    def gradient(weights: Floats) -> Floats:
+        expected = 1 / (1 + np.exp(-(scaled @ weights)))
+        return np.asarray(scaled.T @ ((expected - target) * share) + 1e-3 * weights)
+
+    found = adam(gradient, scaled.shape[1], 800, 0.05)
+    slopes = found[:-1] / spread
+    learned = {name: round(float(value), 4) for name, value in zip(confidence.NAMES, slopes, strict=True)}
+    learned["bias"] = round(float(found[-1] - slopes @ centre), 4)
+    return learned, lambda inputs: confidence.confidence(inputs, learned)
+
+
+if __name__ == "__main__":
+    main()

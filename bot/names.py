@@ -1,0 +1,87 @@
+"""Names and words as people type them, matched to those that the index knows.
+
+A transliteration key brings spellings of one name together (Younis, Yunis; al-Hayya, Hayyah); typing errors are
+mended only for words that neither the articles nor the word tables know, and never silently.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from bot.lexicon import is_known_word, known_words
+from index.analysis import fold, term_of
+from index.snapshot import Snapshot
+
+# Similarities in [0, 100]. Equal keys may differ more in spelling, unless they hold one consonant alone.
+_SAME_KEY, _SHORT_KEY, _NAME, _WORD = 65, 78, 84, 84
+_SHORTEST = 4
+
+_DIGRAPHS = (("ch", "sh"), ("kh", "k"), ("gh", "g"), ("ph", "f"), ("dj", "j"), ("q", "k"), ("c", "k"), ("z", "s"))
+_ARTICLE = re.compile(r"^(?:al|el|ul|ash|as|an|ad|at|ar)-")
+
+
+def key(name: str) -> str:
+    """The transliteration key: consonants in one spelling, every run of vowels (w and y too) as one mark.
+
+    >>> key("Younis") == key("Yunes"), key("Sinwar") == key("Sinouar"), key("Rafah") == key("Rafa")
+    (True, True, True)
+    >>> key("Iran") == key("Iraq")
+    False
+    """
+    text = _ARTICLE.sub("", fold(name))
+    for written, plain in _DIGRAPHS:
+        text = text.replace(written, plain)
+    text = re.sub(r"[^a-z]", "", text)
+    text = re.sub(r"h+$|(?<=[aeiouwy])h(?=[^aeiouwy]|$)", "", text)
+    text = re.sub(r"[aeiouwy]+", "*", text)
+    return re.sub(r"(.)\1+", r"\1", text).rstrip("*")
+
+
+@lru_cache(maxsize=4)
+def _by_key(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for term, spelling in snapshot.names.items():
+        found.setdefault(key(spelling), []).append(term)
+    return {k: tuple(terms) for k, terms in found.items()}
+
+
+@lru_cache(maxsize=4)
+def _spellings(snapshot: Snapshot) -> dict[str, str]:
+    return {term: fold(spelling) for term, spelling in snapshot.names.items()}
+
+
+@lru_cache(maxsize=4096)
+def variants(term: str, snapshot: Snapshot) -> tuple[str, ...]:
+    """Other terms of the index that spell the same name."""
+    spelling = snapshot.names.get(term)
+    if spelling is None:
+        return ()
+    folded, enough = fold(spelling), _enough(key(spelling))
+    same = (other for other in _by_key(snapshot)[key(spelling)] if other != term)
+    return tuple(other for other in same if fuzz.ratio(folded, _spellings(snapshot)[other]) >= enough)
+
+
+def _enough(name_key: str) -> float:
+    consonants = len(name_key.replace("*", ""))
+    return _SAME_KEY if consonants > 1 else _SHORT_KEY if consonants == 1 else 101
+
+
+@lru_cache(maxsize=4096)
+def corrected(word: str, term: str, snapshot: Snapshot) -> str | None:
+    """The name or word of the index that a word, unknown as typed, most likely is; None when there is none."""
+    folded = fold(word)
+    if len(folded) < _SHORTEST or not folded.isalpha() or is_known_word(term):
+        return None
+    same_key = {other: _spellings(snapshot)[other] for other in _by_key(snapshot).get(key(word), ())}
+    best = process.extractOne(folded, same_key, scorer=fuzz.ratio, score_cutoff=_enough(key(word)))
+    if best is None and len(folded) > _SHORTEST:
+        best = process.extractOne(folded, _spellings(snapshot), scorer=fuzz.ratio, score_cutoff=_NAME)
+    if best is not None:
+        return snapshot.names[best[2]]
+    if len(folded) > _SHORTEST + 1:
+        plain = process.extract(folded, known_words(), scorer=fuzz.ratio, score_cutoff=_WORD, limit=5)
+        return next((w for w, _, _ in plain if snapshot.ranker.knows(term_of(w))), None)
+    return None

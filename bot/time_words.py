@@ -1,0 +1,231 @@
+"""Time in questions: which period a question is about, how, and which of its words say so.
+
+A date is taken for reporting time only when the question phrases it so; the date of an event ("the October 7
+attack", "the 2022 World Cup") stays a search word. Relative days in articles are `relative_days`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.date_phrases import DatePhrase, date_phrases
+from bot.periods import Period
+from bot.relative_days import is_relative, resolve, resolve_in
+from index.model import Span
+
+__all__ = ["Asked", "How", "Period", "is_relative", "parse_as_of", "period_asked", "resolve", "resolve_in"]
+
+
+class How(StrEnum):
+    """How a period selects articles."""
+
+    AS_OF = "as of"  # the state at the period's end: the latest article not after it
+    WITHIN = "within"  # articles written in it
+    LATEST = "latest"
+    EARLIEST = "earliest"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which period a question is about. `period` is set exactly for AS_OF and WITHIN.
+
+    `spans` are the words of the question that say it, in order. `event` warns that the period may date an event
+    instead ("taken on October 7, 2023"): when no article was written in it, it should not restrict the answer.
+    """
+
+    how: How = How.NONE
+    period: Period | None = None
+    spans: tuple[Span, ...] = ()
+    event: bool = False
+
+
+_NOT_ASKED = Asked()
+_ARTICLE = r"(?:articles?|reports?|stor(?:y|ies)|news|coverage)"
+_REPORT = rf"(?:{_ARTICLE}|tall(?:y|ies)|tolls?|counts?|figures?|numbers?|estimates?|data|statistics)"
+_REPORT_BEFORE = re.compile(rf"\b(?:{_REPORT}|reported|written|published|dated) $", re.IGNORECASE)
+_REPORT_AFTER = re.compile(
+    rf"(?:[’']s)? (?P<noun>(?:[\w’'-]+ )?(?:(?P<article>{_ARTICLE})|{_REPORT}))\b", re.IGNORECASE
+)
+_TO = re.compile(r"\s*(?:[-–—]|to|and|until|till|through)\s*", re.IGNORECASE)
+_EDGE = re.compile(
+    r"\s*(?:$|[?!.,;:)—–]|- |(?:who|what|where|when|which|why|how|whom|whose|did|do|does|was|were|is|are|had|has|have"
+    r"|will|would|could|can|the|an?|and|or|but|as|according|before|after|if|that|his|her|its|their|there|he|she|it"
+    r"|they|in|on|at|for|with|by|about|of|from|than|to|so|still|already)\b|[A-Z])"
+)
+_AT_END = re.compile(r"\s*[?!.]*\s*$")
+_OCCURRENCE = re.compile(
+    r"\b(?:attack|assault|incursion|inva(?:sion|de)|raid|massacre|wars?\b|beg[aiu]n|start|broke|erupt|kill|die[ds]?\b"
+    r"|taken?\b|took\b|kidnap|abduct|captur|happen|occur|launch|sign|s[aiu]nk|struck|elect|won\b|win|born\b|found"
+    r"|built\b|earthquake|flood|hurricane|storm|contest|cup\b|championship|crash|explosion|blast|bomb|shoot|shot"
+    r"|accident|disaster|releas|freed|fell\b|end(?:ed)?\b|collaps|resign|arrest)",
+    re.IGNORECASE,
+)
+_PLANNED = re.compile(
+    r"\b(?:will|would|must|shall|should|expected|due|planned|set|scheduled|going|supposed) ", re.IGNORECASE
+)
+
+
+def period_asked(question: str, newest: dt.date | None) -> Asked:
+    """The period that a question is about. `newest` is the date of the newest article, if any is known.
+
+    >>> question = "How many hostages were left as of July 2025?"
+    >>> asked = period_asked(question, None)
+    >>> asked.how.value, asked.period.last.isoformat(), [span.of(question) for span in asked.spans]
+    ('as of', '2025-07-31', ['as of July 2025'])
+    """
+    undated = _undated(question)
+    found = [asked for asked in _dated(question, newest) if asked.how is not How.NONE]
+    if not found:
+        return undated
+    # "The latest toll as of July 2025": the date decides, neither is a search word.
+    chosen = next((asked for asked in found if asked.how is How.AS_OF), found[0])
+    spans = tuple(sorted({*chosen.spans, *(undated.spans if undated.how is How.LATEST else ())}))
+    event = chosen.how is How.WITHIN and _OCCURRENCE.search(_without(question, spans)) is not None
+    return Asked(chosen.how, chosen.period, spans, event)
+
+
+def _without(question: str, spans: tuple[Span, ...]) -> str:
+    for span in reversed(spans):
+        question = question[: span.start] + question[span.end :]
+    return question
+
+
+def _dated(question: str, newest: dt.date | None) -> list[Asked]:
+    phrases = date_phrases(question, newest)
+    found = [_asked(question, phrase, newest) for phrase in phrases]
+    for one, other in zip(phrases, phrases[1:], strict=False):
+        if joined := _range(question, one, other):
+            found.insert(0, joined)
+    return found
+
+
+def _range(question: str, one: DatePhrase, other: DatePhrase) -> Asked | None:
+    """WITHIN for "between January and March 2024", "from 2023 to 2024"; None when the two are no range."""
+    between = question[one.date.end : other.date.start]
+    if other.period is None or one.lead not in ("between", "from", "in", "during", "") or not _TO.fullmatch(between):
+        return None
+    first = one.period
+    if first is None and one.grain == other.grain == "month":
+        named = date_phrases(f"{one.date.of(question)} {other.period.last.year}", None)
+        first = named[0].period if named else None
+    if first is None or first.first > other.period.last:
+        return None
+    return Asked(How.WITHIN, Period(first.first, other.period.last), (Span(one.span.start, other.span.end),))
+
+
+def _asked(question: str, phrase: DatePhrase, newest: dt.date | None) -> Asked:
+    """What one date asks for; NONE for an event's date or a word that is no date."""
+    period, after = phrase.period, question[phrase.date.end :]
+    if period is None or _is_no_date(question, phrase):
+        return _NOT_ASKED
+    report = _REPORT_AFTER.match(after)
+    if report is not None and (phrase.definite or not phrase.lead):
+        # "In the July 2025 articles" goes as a whole; "the February 2024 toll" leaves the toll to search for.
+        end = phrase.date.end + (report.end() if report["article"] else 0)
+        how = How.AS_OF if phrase.is_point and phrase.lead != "by" else How.WITHIN
+        return Asked(how, period, (Span(phrase.span.start, end),))
+    if phrase.definite or phrase.lead in ("since", "after", "between"):
+        return _NOT_ASKED
+    if not _EDGE.match(after) and (phrase.grain == "year" or _OCCURRENCE.match(after.lstrip())):
+        return _NOT_ASKED  # "in 2024 dollars", "in October 2023 attacks"
+    if newest is not None and period.first > newest and (phrase.lead == "by" or _PLANNED.search(question)):
+        return _NOT_ASKED  # a plan's date
+    how = _how(question, phrase)
+    if phrase.lead in ("before", "prior to"):
+        eve = period.first - dt.timedelta(1)
+        period = Period(eve, eve)
+    return Asked(how, period, (phrase.span,)) if how is not How.NONE else _NOT_ASKED
+
+
+def _how(question: str, phrase: DatePhrase) -> How:
+    if phrase.is_point:
+        deadline = phrase.lead == "by" and _PLANNED.search(question) is not None
+        return How.NONE if deadline else How.AS_OF
+    if phrase.part.startswith(("end", "close", "year-end")) and phrase.lead in ("at", "in", ""):
+        return How.AS_OF
+    if phrase.lead in ("in", "during", "throughout", "within", "on") or phrase.part.startswith("week"):
+        return How.WITHIN
+    before = question[: phrase.span.start]
+    if (phrase.lead == "at" and phrase.part) or (phrase.lead and _REPORT_BEFORE.search(before)):
+        return How.WITHIN
+    alone = not before.strip() or _AT_END.match(question[phrase.date.end :])
+    named = phrase.grain != "year" or phrase.part  # "World Cup 2022" is a name
+    return How.WITHIN if alone and named and not phrase.lead else How.NONE
+
+
+def _is_no_date(question: str, phrase: DatePhrase) -> bool:
+    """Whether the words are other words: the verbs may and march, "2000 villages"."""
+    written = phrase.date.of(question)
+    if phrase.lead or phrase.part:
+        return False
+    return phrase.grain == "year" or written.startswith(("may ", "march ", "mar "))
+
+
+_NOUN = (
+    rf"(?:{_REPORT}|updates?|situation|status|totals?|levels?|versions?|information|developments?|scores?|rates?"
+    r"|results?|polls?|forecasts?|word)"
+)
+_FRESHEST = r"(?:latest|newest|most recent|most up[- ]to[- ]date|last known|last reported)"
+_LATEST = re.compile(
+    r"\b(?:(?:as of|up to|until|till|by) (?:right )?(?:now|today|this (?:point|moment))|(?:right|just) now"
+    r"|at (?:the|this) moment|at present|at this (?:time|point)|these days|nowadays|presently|to date|so far"
+    r"|as things stand|currently|current(?! (?:affairs|events|account))|(?<!USA )today"
+    r"|(?<!for )(?<!from )now(?! that\b| in (?:its|the|their)\b|-))\b",
+    re.IGNORECASE,
+)
+_NEWEST_ARTICLE = re.compile(
+    rf"\b(?:(?:in|from|per|according to|by) )?(?:the )?{_FRESHEST} {_ARTICLE}\b", re.IGNORECASE
+)
+_NEWEST = re.compile(rf"\b{_FRESHEST}\b", re.IGNORECASE)
+_NEWEST_REPORT = re.compile(rf"(?: [\w’'-]+){{0,3}}? {_NOUN}\b|\s*\??$", re.IGNORECASE)
+_STILL = re.compile(r"\bstill\b", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:did|was|were|had)\b", re.IGNORECASE)
+_EARLIEST = re.compile(
+    rf"\b(?:in|from|per|according to) the (?:first|oldest|earliest|initial) {_ARTICLE}\b|\b(?:originally|initially"
+    r"|at first|(?:at|in) the (?:outset|start|beginning)(?=[\s?.!]*$))\b"
+    rf"|\b(?:first|initial|earliest|oldest|original)(?= (?:(?:reported|known|confirmed|official|death) )*{_NOUN}\b)",
+    re.IGNORECASE,
+)
+
+
+def _undated(question: str) -> Asked:
+    """LATEST or EARLIEST, when words without a date say so."""
+    past = _PAST.search(question) is not None
+    spans = {Span(*match.span()) for pattern in (_LATEST, _NEWEST_ARTICLE) for match in pattern.finditer(question)}
+    for match in _NEWEST.finditer(question):
+        # "How did they respond to the latest proposal?" names an event; "the latest toll" the newest report.
+        wanted = not past or _NEWEST_REPORT.match(question, match.end())
+        if wanted and not any(span.start <= match.start() < span.end for span in spans):
+            spans.add(Span(*match.span()))
+    if not past:
+        spans |= {Span(*match.span()) for match in _STILL.finditer(question)}
+    if spans:
+        return Asked(How.LATEST, None, tuple(sorted(spans)))
+    first = tuple(Span(*match.span()) for match in _EARLIEST.finditer(question))
+    return Asked(How.EARLIEST, None, first) if first else _NOT_ASKED
+
+
+_AS_OF = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+
+def parse_as_of(text: str) -> Period:
+    """The year, month or day that `--as-of` names. Raises ValueError for anything else.
+
+    >>> parse_as_of("2024-02").last.isoformat()
+    '2024-02-29'
+    """
+    match = _AS_OF.fullmatch(text.strip())
+    try:
+        if match is None:
+            raise ValueError
+        year, month, day = int(match[1]), match[2], match[3]
+        if day:
+            first = dt.date(year, int(month), int(day))
+            return Period(first, first)
+        return Period.of_month(year, int(month)) if month else Period.of_year(year)
+    except ValueError:
+        raise ValueError(f"{text!r} is no date; write YYYY, YYYY-MM or YYYY-MM-DD, such as 2024-02") from None
