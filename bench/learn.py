@@ -227,7 +227,7 @@ class Asked:
 
 
 def learn_confidence(data: Path, weights: Floats) -> dict[str, float]:
-    """The logistic model: answerable questions, the same with their document out of the index, and near misses."""
+    """The logistic model: answerable questions, the same with document or sentence left out, and near misses."""
     asked: dict[str, list[Asked]] = {}
     for name, limit in (("wiki", 3000), ("news", 1100), ("wiki_unanswerable", 6100)):
         articles = read([data / name / "documents.jsonl"]).articles
@@ -241,7 +241,7 @@ def learn_confidence(data: Path, weights: Floats) -> dict[str, float]:
                 for question in questions:
                     # Near misses are asked where their article is; half of the rest where it is not.
                     if question.gold_doc in present or (question.answerable and name != "wiki_unanswerable"):
-                        asked[name].append(ask(question, question.gold_doc in present, snapshot, weights))
+                        asked[name] += ask(question, question.gold_doc in present, snapshot, weights)
     groups = [(1.0, asked["wiki"]), (1.0, asked["news"]), (1.5, asked["wiki_unanswerable"])]
     learned, predict = fit_logistic([(w, [a for a in rows if not a.held_out]) for w, rows in groups])
     for name, rows in asked.items():
@@ -250,21 +250,30 @@ def learn_confidence(data: Path, weights: Floats) -> dict[str, float]:
     return learned
 
 
-def ask(question: Question, present: bool, snapshot: Snapshot, weights: Floats) -> Asked:
-    """The confidence model's input for one question."""
+def ask(question: Question, present: bool, snapshot: Snapshot, weights: Floats) -> Iterator[Asked]:
+    """The confidence model's input for one question; where it is answered, also with the right sentences left out.
+
+    The latter stand for near misses: everything around the fact is there, the fact is not.
+    """
     query = read_question(question.question, snapshot)
     matches = match(query, snapshot)
     ids = candidates(matches, snapshot)
-    held_out, near_miss = kept_out(question.gold_doc), not question.answerable
+    held_out = kept_out(question.gold_doc)
     if not len(ids):
-        return Asked(np.zeros(len(confidence.NAMES)), present and not near_miss, False, near_miss, held_out)
+        return
     rows = features(query, matches, ids, snapshot)
     scores = rows @ weights
     order = np.argsort(-scores, kind="stable")
     gold = gold_spans(question, snapshot) if present else []
-    right = covers_half(snapshot, int(ids[order[0]]), gold)
-    inputs = confidence.row(query, matches, rows[order], scores[order])
-    return Asked(inputs, present and not near_miss, right, near_miss, held_out)
+    right = np.array([covers_half(snapshot, int(i), gold) for i in ids[order]])
+
+    def asked(kept: NDArray[np.intp], answerable: bool) -> Asked:
+        inputs = confidence.row(query, matches, int(ids[kept[0]]), rows[kept], scores[kept])
+        return Asked(inputs, answerable, bool(answerable and right[0]), not answerable and present, held_out)
+
+    yield asked(order, present and question.answerable)
+    if right.any() and not right.all():
+        yield asked(order[~right], False)
 
 
 def fit_logistic(groups: Sequence[tuple[float, list[Asked]]]) -> tuple[dict[str, float], Callable[[Floats], float]]:

@@ -28,6 +28,19 @@ class AnswerType(StrEnum):
     OTHER = "other"
 
 
+class Reason(StrEnum):
+    """Why there is no answer. The skins put it in words."""
+
+    OFF_TOPIC = "off_topic"  # no sentence comes near
+    NOT_STATED = "not_stated"  # the names are there, the fact is not
+    OPINION = "opinion"
+    FORECAST = "forecast"
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    LANGUAGE = "language"  # not asked in the articles' language
+    WITHDRAWN = "withdrawn"  # the lines stand in articles that are gone since
+
+
 class Role(StrEnum):
     """Why a quote is shown."""
 
@@ -106,7 +119,7 @@ class Abstained:
     """Chosen silence. `related` lines do not answer; `missing_terms` are words no article has."""
 
     query: Query
-    reason: str
+    reason: Reason
     related: tuple[Quote, ...]
     missing_terms: tuple[str, ...]
     snapshot_id: str

@@ -6,7 +6,7 @@ Quotations are masked first, so that a verb inside one never counts. All spans a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.lexicon import is_nationality, is_place_name, is_role
@@ -137,7 +137,7 @@ class Said:
     """One act of saying: who, with which verb.
 
     `part` says that it covers only a part of the sentence, `outer` that it stands after what it covers (`…, X said`).
-    `via` is who quotes the subject, `to` who was told, `manner` where or how ("on Telegram"); `report` is the act that
+    `via` is who quotes the subject, `citing` whom the subject cites, `to` who was told, `manner` where or how ("on Telegram"); `report` is the act that
     passes this one on ("…, the BBC reported").
     """
 
@@ -147,6 +147,7 @@ class Said:
     outer: bool = False
     according: bool = False
     via: Span | None = None
+    citing: Span | None = None
     to: Span | None = None
     manner: tuple[Span, ...] = ()
     report: Said | None = None
@@ -466,11 +467,23 @@ def _trimmed(t: _Tokens, first: int, last: int) -> Range | None:
     """The noun phrase without adverbs, times and introductory phrases at its start."""
     while first <= last:
         low = t.low[first]
-        if low in _OPENERS or low == "and" or (_is_adverb(low) and not t.is_name(first)) or low in _TIME or low in ("late", "early", "earlier", "later"):
+        if (
+            low in _OPENERS
+            or low == "and"
+            or (_is_adverb(low) and not t.is_name(first))
+            or low in _TIME
+            or low in ("late", "early", "earlier", "later")
+        ):
             first += 1
         elif low in _PREP:
             first = _after_phrase(t, first, last)
         else:
+            break
+    for k in range(first + 1, last):
+        if t.low[k] in ("in", "on", "at", "by", "during") and any(
+            low in _MANNER_NOUNS for low in t.low[k + 1 : last + 1]
+        ):
+            last = k - 1  # "Hamas in a statement said"
             break
     for k in range(last, first, -1):
         # "the video the ministry released": an article after a noun starts another phrase.
@@ -793,7 +806,7 @@ def _act(t: _Tokens, v: int, earlier: list[_Act], lead: Range | None) -> _Act | 
     complement = _complement(t, v)
     phrase: Range | None = None
     inverted = False
-    if low == MASK or low == "," or low in _DASHES:
+    if (low == MASK or low == "," or low in _DASHES) and t.low[v] not in ("told", "tells", "tell"):
         phrase = _inverted(t, v)
         inverted = phrase is not None
     if phrase is None:
@@ -852,10 +865,8 @@ def _ends(t: _Tokens, after: int) -> bool:
     if low in ("that", "of") or low in PRONOUNS:
         return False
     if low in _PREP or low in _TIME:
-        rest = t.low[after + 2 : after + 14]
-        return "that" not in rest and not any(
-            x in _VERBISH for x in rest[: rest.index(",") if "," in rest else len(rest)]
-        )
+        ahead = t.low[after + 2 : after + 14]
+        return "that" not in ahead and ahead[:1] not in (["least"], ["most"])
     return low in _PUNCTUATION or low == MASK or low in _BOUND or _is_adverb(low) or low.endswith("ing")
 
 
@@ -945,7 +956,7 @@ _APART = _words("while but though although whereas ;")
 def _replace_report(said: Said, report: Said) -> Said:
     if said.report is not None:
         return said
-    return Said(said.verb, said.subject, False, said.outer, said.according, said.via, said.to, said.manner, report)
+    return replace(said, part=False, report=report)
 
 
 _MANNER = re.compile(
@@ -964,13 +975,17 @@ def _said(t: _Tokens, masked: str, act: _Act) -> Said:
     until = max(verb.end, subject.end, t.end[act.to[1]] if act.to else 0)
     manner: list[Span] = []
     for match in _MANNER.finditer(masked, 0, until + 90):
-        near = subject.end - 1 <= match.start() <= until + 1 or MASK not in masked[until : match.start()]
-        if (match.start() >= subject.end and match.start() - until <= 45 and near) or match.start() <= t.start[t.first]:
+        start = match.start()
+        after = until <= start <= until + 45 and MASK not in masked[until:start]
+        if after or subject.end <= start <= subject.end + 2 or start <= t.start[t.first]:
             manner.append(Span(match.start(), match.end()))
     part = not act.outer and _is_part(t, act.subject[0])
     via = t.span(*act.via) if act.via else None
     to = t.span(*act.to) if act.to else None
-    return Said(verb, subject, part, act.outer, act.according, via, to, tuple(manner[:2]))
+    citing = t.low.index("citing") if "citing" in t.low[act.verb :] else len(t)
+    cited = _phrase_after(t, citing + 1, wide=True) if not act.according and citing + 1 < len(t) else None
+    whom = t.span(*cited) if cited and citing > act.verb else None
+    return Said(verb, subject, part, act.outer, act.according, via, whom, to, tuple(manner[:2]))
 
 
 def _is_part(t: _Tokens, first: int) -> bool:
@@ -982,17 +997,10 @@ def _is_part(t: _Tokens, first: int) -> bool:
         return False
     if t.low[before[-1]] == "," and t.low[before[-2]] == MASK:
         return False
-    if len(before) <= 3 and not any(t.low[k] in _STOP | _PUNCTUATION for k in before):
-        return False  # "Key ally the United States said"
+    if not any(t.low[k] in _STOP - _PREP for k in before):
+        return False  # no clause stands there: "Key ally the United States said"
     low = t.low[before[0]]
-    fronted = (
-        low in _FRONTING
-        or low in _PREP
-        or low in _BOUND
-        or low in _TIME
-        or low.endswith(("ing", "ed"))
-        or low in ("late", "early", "earlier", "just")
-    )
+    fronted = low in _FRONTING or low in _PREP or low in _BOUND or low in _TIME or low.endswith(("ing", "ed"))
     if not fronted:
         return True
     commas = [k for k in before if t.low[k] == ","]

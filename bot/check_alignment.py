@@ -14,9 +14,9 @@ from index.snapshot import Snapshot
 
 _CANDIDATES = 12
 _FUNCTION_WORD = 0.25
-# What each article word left out between two blocks costs, in pasted words, and at most: a "the" that stands far
-# from the rest is not part of the passage.
-_FAR, _NEAR, _MAX_COST = 0.2, 0.08, 3.0
+# What leaving out article words between two blocks costs, in pasted words: each of them, the end of a sentence
+# among them, and at most. A "the" that stands far from the rest is not part of the passage.
+_FAR, _NEAR, _SENTENCE, _MAX_COST = 0.2, 0.08, 1.0, 3.0
 # Words beside a passage that are looked at again when pasted words at its edge are not in it.
 _SLACK = 6
 
@@ -35,8 +35,10 @@ class _Aligner:
         best = worth = 0.0
         begin, chosen = 0, (0, 0)
         for i, block in enumerate(blocks):
-            skipped = block.article - blocks[i - 1].article - blocks[i - 1].size if i else 0
-            worth -= min(skip_cost * skipped, _MAX_COST)
+            if i:
+                end = blocks[i - 1].article + blocks[i - 1].size
+                other_sentence = source.sentence(end - 1) != source.sentence(block.article)
+                worth -= min(skip_cost * (block.article - end) + _SENTENCE * other_sentence, _MAX_COST)
             if worth <= 0:
                 begin, worth = i, 0.0
             worth += sum(self.weights[block.pasted : block.pasted + block.size])
@@ -62,7 +64,8 @@ def nearest_passage(pasted: Words, snapshot: Snapshot, may_show: MayShow) -> Pas
 
     It begins and ends with the words that stand where the pasted text has others, within their sentences.
     """
-    matcher: SequenceMatcher[str] = SequenceMatcher(None, autojunk=False)
+    # Words that fill a long text would cost seconds; unless rare, they then only match beside others.
+    matcher: SequenceMatcher[str] = SequenceMatcher(None, autojunk=True)  # from 200 words on
     matcher.set_seq2(pasted.keys)
     aligner = _Aligner(matcher, [_weight(key) for key in pasted.keys])
     best: Passage | None = None
@@ -72,9 +75,9 @@ def nearest_passage(pasted: Words, snapshot: Snapshot, may_show: MayShow) -> Pas
             continue
         # Again over the passage alone: at first a "the" far before may have been taken for the one beside it.
         before, after = _unmatched(found, pasted)
-        first = max(0, found.first - (before + _SLACK if before else 0))
-        last = found.last + (after + _SLACK if after else 0)
-        found = aligner.best_run(source, first, last, _NEAR) or found
+        near_first = max(0, found.first - (before + _SLACK if before else 0))
+        near_last = found.last + (after + _SLACK if after else 0)
+        found = aligner.best_run(source, near_first, near_last, _NEAR) or found
         if best is None or found.share > best.share:
             best = found
     return best and _with_edges(best, pasted)

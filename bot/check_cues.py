@@ -31,6 +31,12 @@ class Cue:
     text: str
     span: Span
 
+    @property
+    def meaning(self) -> str:
+        """What it has to be compared by: "don't" and "cannot" negate as "not" does."""
+        key = self.text.casefold()
+        return "not" if self.mark is Mark.NEGATION and (key == "cannot" or key.endswith("t")) else key
+
 
 _NEGATIONS = (
     "not no never nor neither none nobody nothing nowhere cannot without hardly scarcely deny denies denied denying"

@@ -184,8 +184,7 @@ def _marks(pasted: Words, typed: tuple[int, int], article: Words, printed: tuple
     if _values(pasted, typed) != _values(article, printed):
         marks.add(Mark.NUMBER)
     here, there = (
-        Counter((cue.mark, cue.text.casefold()) for cue in cues(w, *r))
-        for w, r in ((pasted, typed), (article, printed))
+        Counter((cue.mark, cue.meaning) for cue in cues(w, *r)) for w, r in ((pasted, typed), (article, printed))
     )
     marks |= {mark for mark, _ in (here - there) + (there - here)}
     if typed[1] - typed[0] == printed[1] - printed[0]:

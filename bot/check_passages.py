@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import reduce
 from itertools import pairwise
 
 import numpy as np
@@ -105,7 +104,9 @@ def _passages(
 
 def _places(pasted: Words, parts: list[tuple[int, int]], text: Words) -> list[tuple[int, ...]]:
     """At which words of the text the parts begin, in order and near enough; of several that end alike the last."""
-    starts = [list(_starts(pasted.keys[first:last], text)) for first, last in parts]
+    wanted = [pasted.keys[first:last] for first, last in parts]
+    places_of = {words_of_part: list(_starts(words_of_part, text)) for words_of_part in set(wanted)}
+    starts = [places_of[words_of_part] for words_of_part in wanted]
     by_end: dict[int, tuple[int, ...]] = {}
     for start in starts[0]:
         place = [start]
@@ -141,10 +142,12 @@ def _articles_with(pasted: Words, snapshot: Snapshot) -> list[Article]:
     if not found:
         pieces = set(_PIECE.findall(" ".join(pasted.keys)))
         return [a for a in snapshot.articles() if not pieces or all(map(a.text.lower().__contains__, pieces))]
-    rarest = sorted(found.values(), key=len)[:_MAX_TERMS]
-    holding = [np.unique(snapshot.article_numbers[sentences]) for sentences in rarest]
-    numbers = reduce(lambda one, other: np.intersect1d(one, other, assume_unique=True), holding)
-    firsts = np.searchsorted(snapshot.article_numbers, numbers)
+    held = np.ones(snapshot.num_articles, dtype=np.bool_)
+    for sentences in sorted(found.values(), key=len)[:_MAX_TERMS]:
+        holds = np.zeros_like(held)
+        holds[snapshot.article_numbers[sentences]] = True
+        held &= holds
+    firsts = np.searchsorted(snapshot.article_numbers, np.flatnonzero(held))
     return [snapshot.article(snapshot.sentence(int(first)).article_id) for first in firsts]
 
 

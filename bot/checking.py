@@ -125,16 +125,16 @@ class _Check:
 
     def _nearest(self) -> list[Place | Changed]:
         """The passage that has enough of the pasted words to be the one meant, if any."""
-        passage = nearest_passage(self.pasted, self.snapshot, self.may_show) if len(self.pasted) >= _MIN_WORDS else None
         total = weight(self.pasted)
+        passage = nearest_passage(self.pasted, self.snapshot, self.may_show) if len(self.pasted) >= _MIN_WORDS else None
         if passage is None or passage.share * total < _MIN_WEIGHT:
             return []
         judged = self._judged(passage)
-        share = passage.share
-        if isinstance(judged, Changed):
-            elsewhere = (quote for difference in judged.differences for quote in difference.elsewhere)
-            share += sum(weight(words(quote.text)) for quote in elsewhere) / total
-        return [judged] if share >= _MIN_SHARE else []
+        differences = judged.differences if isinstance(judged, Changed) else ()
+        elsewhere = [words(quote.text) for difference in differences for quote in difference.elsewhere]
+        share = passage.share + sum(map(weight, elsewhere)) / total
+        count = sum(block.size for block in passage.blocks) + sum(map(len, elsewhere))
+        return [judged] if share >= _MIN_SHARE and count > _MIN_SHARE * len(self.pasted) else []
 
     def _judged(self, passage: Passage) -> Place | Changed:
         """The place, or what differs there."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from bot.answers import AnswerType, Query
 from bot.matching import Floats, Matches
 from bot.mentions import Mention, MentionType, mentions
+from bot.question import CLOSE
 from index.model import Span, Token
 from index.snapshot import Snapshot
 
@@ -184,6 +185,7 @@ def _inside(query: Query, asked: set[str], sentence_id: int, snapshot: Snapshot)
     text = snapshot.text_of(sentence)
     tokens = snapshot.tokens_of(sentence_id)
     at = [i for i, token in enumerate(tokens) if token.term in asked]
+    focus = _focus_terms(query)
     row = {
         "length": float(np.log1p(len(tokens))),
         "short": float(len(tokens) < 8),
@@ -192,7 +194,7 @@ def _inside(query: Query, asked: set[str], sentence_id: int, snapshot: Snapshot)
         "density": _density(at),
         "pairs": _pairs(query, tokens),
         "early": sum(i < 10 for i in at) / len(at) if at else 0.0,
-        "focus": float(query.focus is not None and any(token.term == query.focus for token in tokens)),
+        "focus": float(any(token.term in focus for token in tokens)),
     }
     offset = sentence.span.start
     found = mentions(text)
@@ -210,6 +212,14 @@ def _inside(query: Query, asked: set[str], sentence_id: int, snapshot: Snapshot)
     if kind in (AnswerType.DEFINITION, AnswerType.PERSON):
         row["definition"] = float(any(_DEFINING.match(text[tokens[i].span.end - offset :]) for i in at))
     return row
+
+
+def _focus_terms(query: Query) -> frozenset[str]:
+    """The noun asked for or counted, and single words near interchangeable with it."""
+    for concept in query.concepts:
+        if concept.term == query.focus:
+            return frozenset(phrase[0] for phrase, weight in concept.alternatives if len(phrase) == 1 and weight >= CLOSE)
+    return frozenset({query.focus} if query.focus else ())
 
 
 def _density(at: list[int]) -> float:
@@ -251,7 +261,8 @@ def _typed(
         gap = min(max(m.span.start - s.end, s.start - m.span.end, 0) for m in new for s in matched)
         row["wanted_near"] = 1 / (1 + gap / 12)
     if query.focus is not None and MentionType.NUMBER in wanted:
-        nouns = [t.span.start - offset for t in tokens if t.term == query.focus]
+        focus = _focus_terms(query)
+        nouns = [t.span.start - offset for t in tokens if t.term in focus]
         row["counted"] = float(any(0 <= noun - m.span.end <= 25 for m in new for noun in nouns))
     return row
 

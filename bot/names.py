@@ -66,7 +66,7 @@ def variants(term: str, snapshot: Snapshot) -> tuple[str, ...]:
 
 def _enough(name_key: str) -> float:
     consonants = len(name_key.replace("*", ""))
-    return _SAME_KEY if consonants > 1 else _SHORT_KEY if consonants == 1 else 101
+    return _SAME_KEY if consonants > 1 else _SHORT_KEY if consonants == 1 else 100
 
 
 @lru_cache(maxsize=4096)

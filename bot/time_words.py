@@ -84,14 +84,7 @@ def period_asked(question: str, newest: dt.date | None) -> Asked:
     # "The latest toll as of July 2025": the date decides, neither is a search word.
     chosen = next((asked for asked in found if asked.how is How.AS_OF), found[0])
     spans = tuple(sorted({*chosen.spans, *(undated.spans if undated.how is How.LATEST else ())}))
-    event = chosen.how is How.WITHIN and _OCCURRENCE.search(_without(question, spans)) is not None
-    return Asked(chosen.how, chosen.period, spans, event)
-
-
-def _without(question: str, spans: tuple[Span, ...]) -> str:
-    for span in reversed(spans):
-        question = question[: span.start] + question[span.end :]
-    return question
+    return Asked(chosen.how, chosen.period, spans, chosen.event)
 
 
 def _dated(question: str, newest: dt.date | None) -> list[Asked]:
@@ -114,14 +107,20 @@ def _range(question: str, one: DatePhrase, other: DatePhrase) -> Asked | None:
         first = named[0].period if named else None
     if first is None or first.first > other.period.last:
         return None
-    return Asked(How.WITHIN, Period(first.first, other.period.last), (Span(one.span.start, other.span.end),))
+    span = Span(one.span.start, other.span.end)
+    return Asked(How.WITHIN, Period(first.first, other.period.last), (span,), _tells_event(question, span))
+
+
+def _tells_event(question: str, span: Span) -> bool:
+    """Whether the words around the span tell what happened once."""
+    return _OCCURRENCE.search(f"{question[: span.start]} {question[span.end :]}") is not None
 
 
 def _asked(question: str, phrase: DatePhrase, newest: dt.date | None) -> Asked:
-    """What one date asks for; NONE for an event's date or a word that is no date."""
+    """What one date asks for; NONE for an event's date or a number that is no date."""
     period, after = phrase.period, question[phrase.date.end :]
-    if period is None or _is_no_date(question, phrase):
-        return _NOT_ASKED
+    if period is None or (phrase.grain == "year" and not phrase.lead and not phrase.part):
+        return _NOT_ASKED  # a number, or part of a name
     report = _REPORT_AFTER.match(after)
     if report is not None and (phrase.definite or not phrase.lead):
         # "In the July 2025 articles" goes as a whole; "the February 2024 toll" leaves the toll to search for.
@@ -138,7 +137,8 @@ def _asked(question: str, phrase: DatePhrase, newest: dt.date | None) -> Asked:
     if phrase.lead in ("before", "prior to"):
         eve = period.first - dt.timedelta(1)
         period = Period(eve, eve)
-    return Asked(how, period, (phrase.span,)) if how is not How.NONE else _NOT_ASKED
+    event = how is How.WITHIN and _tells_event(question, phrase.span)
+    return Asked(how, period, (phrase.span,), event) if how is not How.NONE else _NOT_ASKED
 
 
 def _how(question: str, phrase: DatePhrase) -> How:
@@ -155,14 +155,6 @@ def _how(question: str, phrase: DatePhrase) -> How:
     alone = not before.strip() or _AT_END.match(question[phrase.date.end :])
     named = phrase.grain != "year" or phrase.part  # "World Cup 2022" is a name
     return How.WITHIN if alone and named and not phrase.lead else How.NONE
-
-
-def _is_no_date(question: str, phrase: DatePhrase) -> bool:
-    """Whether the words are other words: the verbs may and march, "2000 villages"."""
-    written = phrase.date.of(question)
-    if phrase.lead or phrase.part:
-        return False
-    return phrase.grain == "year" or written.startswith(("may ", "march ", "mar "))
 
 
 _NOUN = (

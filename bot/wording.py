@@ -1,17 +1,30 @@
-"""Fixed phrases shared by all skins: where a quote stands, when it was written, who says so."""
+"""Fixed phrases shared by all skins: where a quote stands, when it was written, who says so, why there is no answer."""
 
 from __future__ import annotations
 
-from bot.answers import Quote
+from bot.abstention import MAX_LENGTH
+from bot.answers import Abstained, Quote, Reason, Role
 from index.model import Article, PublishedBasis
 
 EXAMPLES = ("Who led the delegation?", "How many people were killed?", "Where do the talks take place?")
+RELATED = "Related lines that do not answer:"
 _BASIS = {
     PublishedBasis.STATED: "{date}",
     PublishedBasis.SUPPLIED: "{date} (date supplied with the article)",
     PublishedBasis.INFERRED: "about {date} (inferred)",
     PublishedBasis.UNKNOWN: "undated",
 }
+_REASONS = {
+    Reason.OFF_TOPIC: "No line in the articles comes near this question.",
+    Reason.NOT_STATED: "The articles do not say. That does not mean it did not happen.",
+    Reason.OPINION: "I only quote the articles and give no opinion.",
+    Reason.FORECAST: "The articles can't tell what will happen; I only quote what they say.",
+    Reason.EMPTY: 'There is no question. Ask one, for example: "{example}"',
+    Reason.TOO_LONG: "That is too long: a question may have {length} characters. Please shorten it.",
+    Reason.LANGUAGE: "The articles are in English. Please ask in English; names and numbers are matched below.",
+    Reason.WITHDRAWN: "The lines found stand in articles that were withdrawn after the index was built.",
+}
+_ROLES = {Role.EARLIER: "earlier", Role.DISAGREES: "sources differ"}
 
 
 def when(article: Article) -> str:
@@ -27,8 +40,18 @@ def where(quote: Quote) -> str:
 
 
 def source(quote: Quote) -> str:
-    """Where a quote stands, when it was written and, where known, who says so."""
+    """Where a quote stands, when it was written, and where known who says so and how it relates to the first."""
     parts = [where(quote), when(quote.article)]
     if quote.speaker:
         parts.append(quote.speaker)
+    if quote.role in _ROLES:
+        parts.append(_ROLES[quote.role])
     return " · ".join(parts)
+
+
+def why_not(answer: Abstained) -> str:
+    """Why there is no answer, and the words no article has."""
+    text = _REASONS[answer.reason].format(example=EXAMPLES[0], length=MAX_LENGTH)
+    if answer.missing_terms:
+        text += f"\nNo article has the word: {', '.join(answer.missing_terms)}."
+    return text

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 from filelock import FileLock, Timeout
-from numpy.typing import NDArray
 
 from index.analysis import analyse
 from index.errors import ArticlesError, SnapshotError

@@ -59,7 +59,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 @given(ARTICLES)
 def test_save_and_load_change_nothing(articles: list[Article]) -> None:
     """Articles, sentences and postings come back as they went in, whatever is written in them."""
-    postings = analyse_articles(articles).postings
+    analysed = analyse_articles(articles)
+    postings = analysed.postings
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder)
         assert publish_articles(index, articles) == current_id(index) == snapshot_id_of(articles)
@@ -71,6 +72,7 @@ def test_save_and_load_change_nothing(articles: list[Article]) -> None:
                 (unit.span, unit.kind, line_of(starts, unit.span.start)) for unit in split(article.text)
             ]
             assert snapshot.stored_text(article.article_id) == article.text
+        assert snapshot.names == analysed.names
         loaded = snapshot.ranker.postings
         assert loaded.terms == postings.terms
         for one, other in (
@@ -111,7 +113,12 @@ def test_another_process_with_other_hash_seeds_gives_the_same_bytes(
     tmp_path: Path, seeds: Path, seeds_index: Path
 ) -> None:
     """No set's or dict's order reaches the disk."""
-    script = "from sys import argv; from pathlib import Path; from index.build import build; build([Path(argv[1])], Path(argv[2]))"
+    script = """
+from pathlib import Path
+from sys import argv
+from index.build import build
+build([Path(argv[1])], Path(argv[2]))
+"""
     environment = os.environ | {"PYTHONHASHSEED": "12345"}
     subprocess.run([sys.executable, "-c", script, seeds, tmp_path], check=True, env=environment, cwd=seeds.parent)
     snapshot_id = current_id(tmp_path)

@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from index.analysis import ANALYSER_VERSION
 from index.build import build
 from index.errors import SnapshotError
 from index.model import Article
-from index.snapshot import FileCheck, Manifest, current_id, load, verify
+from index.snapshot import FORMAT, FileCheck, Manifest, current_id, load, verify
 
 REMEDY = "run: talks index build"
 FILES = (
@@ -131,8 +132,8 @@ def test_no_damaged_byte_anywhere_changes_what_is_loaded(index: Path) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("format", 3, "format 3, expected 1"),
-        ("analyser", 0, "analyser 0, expected "),
+        ("format", 0, f"format 0, expected {FORMAT}"),
+        ("analyser", 0, f"analyser 0, expected {ANALYSER_VERSION}"),
         ("snapshot_id", "0123456789abcdef", "belongs to snapshot 0123456789abcdef"),
         ("num_articles", 4, "do not fit together"),
         ("num_sentences", 1, "do not fit together"),

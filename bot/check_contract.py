@@ -1,0 +1,164 @@
+"""The JSON form of `talks check`; its keys are stable."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal, assert_never
+
+from pydantic import BaseModel
+
+from bot.answers import Quote
+from bot.check_cues import Cue
+from bot.check_differences import Difference, Omission
+from bot.checking import Absent, Changed, Found, Outcome, Place
+
+
+class LineJson(BaseModel):
+    """A slice of an article; start and end are a code-point span in the decoded file."""
+
+    text: str
+    article_id: str
+    file: str
+    title: str
+    published: dt.date | None
+    published_basis: str
+    line: int
+    start: int
+    end: int
+    speaker: str | None
+
+
+class CueJson(BaseModel):
+    """A negation, condition, hedge or bound of the article, with its span there."""
+
+    mark: str
+    text: str
+    start: int
+    end: int
+
+
+class DifferenceJson(BaseModel):
+    """Pasted words (span in the pasted text) against the article's (span in the article); either may be empty."""
+
+    kind: Literal["replaced", "added", "left_out"]
+    marks: list[str]
+    pasted: str
+    pasted_start: int
+    pasted_end: int
+    article: str
+    start: int
+    end: int
+    elsewhere: list[LineJson] = []
+
+
+class OmissionJson(BaseModel):
+    """What an ellipsis in the pasted text leaves out."""
+
+    text: str
+    start: int
+    end: int
+    cues: list[CueJson]
+    crosses_sentence: bool
+
+
+class PlaceJson(LineJson):
+    """Where the pasted text stands: variants are letter case and punctuation, cut stands just outside it."""
+
+    variants: list[DifferenceJson]
+    omissions: list[OmissionJson]
+    cut: list[CueJson]
+
+
+class CheckJson(BaseModel):
+    """One checked text: `places` when found, `passage` and `differences` when changed, `nearest` when absent."""
+
+    text: str
+    status: Literal["found", "changed", "absent"]
+    reason: str | None = None
+    count: int = 0
+    places: list[PlaceJson] = []
+    passage: PlaceJson | None = None
+    differences: list[DifferenceJson] = []
+    nearest: LineJson | None = None
+    missing_words: list[str] = []
+    snapshot: str
+    elapsed_ms: float
+
+
+def to_check_json(outcome: Outcome, elapsed_ms: float) -> CheckJson:
+    """The outcome in the contract's form."""
+    checked = CheckJson(
+        text=outcome.pasted, status="absent", snapshot=outcome.snapshot_id, elapsed_ms=round(elapsed_ms, 3)
+    )
+    match outcome:
+        case Found():
+            checked.status = "found"
+            checked.places = [_place(place) for place in outcome.places]
+            checked.count = len(checked.places)
+        case Changed():
+            checked.status = "changed"
+            checked.passage = _place(outcome.passage)
+            checked.differences = _differences(outcome.differences)
+        case Absent():
+            checked.reason = outcome.reason
+            checked.nearest = _line(outcome.nearest) if outcome.nearest else None
+            checked.missing_words = list(outcome.missing_words)
+        case _:
+            assert_never(outcome)
+    return checked
+
+
+def _line(quote: Quote) -> LineJson:
+    article = quote.article
+    return LineJson(
+        text=quote.text,
+        article_id=article.article_id,
+        file=article.file,
+        title=article.title,
+        published=article.published,
+        published_basis=article.published_basis.value,
+        line=quote.line,
+        start=quote.span.start,
+        end=quote.span.end,
+        speaker=quote.speaker,
+    )
+
+
+def _place(place: Place) -> PlaceJson:
+    return PlaceJson(
+        **_line(place.quote).model_dump(),
+        variants=_differences(place.variants),
+        omissions=[_omission(omission) for omission in place.omissions],
+        cut=_cues(place.cut),
+    )
+
+
+def _differences(differences: tuple[Difference, ...]) -> list[DifferenceJson]:
+    return [
+        DifferenceJson(
+            kind=d.kind.value,
+            marks=[mark.value for mark in d.marks],
+            pasted=d.pasted,
+            pasted_start=d.pasted_span.start,
+            pasted_end=d.pasted_span.end,
+            article=d.article,
+            start=d.span.start,
+            end=d.span.end,
+            elsewhere=[_line(quote) for quote in d.elsewhere],
+        )
+        for d in differences
+    ]
+
+
+def _omission(omission: Omission) -> OmissionJson:
+    return OmissionJson(
+        text=omission.text,
+        start=omission.span.start,
+        end=omission.span.end,
+        cues=_cues(omission.cues),
+        crosses_sentence=omission.crosses_sentence,
+    )
+
+
+def _cues(cues: tuple[Cue, ...]) -> list[CueJson]:
+    return [CueJson(mark=c.mark.value, text=c.text, start=c.span.start, end=c.span.end) for c in cues]

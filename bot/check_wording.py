@@ -1,0 +1,125 @@
+"""A checked quote for a person, as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+
+from bot.answers import Quote
+from bot.check_cues import Cue, Mark
+from bot.check_differences import Difference, Kind, Omission
+from bot.checking import Absent, Changed, Found, Outcome, Place
+from bot.wording import source
+
+_MAX_PLACES = 5
+_MARKS = {
+    Mark.NUMBER: "a number",
+    Mark.NEGATION: "a negation",
+    Mark.CONDITION: "a condition",
+    Mark.HEDGE: "a hedge",
+    Mark.BOUND: "how exact a number is",
+    Mark.SENTENCE_BREAK: "where a sentence ends",
+    Mark.ACCENTS: "accents alone",
+    Mark.LETTER_CASE: "letter case",
+    Mark.PUNCTUATION: "punctuation",
+}
+
+
+def check_text(outcome: Outcome) -> str:
+    """The verdict, then the lines it rests on, then what differs."""
+    match outcome:
+        case Found():
+            return "\n".join(_found(outcome))
+        case Changed():
+            return "\n".join(_changed(outcome))
+        case Absent():
+            return "\n".join(_absent(outcome))
+        case _:
+            assert_never(outcome)
+
+
+def _found(found: Found) -> Iterator[str]:
+    best, count = found.places[0], len(found.places)
+    marks = dict.fromkeys(mark for variant in best.variants for mark in variant.marks)
+    but = f"; not alike: {_listed(_MARKS[mark] for mark in marks)}" if marks else ""
+    omitting = ", with words left out at the ellipsis" if best.omissions else ""
+    places = f", at {count} places" if count > 1 else ""
+    yield f"Found word for word{omitting}{places}{but}."
+    for place in found.places[:_MAX_PLACES]:
+        yield ""
+        yield from _place(place)
+    if count > _MAX_PLACES:
+        yield f"\n  and {count - _MAX_PLACES} more places."
+
+
+def _changed(changed: Changed) -> Iterator[str]:
+    marks = dict.fromkeys(mark for difference in changed.differences for mark in difference.marks)
+    count = len(changed.differences)
+    differ = f"{count} difference{'s' if count > 1 else ''}"
+    touching = f" ({_listed(_MARKS[mark] for mark in marks)})" if marks else ""
+    yield f"Not in the articles as pasted: {differ}{touching}. The article reads:"
+    yield ""
+    yield from _place(changed.passage)
+    yield ""
+    for difference in changed.differences:
+        yield f"  {_difference(difference)}"
+        yield from (f"    pasted words that stand at {_at(quote)}" for quote in difference.elsewhere)
+
+
+def _absent(absent: Absent) -> Iterator[str]:
+    yield absent.reason or "Not in the articles."
+    if absent.missing_words:
+        yield f"No article has the word: {', '.join(absent.missing_words)}."
+    if absent.nearest is not None:
+        yield from ("", "The nearest line, which is not the quote:", "")
+        yield from _quote(absent.nearest)
+
+
+def _place(place: Place) -> Iterator[str]:
+    yield from _quote(place.quote)
+    yield from (f"  {_difference(variant)}" for variant in place.variants)
+    yield from (f"  {_omission(omission)}" for omission in place.omissions)
+    if place.cut:
+        yield f"  beside it, in the same sentence: {_cues(place.cut)}"
+
+
+def _quote(quote: Quote) -> Iterator[str]:
+    # A blank line inside a quote over two paragraphs stays a blank line.
+    yield from (f"  {line}".rstrip() for line in quote.text.split("\n"))
+    yield f"  {_at(quote)}"
+
+
+def _at(quote: Quote) -> str:
+    return f"{source(quote)} · characters {quote.span.start} to {quote.span.end}"
+
+
+def _difference(difference: Difference) -> str:
+    pasted, article = (_on_one_line(text) for text in (difference.pasted, difference.article))
+    marks = f" ({_listed(_MARKS[mark] for mark in difference.marks)})" if difference.marks else ""
+    match difference.kind:
+        case Kind.REPLACED:
+            return f"pasted «{pasted}», the article has «{article}»{marks}"
+        case Kind.ADDED:
+            return f"added «{pasted}»{marks}"
+        case Kind.LEFT_OUT:
+            return f"left out «{article}»{marks}"
+        case _:
+            assert_never(difference.kind)
+
+
+def _omission(omission: Omission) -> str:
+    holding = f"; among it {_cues(omission.cues)}" if omission.cues else ""
+    crossing = "; what stands around it is in different sentences" if omission.crosses_sentence else ""
+    return f"left out at the ellipsis «{_on_one_line(omission.text)}»{holding}{crossing}"
+
+
+def _cues(cues: Iterable[Cue]) -> str:
+    return ", ".join(f"«{cue.text}» ({_MARKS[cue.mark]})" for cue in cues)
+
+
+def _listed(items: Iterable[str]) -> str:
+    return ", ".join(items)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
