@@ -7,8 +7,9 @@ selection: a linear model over features.NAMES that ranks the candidates of a que
   the right sentences (list-wise cross-entropy, Cao et al., ICML 2007). Each set is asked in one index, and again in
   small indexes of a few documents, like a newsroom's folder on one story; a part of the questions also with words
   replaced by synonyms, so that the model learns what a synonym is worth where people paraphrase.
-confidence: a logistic model over confidence.NAMES of whether the sentences answer the question at all. Questions
-  without an answer are those whose document is not in the index, and the near misses of wiki_unanswerable.
+on_topic, stated: logistic models over confidence.NAMES. The first tells answered questions from those whose document
+  is not in the index; the second from near misses, those of wiki_unanswerable and those over the invented articles
+  of bench/. Thresholds lose a set share of the answerable questions over the invented articles.
 
 A quarter of the documents (by hash of their id) is kept out; the figures printed are on those.
 """
@@ -23,6 +24,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +36,7 @@ from bot.features import NAMES, features
 from bot.lexicon import close_words
 from bot.matching import match
 from bot.question import STOP_TERMS, read_question
-from bot.selection import candidates
+from bot.selection import Selection, best_first, candidates
 from index.analysis import analyse
 from index.build import build
 from index.model import Article, Span
@@ -56,14 +58,17 @@ class Part:
 
 
 PARTS = (
-    Part("wiki", 2500, 1, 1.0),
+    Part("wiki", 2500, 1, 1.5),
     Part("news", 1100, 5, 1.0),
-    Part("reddit", 800, 40, 0.3),
-    Part("amazon_reviews", 800, 40, 0.3),
+    Part("reddit", 500, 40, 0.2),
+    Part("amazon_reviews", 500, 40, 0.2),
 )
 # Share of each way of asking in a set's weight.
 FULL, SMALL, SYNONYMS = 1.0, 0.7, 0.6
 REPLACED = 0.5
+# Answerable questions that each threshold may lose.
+_LOST_OFF_TOPIC, _LOST_NOT_STATED = 0.02, 0.06
+INVENTED = ("near_misses.jsonl", "news_dev.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +94,10 @@ def main() -> None:
     weights = fit_ranking([(weight, [e for e in examples if not e.held_out]) for weight, examples in groups])
     for weight, examples in groups:
         kept = [e for e in examples if e.held_out]
-        tell(
-            f"kept out: {len(kept)} questions, first {hits(kept, weights, 1):.3f}, first three {hits(kept, weights, 3):.3f}"
-        )
+        first, three = hits(kept, weights, 1), hits(kept, weights, 3)
+        tell(f"kept out: {len(kept)} questions of weight {weight:.2f}, first {first:.3f}, first three {three:.3f}")
     selection = {name: round(float(value), 4) for name, value in zip(NAMES, weights, strict=True)}
-    learned = learn_confidence(options.data, weights)
-    text = json.dumps({"selection": selection, "confidence": learned}, indent=1)
+    text = json.dumps({"selection": selection, **learn_confidence(options.data, weights)}, indent=1)
     options.out.write_text(text + "\n", encoding="utf-8")
 
 
@@ -138,9 +141,9 @@ def indexed(articles: Sequence[Article]) -> Iterator[Snapshot]:
         yield load(Path(folder) / "index")
 
 
-def kept_out(document: str | None) -> bool:
+def kept_out(key: str) -> bool:
     """A quarter of the documents, by hash, so that the choice never depends on order."""
-    return hashlib.sha256((document or "").encode()).digest()[0] % 4 == 0
+    return hashlib.sha256(key.encode()).digest()[0] % 4 == 0
 
 
 def example(question: Question, text: str, snapshot: Snapshot) -> Example:
@@ -151,7 +154,9 @@ def example(question: Question, text: str, snapshot: Snapshot) -> Example:
     gold = gold_spans(question, snapshot)
     right = [covers_half(snapshot, sentence_id, gold) for sentence_id in ids.tolist()]
     return Example(
-        features(query, matches, ids, snapshot), np.array(right, dtype=np.bool_), kept_out(question.gold_doc)
+        features(query, matches, ids, snapshot),
+        np.array(right, dtype=np.bool_),
+        kept_out(question.gold_doc or question.id),
     )
 
 
@@ -193,9 +198,10 @@ def fit_ranking(groups: Sequence[tuple[float, list[Example]]], steps: int = 600,
         expected = raised / np.add.reduceat(raised, starts)[which]
         wanted = raised * right
         wanted /= np.add.reduceat(wanted, starts)[which]
-        return np.asarray(table.T @ ((expected - wanted) * share[which]) + 1e-3 * weights)
+        slope: Floats = table.T @ ((expected - wanted) * share[which]) + 1e-3 * weights
+        return slope
 
-    return adam(gradient, table.shape[1], steps, rate) / spread
+    return np.asarray(adam(gradient, table.shape[1], steps, rate) / spread)
 
 
 def adam(gradient: Callable[[Floats], Floats], size: int, steps: int, rate: float) -> Floats:
@@ -215,21 +221,27 @@ def hits(examples: Sequence[Example], weights: Floats, k: int) -> float:
     return sum(found) / max(1, len(examples))
 
 
+class Kind(StrEnum):
+    """What a question for the confidence models is."""
+
+    ANSWERED = "answered"
+    ABSENT = "absent"  # its document is not in the index
+    NEAR_MISS = "near miss"  # its document is, the fact is not
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question for the confidence model: its input, whether anything answers, whether the first does."""
+    """One question for the confidence models: their input, what it is, and whether it is kept out of training."""
 
     inputs: Floats
-    answerable: bool
-    right: bool
-    near_miss: bool
+    kind: Kind
     held_out: bool
 
 
-def learn_confidence(data: Path, weights: Floats) -> dict[str, float]:
-    """The logistic model: answerable questions, the same with document or sentence left out, and near misses."""
-    asked: dict[str, list[Asked]] = {}
-    for name, limit in (("wiki", 3000), ("news", 1100), ("wiki_unanswerable", 6100)):
+def learn_confidence(data: Path, weights: Floats) -> dict[str, dict[str, float]]:
+    """Both models: `on_topic` from questions whose document is in the index or not, `stated` from near misses."""
+    asked: dict[str, list[Asked]] = {"invented": list(ask_invented(weights))}
+    for name, limit in (("wiki", 2000), ("news", 1100), ("wiki_unanswerable", 4000)):
         articles = read([data / name / "documents.jsonl"]).articles
         questions = read_questions(data / name / "questions.jsonl")
         questions = random.Random(name).sample(questions, min(limit, len(questions)))
@@ -239,47 +251,66 @@ def learn_confidence(data: Path, weights: Floats) -> dict[str, float]:
             present = {article.article_id for article in part}
             with indexed(part) as snapshot:
                 for question in questions:
-                    # Near misses are asked where their article is; half of the rest where it is not.
-                    if question.gold_doc in present or (question.answerable and name != "wiki_unanswerable"):
-                        asked[name] += ask(question, question.gold_doc in present, snapshot, weights)
-    groups = [(1.0, asked["wiki"]), (1.0, asked["news"]), (1.5, asked["wiki_unanswerable"])]
-    learned, predict = fit_logistic([(w, [a for a in rows if not a.held_out]) for w, rows in groups])
+                    here = question.gold_doc in present
+                    if here or (question.answerable and name != "wiki_unanswerable"):
+                        asked[name] += ask(question, here, snapshot, weights)
+    on_topic = learn_model(asked, {"wiki": 1.0, "news": 1.0}, Kind.ABSENT, _LOST_OFF_TOPIC)
+    stated = learn_model(asked, {"invented": 3.0, "wiki_unanswerable": 1.0}, Kind.NEAR_MISS, _LOST_NOT_STATED)
+    return {"on_topic": on_topic, "stated": stated}
+
+
+def learn_model(
+    asked: dict[str, list[Asked]], shares: dict[str, float], against: Kind, lost: float
+) -> dict[str, float]:
+    """A logistic model of the answerable against one kind of the others, each kind with half of a set's weight.
+
+    The threshold loses the share `lost` of the answerable invented questions, which are asked as people ask.
+    """
+    groups = []
+    for name, share in shares.items():
+        trained = [a for a in asked[name] if not a.held_out]
+        for kind in (Kind.ANSWERED, against):
+            groups.append((share, [a for a in trained if a.kind is kind]))
+    learned, predict = fit_logistic(groups)
     for name, rows in asked.items():
-        kept = [a for a in rows if a.held_out]
-        tell(f"confidence {name}: AUROC {auroc([(predict(a.inputs), a.answerable) for a in kept])}")
+        kept = [
+            (predict(a.inputs), a.kind is Kind.ANSWERED)
+            for a in rows
+            if a.held_out and a.kind in (Kind.ANSWERED, against)
+        ]
+        tell(f"{against.value} {name}: AUROC {auroc(kept)} over {len(kept)}")
+    answered = sorted(predict(a.inputs) for a in asked["invented"] if a.kind is Kind.ANSWERED)
+    learned["threshold"] = round(answered[int(lost * len(answered))], 4)
     return learned
 
 
-def ask(question: Question, present: bool, snapshot: Snapshot, weights: Floats) -> Iterator[Asked]:
-    """The confidence model's input for one question; where it is answered, also with the right sentences left out.
+def ask_invented(weights: Floats) -> Iterator[Asked]:
+    """The questions over the invented articles of bench/, with their near misses."""
+    with tempfile.TemporaryDirectory() as folder:
+        build([ROOT / "bench" / "articles"], Path(folder))
+        snapshot = load(Path(folder))
+        for name in INVENTED:
+            for question in read_questions(ROOT / "bench" / "questions" / name):
+                if question.context is None:
+                    yield from ask(question, True, snapshot, weights)
 
-    The latter stand for near misses: everything around the fact is there, the fact is not.
-    """
+
+def ask(question: Question, present: bool, snapshot: Snapshot, weights: Floats) -> Iterator[Asked]:
+    """The confidence models' input for one question; nothing where no sentence matches at all."""
     query = read_question(question.question, snapshot)
     matches = match(query, snapshot)
     ids = candidates(matches, snapshot)
-    held_out = kept_out(question.gold_doc)
-    if not len(ids):
-        return
-    rows = features(query, matches, ids, snapshot)
-    scores = rows @ weights
-    order = np.argsort(-scores, kind="stable")
-    gold = gold_spans(question, snapshot) if present else []
-    right = np.array([covers_half(snapshot, int(i), gold) for i in ids[order]])
-
-    def asked(kept: NDArray[np.intp], answerable: bool) -> Asked:
-        inputs = confidence.row(query, matches, int(ids[kept[0]]), rows[kept], scores[kept])
-        return Asked(inputs, answerable, bool(answerable and right[0]), not answerable and present, held_out)
-
-    yield asked(order, present and question.answerable)
-    if right.any() and not right.all():
-        yield asked(order[~right], False)
+    if len(ids):
+        rows = features(query, matches, ids, snapshot)
+        best = best_first(query, Selection(ids, rows, rows @ weights, matches), snapshot)
+        kind = Kind.ABSENT if not present else Kind.ANSWERED if question.answerable else Kind.NEAR_MISS
+        yield Asked(confidence.row(query, best, snapshot), kind, kept_out(question.gold_doc or question.id))
 
 
 def fit_logistic(groups: Sequence[tuple[float, list[Asked]]]) -> tuple[dict[str, float], Callable[[Floats], float]]:
     """Weights by name with a bias, and the model as a function."""
     table = np.array([a.inputs for _, rows in groups for a in rows])
-    target = np.array([float(a.answerable) for _, rows in groups for a in rows])
+    target = np.array([float(a.kind is Kind.ANSWERED) for _, rows in groups for a in rows])
     share = np.concatenate([np.full(len(rows), weight / len(rows)) for weight, rows in groups])
     share /= share.sum()
     centre, spread = table.mean(axis=0), table.std(axis=0) + 1e-6
@@ -293,7 +324,7 @@ def fit_logistic(groups: Sequence[tuple[float, list[Asked]]]) -> tuple[dict[str,
     slopes = found[:-1] / spread
     learned = {name: round(float(value), 4) for name, value in zip(confidence.NAMES, slopes, strict=True)}
     learned["bias"] = round(float(found[-1] - slopes @ centre), 4)
-    return learned, lambda inputs: confidence.confidence(inputs, learned)
+    return learned, lambda inputs: confidence.probability(inputs, learned)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What is refused before any sentence is looked at: nothing asked, too much asked, opinions, forecasts, other languages."""
+"""What is refused before any sentence is looked at: nothing or too much asked, opinions, forecasts, other languages."""
 
 from __future__ import annotations
 
@@ -12,22 +12,26 @@ from bot.answers import Reason
 MAX_LENGTH = 500
 
 _JUDGEMENT = (
-    r"(?:right|wrong|good|bad|better|worse|best|worst|evil|justified|unjustified|fair|unfair|moral|immoral|ethical|legitimate"
-    r"|stupid|smart|crazy|great|terrible|wonderful|awful|honest|trustworthy|guilty|innocent|heroes|a hero|terrorists?"
-    r"|the bad guys?|the good guys?|to blame|at fault|racist|fascist|worth it|overrated|genocide|a war crime|war crimes)"
+    r"(?:right|wrong|good|bad|better|worse|best|worst|evil|justified|unjustified|fair|unfair|moral|immoral|ethical"
+    r"|legitimate|stupid|smart|crazy|great|terrible|wonderful|awful|honest|trustworthy|heroes|a hero"
+    r"|terrorists?|the bad guys?|the good guys?|to blame|at fault|racist|fascist|worth it|overrated|genocide"
+    r"|a war crime|war crimes)"
 )
 _OPINION = re.compile(
-    r"\b(?:do|would|did|don't) you (?:think|believe|feel|agree|support|like|prefer)\b|\bin your (?:own )?(?:opinion|view)\b"
+    r"\b(?:do|would|did|don't) you (?:think|believe|feel|agree|support|like|prefer)\b"
+    r"|\bin your (?:own )?(?:opinion|view)\b"
     r"|\bwhat(?:'s| is) your (?:opinion|view|take)\b|\bwhose (?:fault|side)\b"
     rf"|\b(?:which|what|whose) (?:side|party|country|team|one)(?: is|'s| are| was| were)? (?:the )?{_JUDGEMENT}\b"
     rf"|\bwho(?:'s| is| are| was| were) (?:more |really |the )?{_JUDGEMENT}\b"
-    rf"|^(?:is|are|was|were|isn't|aren't|wasn't) [^?]*?\b(?:an? |the |so |really |actually )?{_JUDGEMENT}(?: \w+){{0,2}}\s*\??$"
+    r"|^(?:is|are|was|were|isn't|aren't|wasn't) [^?]*?\b(?:an? |the |so |really |actually )?"
+    rf"{_JUDGEMENT}(?: \w+){{0,2}}\s*\??$"
     r"|\bshould (?:i|we|one)\b|^should\b",
     re.IGNORECASE,
 )
 _FORECAST = re.compile(
-    r"^(?:will|is it going to|are (?:they|we) going to|do you expect)\b[^?]*\b(?:ever|eventually|soon|tomorrow|in the future"
-    r"|next (?:week|month|year|spring|summer|autumn|fall|winter|decade|election)|by (?:next|the end of|20\d\d|\w+mas)"
+    r"^(?:will|is it going to|are (?:they|we) going to|do you expect)\b[^?]*\b(?:ever|eventually|soon|tomorrow"
+    r"|in the future|next (?:week|month|year|spring|summer|autumn|fall|winter|decade|election)"
+    r"|by (?:next|the end of|20\d\d|\w+mas)"
     r"|in (?:20[3-9]\d|the coming)|succeed|fail|win|lose|be over|collapse|survive|happen again|last forever)\b"
     r"|\bwhat will happen\b|\bwho will win\b|\bhow will (?:it|this|the \w+) end\b|\bwhat are the (?:odds|chances)\b",
     re.IGNORECASE,
@@ -35,15 +39,23 @@ _FORECAST = re.compile(
 
 # A few of the commonest function words; a question is short, so two hits must outweigh English ones.
 _FUNCTION_WORDS = {
-    "fr": "le la les des une qui que quoi est sont dans combien où quand pourquoi comment avec pour sur aux du et au a été",
-    "es": "el los las una que qué quién quien cuántos cuantos dónde donde cuándo cuando por para con está son fue como en del",
-    "de": "der die das und ist sind wer was wann wie viele warum wo mit für von im den dem ein eine hat wurde wurden",
+    "fr": "le la les des une qui que quoi est sont dans combien où quand pourquoi comment avec pour sur aux du et",
+    "es": "el los las una que qué quién quien cuántos cuantos dónde donde cuándo cuando por para con está son fue del",
+    "de": "der die das und ist sind wer was wann wie viele warum wo mit für von im den dem ein eine hat wurde",
     "it": "il gli una che chi quanti quando dove perché sono nel della delle con per è stato come",
     "pt": "o os uma que quem quantos quando onde por para com está são foi como em do da não",
-    "en": "the a of in on is are was were who what when where why how many did does do and to for with by has have had at",
+    "en": "the a of in on is are was were who what when where why how many did does do and to for with by has have had",
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
-_SCRIPTS = {"ARABIC": "ar", "HEBREW": "he", "CYRILLIC": "ru", "CJK": "zh", "HIRAGANA": "ja", "HANGUL": "ko", "GREEK": "el"}
+_SCRIPTS = {
+    "ARABIC": "ar",
+    "HEBREW": "he",
+    "CYRILLIC": "ru",
+    "CJK": "zh",
+    "HIRAGANA": "ja",
+    "HANGUL": "ko",
+    "GREEK": "el",
+}
 
 
 def refusal(question: str) -> Reason | None:

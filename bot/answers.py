@@ -87,7 +87,11 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A verbatim slice of an article: `span`, `highlights` and `short_answer` are spans in its text."""
+    """A verbatim slice of an article: `span`, `highlights` and `short_answer` are spans in its text.
+
+    `speaker` and `antecedent` ("He" is …) are for our own line, never put into the quote. `dated` says how an
+    article's date was worked out, where it was.
+    """
 
     article: Article
     span: Span
@@ -97,6 +101,8 @@ class Quote:
     short_answer: Span | None = None
     speaker: str | None = None
     role: Role = Role.ANSWER
+    antecedent: str | None = None
+    dated: str = ""
 
     @property
     def text(self) -> str:
@@ -105,13 +111,19 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Quotes that answer, best first; `short_answer` is None when no few words were found."""
+    """Quotes that answer, best first; `short_answer` is None when no few words were found.
+
+    `variants` are other spellings of the short answer, `note` a line in our own words that the quotes need ("Sources
+    differ").
+    """
 
     query: Query
     short_answer: str | None
     quotes: tuple[Quote, ...]
     snapshot_id: str
     confidence: float
+    variants: tuple[str, ...] = ()
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,12 +70,16 @@ class PlaceJson(LineJson):
 
 
 class CheckJson(BaseModel):
-    """One checked text: `places` when found, `passage` and `differences` when changed, `nearest` when absent."""
+    """One checked text: `places` when found, `passage` and `differences` when changed, `nearest` when absent.
+
+    `more`: `count` places were listed and there may be others.
+    """
 
     text: str
     status: Literal["found", "changed", "absent"]
     reason: str | None = None
     count: int = 0
+    more: bool = False
     places: list[PlaceJson] = []
     passage: PlaceJson | None = None
     differences: list[DifferenceJson] = []
@@ -94,7 +98,7 @@ def to_check_json(outcome: Outcome, elapsed_ms: float) -> CheckJson:
         case Found():
             checked.status = "found"
             checked.places = [_place(place) for place in outcome.places]
-            checked.count = len(checked.places)
+            checked.count, checked.more = len(checked.places), outcome.more
         case Changed():
             checked.status = "changed"
             checked.passage = _place(outcome.passage)

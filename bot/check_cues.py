@@ -35,9 +35,10 @@ class Cue:
     def meaning(self) -> str:
         """What it has to be compared by: "don't" and "cannot" negate as "not" does."""
         key = self.text.casefold()
-        return "not" if self.mark is Mark.NEGATION and (key == "cannot" or key.endswith("t")) else key
+        return "not" if key == "cannot" or key.endswith(_NOT) else key
 
 
+_NOT = ("n't", "n’t")
 _NEGATIONS = (
     "not no never nor neither none nobody nothing nowhere cannot without hardly scarcely deny denies denied denying"
 )

@@ -20,10 +20,14 @@ _STOP = re.compile("[.!?。！？]")
 # A stop after these ends no sentence.
 _MAX_ABBREVIATION = 3
 _ABBREVIATIONS = frozenset(("sept", "prof", "capt", "supt", "brig"))
-# More words than these in place of as many others are other words, not one for one.
-_MAX_PAIRED = 3
+# More words than these in place of others are other words, not one for one.
+_MAX_PAIRED = 6
 # How far before and after a place a negation still governs it, in words.
 _CUE_REACH_BEFORE, _CUE_REACH_AFTER = 8, 3
+
+
+# First and last (half-open) of some words.
+Range = tuple[int, int]
 
 
 class Kind(StrEnum):
@@ -92,7 +96,7 @@ class _Comparison:
     def outcome(self) -> Comparison:
         return Comparison(tuple(self._differences), tuple(self._variants), tuple(self._omissions))
 
-    def between(self, article: tuple[int, int], pasted: tuple[int, int]) -> None:
+    def between(self, article: Range, pasted: Range) -> None:
         """Words (half-open) that two blocks leave between them."""
         num_article, num_pasted = article[1] - article[0], pasted[1] - pasted[0]
         at = pasted[0]
@@ -147,24 +151,25 @@ class _Comparison:
         crosses = self._sentence_start(last) != self._sentence_start(first - 1)
         return Omission(span.of(self._text.text), span, cues(self._text, first, last), crosses)
 
-    def _word_differences(self, article: tuple[int, int], pasted: tuple[int, int]) -> Iterator[Difference]:
-        """One difference; where a few words stand for as many, a number is told apart from the words beside it."""
-        if article[1] - article[0] != pasted[1] - pasted[0] or pasted[1] - pasted[0] > _MAX_PAIRED:
+    def _word_differences(self, article: Range, pasted: Range) -> Iterator[Difference]:
+        """One difference; where a few words with as many numbers stand on both sides, one for each number and one
+        for the words between."""
+        few = max(article[1] - article[0], pasted[1] - pasted[0]) <= _MAX_PAIRED
+        typed, printed = _numbers(self._pasted, pasted), _numbers(self._text, article)
+        if not few or len(typed) != len(printed):
             yield self._words_differ(article, pasted)
             return
-        shift = article[0] - pasted[0]
+        at, article_at = pasted[0], article[0]
+        for number, article_number in zip([*typed, pasted[1]], [*printed, article[1]], strict=True):
+            if (article_at, at) != (article_number, number):
+                yield self._words_differ((article_at, article_number), (at, number))
+            at, article_at = number + 1, article_number + 1
+            if number < pasted[1] and self._pasted.keys[number] != self._text.keys[article_number]:
+                yield self._words_differ((article_number, article_at), (number, at))
 
-        def stated(at: int) -> tuple[bool, int]:
-            is_value = value(self._pasted, at) is not None or value(self._text, at + shift) is not None
-            return is_value, at if is_value else 0
-
-        for _, run in groupby(range(*pasted), stated):
-            ats = list(run)
-            first, last = ats[0], ats[-1] + 1
-            yield self._words_differ((first + shift, last + shift), (first, last))
-
-    def _words_differ(self, article: tuple[int, int], pasted: tuple[int, int]) -> Difference:
-        marks = tuple(sorted(_marks(self._pasted, pasted, self._text, article)))
+    def _words_differ(self, article: Range, pasted: Range) -> Difference:
+        found = _marks(self._pasted, pasted, self._text, article)
+        marks = tuple(mark for mark in Mark if mark in found)
         span = self._text.span(*article)
         if article == (self._passage.first, self._passage.first):
             # Added before the passage: not at the end of whatever stands before it.
@@ -178,7 +183,7 @@ class _Comparison:
         return Difference(kind, marks, pasted, article, pasted_span, span)
 
 
-def _marks(pasted: Words, typed: tuple[int, int], article: Words, printed: tuple[int, int]) -> set[Mark]:
+def _marks(pasted: Words, typed: Range, article: Words, printed: Range) -> set[Mark]:
     """Marks of what only one side has: numbers, cues; a negating prefix; accents alone."""
     marks = set()
     if _values(pasted, typed) != _values(article, printed):
@@ -196,8 +201,12 @@ def _marks(pasted: Words, typed: tuple[int, int], article: Words, printed: tuple
     return marks
 
 
-def _values(words: Words, at: tuple[int, int]) -> Counter[str]:
-    return Counter(number for i in range(*at) if (number := value(words, i)) is not None)
+def _numbers(words: Words, among: Range) -> list[int]:
+    return [at for at in range(*among) if value(words, at) is not None]
+
+
+def _values(words: Words, among: Range) -> Counter[str | None]:
+    return Counter(value(words, at) for at in _numbers(words, among))
 
 
 def cut_cues(passage: Passage) -> tuple[Cue, ...]:

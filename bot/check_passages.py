@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.check_words import Words, words
-from index.analysis import term_of
+from index.analysis import term_of, terms
 from index.model import Article, Span
 from index.snapshot import Snapshot
 
@@ -20,11 +19,12 @@ MayShow = Callable[[Article], bool]
 
 # So many words may an ellipsis leave out; about two sentences.
 MAX_OMITTED = 60
-# Six terms name an article; more cost time.
-_MAX_TERMS = 6
+# Six terms name an article; more cost time. So many words do not always.
+_MAX_TERMS = _FEW_WORDS = 6
+# Shorter words are told apart by their capitals and points.
+_SURE_LENGTH = 3
 # Two words that the analyser makes one, and a word that it tells by its capitals.
 _UNSURE = frozenset(("per", "cent", "usa"))
-_PIECE = re.compile("[a-z]+|[0-9]{1,3}(?![0-9])")
 
 # (first pasted word, its article word) of each part of a place.
 _Place = tuple[tuple[int, int], ...]
@@ -79,27 +79,33 @@ def word_at(text: Words, offset: int) -> int:
     return bisect_right(text.spans, Span(offset, -1))
 
 
-def verbatim(pasted: Words, snapshot: Snapshot, may_show: MayShow) -> list[Passage]:
-    """Every place where the pasted words stand, in reading order; without one, where its parts between ellipses do."""
+def verbatim(pasted: Words, snapshot: Snapshot, may_show: MayShow, limit: int) -> list[Passage]:
+    """The places where the pasted words stand, in reading order; none such, those of their parts between ellipses.
+
+    The search ends with the article that brings the `limit`-th.
+    """
     whole = [(0, len(pasted))]
     parts = list(pairwise([0, *(at for at, gap in enumerate(pasted.gaps) if "…" in gap), len(pasted)]))
-    articles = [article for article in _articles_with(pasted, snapshot) if may_show(article)]
-    found = list(_passages(pasted, whole, articles, snapshot))
-    if not found and len(parts) > 1:
-        found = list(_passages(pasted, parts, articles, snapshot))
-    return found
+    for wanted in (whole, parts) if len(parts) > 1 else (whole,):
+        found: list[Passage] = []
+        for article in _articles_with(pasted, snapshot):
+            if may_show(article):
+                found += _passages(pasted, wanted, article, snapshot)
+            if len(found) >= limit:
+                break
+        if found:
+            return found
+    return []
 
 
-def _passages(
-    pasted: Words, parts: list[tuple[int, int]], articles: Iterable[Article], snapshot: Snapshot
-) -> Iterator[Passage]:
-    for article in articles:
-        places = _places(pasted, parts, words(article.text))
-        if places:
-            source = read_article(article, snapshot)
-            for place in places:
-                blocks = tuple(Block(at, first, last - first) for (first, last), at in zip(parts, place, strict=True))
-                yield Passage(source, blocks[0].article, blocks[-1].article + blocks[-1].size, blocks, 1.0)
+def _passages(pasted: Words, parts: list[tuple[int, int]], article: Article, snapshot: Snapshot) -> Iterator[Passage]:
+    places = _places(pasted, parts, words(article.text))
+    if not places:
+        return
+    source = read_article(article, snapshot)
+    for place in places:
+        blocks = tuple(Block(at, first, last - first) for (first, last), at in zip(parts, place, strict=True))
+        yield Passage(source, blocks[0].article, blocks[-1].article + blocks[-1].size, blocks, 1.0)
 
 
 def _places(pasted: Words, parts: list[tuple[int, int]], text: Words) -> list[tuple[int, ...]]:
@@ -133,26 +139,45 @@ def _starts(wanted: tuple[str, ...], text: Words) -> Iterator[int]:
             yield at
 
 
-def _articles_with(pasted: Words, snapshot: Snapshot) -> list[Article]:
+def _articles_with(pasted: Words, snapshot: Snapshot) -> Iterator[Article]:
     """Articles that may hold all the pasted words, in reading order."""
-    found: dict[str, NDArray[np.uint32]] = {}
-    for at, key in enumerate(pasted.keys):
-        if _is_plain(pasted, at):
-            found[key], _ = snapshot.ranker.posting(term_of(key))
-    if not found:
-        pieces = set(_PIECE.findall(" ".join(pasted.keys)))
-        return [a for a in snapshot.articles() if not pieces or all(map(a.text.lower().__contains__, pieces))]
+    if len(pasted) > _FEW_WORDS:
+        return _articles_by_terms(pasted, snapshot)
+    patterns = _rough_patterns(pasted)
+    return (a for a in _articles_by_terms(pasted, snapshot) if all(p.search(a.text.lower()) for p in patterns))
+
+
+def _articles_by_terms(pasted: Words, snapshot: Snapshot) -> Iterator[Article]:
+    needed = {term for at in range(len(pasted)) for term in _sure_terms(pasted, at)}
+    if not needed:
+        return snapshot.articles()
     held = np.ones(snapshot.num_articles, dtype=np.bool_)
-    for sentences in sorted(found.values(), key=len)[:_MAX_TERMS]:
+    for sentences in sorted((snapshot.ranker.posting(term)[0] for term in needed), key=len)[:_MAX_TERMS]:
         holds = np.zeros_like(held)
         holds[snapshot.article_numbers[sentences]] = True
         held &= holds
     firsts = np.searchsorted(snapshot.article_numbers, np.flatnonzero(held))
-    return [snapshot.article(snapshot.sentence(int(first)).article_id) for first in firsts]
+    return (snapshot.article(snapshot.sentence(int(first)).article_id) for first in firsts)
 
 
-def _is_plain(pasted: Words, at: int) -> bool:
-    """Whether any analysis makes the same term of the word, whatever marks stand around it in the article."""
+def _sure_terms(pasted: Words, at: int) -> list[str]:
+    """The terms that the word has whatever marks stand around it in an article; none when they may depend on them."""
     span, key = pasted.spans[at], pasted.keys[at]
     around = pasted.shape[max(0, span.start - 1) : span.start] + pasted.shape[span.end : span.end + 1]
-    return len(key) > 2 and key.isascii() and key.isalpha() and key not in _UNSURE and not around.strip(' n,;:!?"()')
+    if len(key) < _SURE_LENGTH or not key.isalpha() or key in _UNSURE or around.strip(' n,;:!?"()'):
+        return []
+    return [term_of(key)] if key.isascii() else terms(span.of(pasted.text))
+
+
+def _rough_patterns(pasted: Words) -> list[re.Pattern[str]]:
+    """Finds runs of the words in lower case with anything but letters and digits between: cheap, so that a few
+    common words need not be looked for in every article. Words that are not ASCII stand in no run."""
+    runs: list[list[str]] = [[]]
+    for key, exact, is_number in zip(pasted.keys, pasted.exact, pasted.numbers, strict=True):
+        # A long number may be grouped in the article.
+        pieces = re.findall("[0-9]" if is_number else "[a-z]+|[0-9]+", key) if exact.isascii() else []
+        if pieces:
+            runs[-1].append(("[^a-z0-9]?" if is_number else "[^a-z0-9]{0,3}").join(pieces))
+        elif runs[-1]:
+            runs.append([])
+    return [re.compile(f"(?<![a-z0-9]){'[^a-z0-9]{0,80}'.join(run)}(?![a-z0-9])") for run in runs if run]

@@ -40,30 +40,33 @@ def check_text(outcome: Outcome) -> str:
 
 def _found(found: Found) -> Iterator[str]:
     best, count = found.places[0], len(found.places)
-    marks = dict.fromkeys(mark for variant in best.variants for mark in variant.marks)
-    but = f"; not alike: {_listed(_MARKS[mark] for mark in marks)}" if marks else ""
+    marks = [_MARKS[mark] for mark in dict.fromkeys(mark for variant in best.variants for mark in variant.marks)]
+    but = f"; {' and '.join(marks)} differ{'s' if len(marks) == 1 else ''}" if marks else ""
     omitting = ", with words left out at the ellipsis" if best.omissions else ""
-    places = f", at {count} places" if count > 1 else ""
+    least = "at least " if found.more else ""
+    places = f", at {least}{count} places" if count > 1 else ""
     yield f"Found word for word{omitting}{places}{but}."
     for place in found.places[:_MAX_PLACES]:
         yield ""
-        yield from _place(place)
+        yield from _quote(place.quote)
+        yield from _notes(place)
     if count > _MAX_PLACES:
-        yield f"\n  and {count - _MAX_PLACES} more places."
+        yield f"\n  and {least}{count - _MAX_PLACES} more places."
 
 
 def _changed(changed: Changed) -> Iterator[str]:
-    marks = dict.fromkeys(mark for difference in changed.differences for mark in difference.marks)
     count = len(changed.differences)
     differ = f"{count} difference{'s' if count > 1 else ''}"
-    touching = f" ({_listed(_MARKS[mark] for mark in marks)})" if marks else ""
+    found = {mark for difference in changed.differences for mark in difference.marks}
+    touching = f" ({_listed(mark for mark in Mark if mark in found)})" if found else ""
     yield f"Not in the articles as pasted: {differ}{touching}. The article reads:"
     yield ""
-    yield from _place(changed.passage)
+    yield from _quote(changed.passage.quote)
     yield ""
     for difference in changed.differences:
         yield f"  {_difference(difference)}"
-        yield from (f"    pasted words that stand at {_at(quote)}" for quote in difference.elsewhere)
+        yield from (f"    stands at {_at(quote)}" for quote in difference.elsewhere)
+    yield from _notes(changed.passage)
 
 
 def _absent(absent: Absent) -> Iterator[str]:
@@ -75,8 +78,7 @@ def _absent(absent: Absent) -> Iterator[str]:
         yield from _quote(absent.nearest)
 
 
-def _place(place: Place) -> Iterator[str]:
-    yield from _quote(place.quote)
+def _notes(place: Place) -> Iterator[str]:
     yield from (f"  {_difference(variant)}" for variant in place.variants)
     yield from (f"  {_omission(omission)}" for omission in place.omissions)
     if place.cut:
@@ -95,7 +97,7 @@ def _at(quote: Quote) -> str:
 
 def _difference(difference: Difference) -> str:
     pasted, article = (_on_one_line(text) for text in (difference.pasted, difference.article))
-    marks = f" ({_listed(_MARKS[mark] for mark in difference.marks)})" if difference.marks else ""
+    marks = f" ({_listed(difference.marks)})" if difference.marks else ""
     match difference.kind:
         case Kind.REPLACED:
             return f"pasted «{pasted}», the article has «{article}»{marks}"
@@ -117,8 +119,8 @@ def _cues(cues: Iterable[Cue]) -> str:
     return ", ".join(f"«{cue.text}» ({_MARKS[cue.mark]})" for cue in cues)
 
 
-def _listed(items: Iterable[str]) -> str:
-    return ", ".join(items)
+def _listed(marks: Iterable[Mark]) -> str:
+    return ", ".join(_MARKS[mark] for mark in marks)
 
 
 def _on_one_line(text: str) -> str:

@@ -20,16 +20,17 @@ from index.sentences import line_of, line_starts
 from index.snapshot import Snapshot
 
 MAX_CHARACTERS = 10_000
+MAX_PLACES = 200
 NO_WORD = "There is no word to look for."
 _MIN_WORDS = 3
 # Share of the pasted words, function words counting less, that a passage must have to be shown as the one meant.
 _MIN_SHARE = 0.5
-_MIN_WEIGHT = 1.5
+_MIN_WEIGHT = 1.25
 # From so many words on it is worth saying that added words stand elsewhere.
 _MIN_ELSEWHERE = 4
 _CANDIDATES = 12
 
-SpeakerOf = Callable[[Snapshot, Article, Span], str | None]
+Annotate = Callable[[Quote], Quote]
 
 
 class QuoteError(TalksError):
@@ -52,11 +53,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The pasted text stands in the articles word for word, at every place; those without variants first."""
+    """The pasted text stands in the articles word for word, at every place; those without variants first.
+
+    `more`: there may be more than these MAX_PLACES; a text so common was not looked for any further.
+    """
 
     pasted: str
     places: tuple[Place, ...]
     snapshot_id: str
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +90,19 @@ Outcome = Found | Changed | Absent
 
 
 def check(
-    text: str, snapshot: Snapshot, *, speaker_of: SpeakerOf | None = None, may_show: MayShow = lambda _: True
+    text: str, snapshot: Snapshot, *, annotate: Annotate | None = None, may_show: MayShow = lambda _: True
 ) -> Outcome:
     """Whether the text stands in the articles, up to what copying changes without changing words.
 
-    `speaker_of` says who says a span of an article. An article that `may_show` refuses counts as not there.
-    Raises QuoteError for more than MAX_CHARACTERS.
+    `annotate` adds to a quote who says it and what else is known. An article that `may_show` refuses counts as not
+    there. Raises QuoteError for more than MAX_CHARACTERS.
     """
     if len(text) > MAX_CHARACTERS:
         size = f"the pasted text has {len(text):,} characters, at most {MAX_CHARACTERS:,} can be checked"
         raise QuoteError(f"{size}; paste the quote alone")
     # Half a surrogate pair is no character, and can't be printed.
     text = text.encode("utf-8", "replace").decode("utf-8")
-    return _Check(words(text), snapshot, speaker_of, may_show).outcome()
+    return _Check(words(text), snapshot, annotate, may_show).outcome()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +111,24 @@ class _Check:
 
     pasted: Words
     snapshot: Snapshot
-    speaker_of: SpeakerOf | None
+    annotate: Annotate | None
     may_show: MayShow
 
     def outcome(self) -> Outcome:
         if not self.pasted.keys:
             return self._absent(NO_WORD)
-        judged = [self._judged(passage) for passage in self._verbatim(self.pasted)] or self._nearest()
+        passages = self._verbatim(self.pasted, MAX_PLACES)
+        judged = [self._judged(passage) for passage in passages[:MAX_PLACES]] or self._nearest()
         places = [one for one in judged if isinstance(one, Place)]
         changed = [one for one in judged if isinstance(one, Changed)]
         if places:
             places.sort(key=lambda place: len(place.variants) > 0)
-            return Found(self.pasted.text, tuple(places), self.snapshot.snapshot_id)
+            more = len(passages) >= MAX_PLACES
+            return Found(self.pasted.text, tuple(places), self.snapshot.snapshot_id, more)
         return min(changed, key=lambda one: len(one.differences)) if changed else self._absent()
 
-    def _verbatim(self, pasted: Words) -> list[Passage]:
-        return verbatim(pasted, self.snapshot, self.may_show)
+    def _verbatim(self, pasted: Words, limit: int) -> list[Passage]:
+        return verbatim(pasted, self.snapshot, self.may_show, limit)
 
     def _nearest(self) -> list[Place | Changed]:
         """The passage that has enough of the pasted words to be the one meant, if any."""
@@ -148,9 +155,11 @@ class _Check:
             whole = blocks[0].pasted, blocks[-1].pasted + blocks[-1].size
             span = widened(self.pasted, whole, text, (passage.first, passage.last))
         if differences:
-            span = Span(min(span.start, differences[0].span.start), span.end)
+            span = Span(min(span.start, differences[0].span.start), max(span.end, differences[-1].span.end))
         quote = self._quote(passage.source.article, span, tuple(d.span for d in differences if d.article))
-        cut_off = cut_cues(passage) if len(self.pasted) >= _MIN_WORDS else ()
+        cut_off = tuple(cue for cue in cut_cues(passage) if not any(_within(cue.span, d.span) for d in differences))
+        if len(self.pasted) < _MIN_WORDS:
+            cut_off = ()
         place = Place(quote, comparison.variants, comparison.omissions, cut_off)
         return Changed(self.pasted.text, place, differences, self.snapshot.snapshot_id) if differences else place
 
@@ -163,7 +172,7 @@ class _Check:
         whole = [words(added.span(0, len(added)).of(added.text))]
         parts = [words(added.span(*part).of(added.text)) for part in pairwise(cuts)]
         for pieces in (whole, parts):
-            found = [self._verbatim(piece) for piece in pieces if len(piece) >= _MIN_ELSEWHERE]
+            found = [self._verbatim(piece, 1) for piece in pieces if len(piece) >= _MIN_ELSEWHERE]
             first = [passages[0] for passages in found if passages]
             if first:
                 spans = [(p.source.article, p.source.words.span(p.first, p.last)) for p in first]
@@ -184,8 +193,12 @@ class _Check:
 
     def _quote(self, article: Article, span: Span, highlights: tuple[Span, ...] = ()) -> Quote:
         line = line_of(line_starts(article.text), span.start)
-        speaker = self.speaker_of(self.snapshot, article, span) if self.speaker_of else None
-        return Quote(article, span, line, 0.0, highlights, speaker=speaker, role=Role.RELATED)
+        quote = Quote(article, span, line, 0.0, highlights, role=Role.RELATED)
+        return self.annotate(quote) if self.annotate else quote
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _missing_words(text: str, snapshot: Snapshot) -> tuple[str, ...]:

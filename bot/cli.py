@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import sys
 import time
+from pathlib import Path
 from typing import IO
 
 import click
 
 from bot.answers import Answer, Answered
+from bot.check_contract import to_check_json
+from bot.check_proof import proved_articles
+from bot.check_wording import check_text
+from bot.checking import Found, check
 from bot.console import answer_text, article_text, chat, find_article, sources_text
 from bot.contract import BatchLine, to_json
+from bot.explanation import explanation
 from bot.live import Live, ensure_index
 from bot.settings import settings
+from bot.time_words import Period, parse_as_of
 from bot.wording import EXAMPLES
+from index.build import sources as indexed_paths
 from index.cli import IndexPaths, index_commands, name_skipped, progress_shown, summary
 from index.errors import TalksError
 
@@ -31,6 +39,13 @@ def talks(context: click.Context) -> None:
 talks.add_command(index_commands)
 
 
+def _period(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Period | None:
+    try:
+        return parse_as_of(value) if value else None
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
 @talks.command()
 @click.argument("question", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object. Default: text.")
@@ -40,16 +55,25 @@ talks.add_command(index_commands)
     help="Answer JSON lines from FILE (- for standard input).",
 )
 @click.option("--top", type=click.IntRange(1, 50), default=3, show_default=True, help="Show at most this many quotes.")
-def ask(question: str | None, as_json: bool, batch: IO[str] | None, top: int) -> None:
+@click.option(
+    "--as-of", "period", callback=_period, help="Answer as of YYYY[-MM[-DD]]. Default: what the question says."
+)
+@click.option("--explain", is_flag=True, help="Print what spoke for each line instead of the answer. Default: off.")
+def ask(
+    question: str | None, as_json: bool, batch: IO[str] | None, top: int, period: Period | None, explain: bool
+) -> None:
     """Answer one QUESTION; exit 0 answered, 1 abstained, 2 error."""
     if (question is None) == (batch is None):
         raise click.UsageError('give a question or --batch FILE, for example: talks ask "Who led the delegation?"')
     live = _live()
     if batch is not None:
-        _ask_batch(live, batch, top)
+        _ask_batch(live, batch, top, period)
         return
     assert question is not None
-    answer, elapsed_ms = _timed(live, question, top)
+    if explain:
+        click.echo(explanation(question, live.snapshot(), as_of=period))
+        return
+    answer, elapsed_ms = _timed(live, question, None, top, period)
     click.echo(to_json(answer, elapsed_ms).model_dump_json() if as_json else answer_text(answer))
     sys.exit(ANSWERED if isinstance(answer, Answered) else ABSTAINED)
 
@@ -68,6 +92,24 @@ def telegram() -> None:
     run(_live(), settings())
 
 
+@talks.command("check", context_settings={"ignore_unknown_options": True})
+@click.argument("quote")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object. Default: text.")
+def check_command(quote: str, as_json: bool) -> None:
+    """Say whether a pasted QUOTE (- for standard input) is in the articles.
+
+    Exit 0 found word for word, 1 changed or absent, 2 error.
+    """
+    snapshot = _live().snapshot()
+    may_show = proved_articles(snapshot, indexed_paths(settings().talks_index))
+    pasted = sys.stdin.buffer.read().decode("utf-8", "replace") if quote == "-" else quote
+    started = time.perf_counter()
+    outcome = check(pasted, snapshot, may_show=may_show)
+    elapsed_ms = (time.perf_counter() - started) * 1000
+    click.echo(to_check_json(outcome, elapsed_ms).model_dump_json() if as_json else check_text(outcome))
+    sys.exit(ANSWERED if isinstance(outcome, Found) else ABSTAINED)
+
+
 @talks.command()
 def sources() -> None:
     """List the indexed articles: id, date, title."""
@@ -82,7 +124,24 @@ def show(article: str, line: int | None) -> None:
     click.echo(article_text(find_article(_live().snapshot(), article), line))
 
 
-def _ask_batch(live: Live, batch: IO[str], top: int) -> None:
+@talks.command("eval")
+@click.argument("questions", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON. Default: a table.")
+def eval_command(questions: Path, as_json: bool) -> None:
+    """Measure the bot on QUESTIONS, a JSON lines file with gold sentences."""
+    from bot.evaluation import evaluate, figures, read_questions, table
+
+    live = _live()
+    asked = read_questions(questions)
+    outcomes = []
+    with click.progressbar(length=len(asked), label="asking", file=sys.stderr) as bar:
+        for outcome in evaluate(asked, live.snapshot(), live.answer):
+            outcomes.append(outcome)
+            bar.update(1)
+    click.echo(figures(outcomes).model_dump_json() if as_json else table(outcomes))
+
+
+def _ask_batch(live: Live, batch: IO[str], top: int, period: Period | None) -> None:
     """JSON lines in, JSON lines out, in order; a faulty line is an error at once, naming the line."""
     for number, line in enumerate(batch, start=1):
         if not line.strip():
@@ -91,13 +150,13 @@ def _ask_batch(live: Live, batch: IO[str], top: int) -> None:
             item = BatchLine.model_validate_json(line)
         except ValueError as error:
             raise TalksError(f"{batch.name}: line {number}: {error}") from None
-        answer, elapsed_ms = _timed(live, item.question, top)
+        answer, elapsed_ms = _timed(live, item.question, item.context, top, period)
         click.echo(to_json(answer, elapsed_ms, item.id).model_dump_json())
 
 
-def _timed(live: Live, question: str, top: int) -> tuple[Answer, float]:
+def _timed(live: Live, question: str, context: str | None, top: int, period: Period | None) -> tuple[Answer, float]:
     started = time.perf_counter()
-    answer = live.answer(question, top=top)
+    answer = live.answer(question, context=context, top=top, as_of=period)
     return answer, (time.perf_counter() - started) * 1000
 
 

@@ -1,13 +1,21 @@
-"""How sure the bot is that its first sentence answers: a logistic model over the best candidates (weights.json)."""
+"""How sure the bot is that its first sentence answers: two logistic models over the best candidates (weights.json).
+
+One tells whether the articles treat the matter at all, the other whether the fact asked for is stated. A question off
+the topic fails the first; a near miss, with the right names around a missing fact, fails the second.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.answers import AnswerType, Query
 from bot.features import NAMES as FEATURES
-from bot.matching import Matches
+from bot.selection import Selection
+from bot.slots import Slot, slot
+from index.snapshot import Snapshot
 
 Floats = NDArray[np.float64]
 
@@ -26,20 +34,21 @@ _TAKEN = (
     "pairs",
     "density",
     "article",
-    "gap",
     "wanted_near",
     "wanted_absent",
     "counted",
     "length",
-    "opening",
 )
-_SLOTS = frozenset({"person", "organisation", "place", "time", "duration", "number", "money", "percent", "statement"})
+# Candidates in which what is asked for is looked for.
+_LOOKED_AT = 3
 NAMES = (
     *_TAKEN,
     "score",  # the linear model's score of the best sentence
     "lead_second",  # by how much it beats the second, and the tenth
     "lead_tenth",
-    "slot",  # how surely the best sentence holds something new of the kind asked for; 1 where no kind is
+    "empty",  # what is asked for can't stand in the best sentence
+    "filled",  # it looks as if it does
+    "empty_all",  # nor in the two after it
     "uncounted",  # a number of something is asked for, and no number stands before that noun
     "off_focus",  # the noun asked for is not there
     "uncovered",  # share of the concepts that neither the best sentence nor its neighbours hold
@@ -56,8 +65,11 @@ NAMES = (
 )
 
 
-def row(query: Query, matches: Matches, sentence_id: int, rows: Floats, scores: Floats) -> Floats:
-    """The model's input, columns as in NAMES, from the candidates best first; `sentence_id` is the best one."""
+def row(query: Query, selection: Selection, snapshot: Snapshot) -> Floats:
+    """The model's input, columns as in NAMES. There is at least one candidate."""
+    matches, rows, scores = selection.matches, selection.rows, selection.scores
+    sentence_id = int(selection.ids[0])
+    slots = [slot(query, int(i), snapshot) for i in selection.ids[:_LOOKED_AT]]
     best = rows[0]
     values = {name: float(best[FEATURES.index(name)]) for name in _TAKEN}
     weight = max(1e-9, float(matches.idf.sum()))
@@ -66,13 +78,14 @@ def row(query: Query, matches: Matches, sentence_id: int, rows: Floats, scores: 
     here = matches.strength[:, sentence_id] > 0
     heavy = np.array([concept.weight >= 1 for concept in query.concepts])
     names = np.array([concept.name for concept in query.concepts])
-    kind = query.answer_type.value
     counts = query.answer_type in (AnswerType.NUMBER, AnswerType.DURATION) and query.focus is not None
     values |= {
         "score": float(scores[0]),
         "lead_second": float(scores[0] - scores[1]) if len(scores) > 1 else 0.0,
         "lead_tenth": float(scores[0] - scores[min(9, len(scores) - 1)]),
-        "slot": float(best[FEATURES.index(kind)]) if kind in _SLOTS else 1.0,
+        "empty": float(slots[0] is Slot.EMPTY),
+        "filled": float(slots[0] is Slot.FILLED),
+        "empty_all": float(max(slots) is Slot.EMPTY),
         "uncounted": float(counts and not best[FEATURES.index("counted")]),
         "off_focus": float(query.focus is not None and not best[FEATURES.index("focus")]),
         "uncovered": float((heavy & ~beside).sum() / max(1, heavy.sum())),
@@ -90,7 +103,25 @@ def row(query: Query, matches: Matches, sentence_id: int, rows: Floats, scores: 
     return np.array([values[name] for name in NAMES])
 
 
-def confidence(inputs: Floats, learned: dict[str, float]) -> float:
-    """Probability in [0, 1] that the best sentence answers."""
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """Two probabilities in [0, 1]: that the articles treat the matter, and that the best sentence states the fact."""
+
+    on_topic: float
+    stated: float
+
+    @property
+    def value(self) -> float:
+        """The probability that the best sentence answers."""
+        return self.on_topic * self.stated
+
+
+def confidence(inputs: Floats, learned: dict[str, dict[str, float]]) -> Confidence:
+    """Both probabilities, from `row` and the learned models `on_topic` and `stated`."""
+    return Confidence(probability(inputs, learned["on_topic"]), probability(inputs, learned["stated"]))
+
+
+def probability(inputs: Floats, learned: dict[str, float]) -> float:
+    """One logistic model: its weights by name, and its bias."""
     total = learned["bias"] + sum(learned[name] * value for name, value in zip(NAMES, inputs.tolist(), strict=True))
     return float(1 / (1 + np.exp(-np.clip(total, -30, 30))))

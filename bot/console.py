@@ -9,32 +9,42 @@ from typing import TextIO, assert_never
 import click
 
 from bot.answers import Abstained, Answer, Answered, Quote
+from bot.conversation import Turn
+from bot.engine import turn
 from bot.live import Live
-from bot.wording import source, when
+from bot.wording import RELATED, reading, short, source, when, why_not
 from index.errors import TalksError
 from index.model import Article
 from index.snapshot import Snapshot
 
 PROMPT = "> "
 HELP = """Type a question, for example: {example}
-/sources lists the articles, /show ARTICLE prints one, /help this help; ctrl-d leaves."""
+/sources lists the articles, /show ARTICLE prints one, /new forgets the conversation, /help
+this help; ctrl-d leaves."""
 
 
 def answer_text(answer: Answer) -> str:
     """An answer for a person: the short answer, then each quote with where it stands."""
     match answer:
         case Answered():
-            lines = [click.style(answer.short_answer, bold=True), ""] if answer.short_answer else []
-            return "\n".join([*lines, *_quotes(answer.quotes)])
+            return "\n".join([*_head(answer), *_quotes(answer.quotes)])
         case Abstained():
-            lines = [answer.reason]
-            if answer.missing_terms:
-                lines.append(f"No article has the word: {', '.join(answer.missing_terms)}.")
+            lines = [*reading(answer.query), why_not(answer)]
             if answer.related:
-                lines += ["", "Related lines that do not answer:", "", *_quotes(answer.related)]
+                lines += ["", RELATED, "", *_quotes(answer.related)]
             return "\n".join(lines)
         case _:
             assert_never(answer)
+
+
+def _head(answer: Answered) -> Iterator[str]:
+    """What stands above the quotes, with a blank line after it: the reading, the short answer, a note."""
+    lines = list(reading(answer.query))
+    if answer.short_answer:
+        lines.append(click.style(short(answer), bold=True))
+    if answer.note:
+        lines.append(answer.note)
+    return iter([*lines, ""] if lines else [])
 
 
 def _quotes(quotes: tuple[Quote, ...]) -> Iterator[str]:
@@ -96,11 +106,18 @@ def chat(live: Live, example: str, lines: TextIO, write: Callable[[str], None]) 
     interactive = lines.isatty()
     snapshot = live.snapshot()
     write(f"{snapshot.num_articles} articles, {snapshot.num_sentences} sentences. {HELP.format(example=example)}")
+    before: Turn | None = None
     for line in _typed(lines, interactive):
         if not interactive:
             write(f"{PROMPT}{line}")  # a transcript shows what was asked
         try:
-            write(_reply(live, line, example))
+            if line.startswith("/"):
+                before = None if line == "/new" else before
+                write(_command(live, line, example))
+            else:
+                answer = live.answer(line, before=before)
+                before = turn(answer)
+                write(answer_text(answer))
         except TalksError as error:
             write(str(error))
         write("")
@@ -121,16 +138,16 @@ def _typed(lines: TextIO, interactive: bool) -> Iterator[str]:
             yield line.strip()
 
 
-def _reply(live: Live, line: str, example: str) -> str:
+def _command(live: Live, line: str, example: str) -> str:
     command, _, rest = line.partition(" ")
     match command:
         case "/sources":
             return sources_text(live.snapshot())
         case "/show":
             return article_text(find_article(live.snapshot(), rest.strip()), None)
+        case "/new":
+            return "The conversation starts anew."
         case "/help":
             return HELP.format(example=example)
-        case _ if command.startswith("/"):
-            return f"{command}: no such command. {HELP.format(example=example)}"
         case _:
-            return answer_text(live.answer(line))
+            return f"{command}: no such command. {HELP.format(example=example)}"

@@ -50,10 +50,11 @@ class AnswerJson(BaseModel):
 
 
 class BatchLine(BaseModel):
-    """One line of `ask --batch`."""
+    """One line of `ask --batch`; context is the earlier question of the same conversation."""
 
     id: str | int | None = None
     question: str
+    context: str | None = None
 
 
 def to_json(answer: Answer, elapsed_ms: float, identifier: str | int | None = None) -> AnswerJson:
@@ -69,7 +70,7 @@ def to_json(answer: Answer, elapsed_ms: float, identifier: str | int | None = No
         case Abstained():
             outcome = {
                 "status": "abstained",
-                "reason": answer.reason,
+                "reason": answer.reason.value,
                 "related": _quotes(answer.related),
                 "missing_terms": list(answer.missing_terms),
             }

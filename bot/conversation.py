@@ -35,7 +35,8 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
-# A question with fewer words of its own than this leans on the one before.
+_ELSE = re.compile(r"\b(?:else|another|others?|same|instead|too|exactly)\b", re.IGNORECASE)
+# So few words without a question word are no question of their own.
 _FEW = 3
 
 
@@ -47,8 +48,8 @@ def read_as(question: str, before: Turn, snapshot: Snapshot) -> str | None:
     replaced = _replaced(question, before, snapshot)
     if replaced is not None:
         return replaced
-    own = [term for term in dict.fromkeys(terms(question)) if term not in STOP_TERMS]
-    leans = _ELLIPSIS.match(question) or _IT.search(question) or _THEY.search(question) or len(own) < _FEW
+    fragment = len(question.split()) < _FEW and not _WH.search(question)
+    leans = fragment or any(sign.search(question) for sign in (_ELLIPSIS, _IT, _THEY, _ELSE))
     topic = _topic(before.question, question)
     if leans and topic:
         return f"{question.rstrip(' ?')} ({topic})?"

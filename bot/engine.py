@@ -2,35 +2,82 @@
 
 from __future__ import annotations
 
-from bot.answers import Abstained, Answer, Answered, AnswerType, Query
-from bot.compose import quote
+import datetime as dt
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot import confidence
+from bot.abstention import first_question, refusal
+from bot.answers import Abstained, Answer, Answered, AnswerType, Query, Quote, Reason, Role
+from bot.compose import compose
+from bot.confidence import Confidence
 from bot.conversation import Turn, read_as
+from bot.dating import Dated, date_articles, lies_in
 from bot.question import read_question
-from bot.selection import select
+from bot.selection import Selection, select, weights
+from bot.time_words import Asked, How, Period, period_asked
 from index.snapshot import Snapshot
 
-NO_TERM = "No sentence has a word of the question."
-NO_QUESTION = "There is no question."
+_RELATED = 3
+# Confidence at most in an answer to what is not asked of the articles, such as an opinion.
+_REFUSED = 0.05
 
 
-def answer(question: str, snapshot: Snapshot, *, before: Turn | None = None, top: int = 3) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A question with everything that its answer is made from. `sure` is None when no sentence matches at all."""
+
+    query: Query
+    asked: Asked
+    dated: dict[str, Dated]
+    selection: Selection
+    sure: Confidence | None
+
+
+def consider(
+    question: str, snapshot: Snapshot, *, before: Turn | None = None, as_of: Period | None = None
+) -> Considered:
+    """The question read, its candidates ranked, and the confidence in the best of them."""
+    first = first_question(question)
+    reading = (read_as(first, before, snapshot) if before else None) or (first if first != question else None)
+    dated = _dates(snapshot)
+    asked = Asked(How.AS_OF, as_of) if as_of else period_asked(reading or first, _newest(dated))
+    query = read_question(question, snapshot, reading, () if asked.event else asked.spans)
+    selection = select(query, snapshot, _allowed(asked, snapshot, dated))
+    if not len(selection.ids):
+        return Considered(query, asked, dated, selection, None)
+    inputs = confidence.row(query, selection, snapshot)
+    return Considered(query, asked, dated, selection, confidence.confidence(inputs, weights()))
+
+
+def answer(
+    question: str, snapshot: Snapshot, *, before: Turn | None = None, top: int = 3, as_of: Period | None = None
+) -> Answer:
     """The answer of this snapshot with at most `top` quotes; the same arguments give the same answer.
 
-    `before` is the turn before in the same conversation; a question that leans on it is read in full words.
+    `before` is the turn before in the same conversation; a question that leans on it is read in full words. `as_of`
+    asks for the state at a period's end, whatever the question says.
     """
-    reading = read_as(question, before, snapshot) if before else None
-    query = read_question(question, snapshot, reading)
-    missing = _missing(query, snapshot)
-    if not query.terms:
-        return Abstained(query, NO_QUESTION, (), missing, snapshot.snapshot_id, 0.0)
-    selection = select(query, snapshot)
-    if not len(selection.ids):
-        return Abstained(query, NO_TERM, (), missing, snapshot.snapshot_id, 0.0)
-    best = list(zip(selection.ids.tolist(), selection.scores.tolist(), strict=True))[:top]
-    quotes = tuple(quote(sentence_id, score, query, snapshot) for sentence_id, score in best)
-    short = quotes[0].short_answer
-    words = short.of(quotes[0].article.text) if short else None
-    return Answered(query, words, quotes, snapshot.snapshot_id, 0.5)
+    refused = refusal(question)
+    if refused in (Reason.EMPTY, Reason.TOO_LONG):
+        return Abstained(_unread(question), refused, (), (), snapshot.snapshot_id, 0.0)
+    considered = consider(question, snapshot, before=before, as_of=as_of)
+    query, selection, sure = considered.query, considered.selection, considered.sure
+    if sure is None:
+        return _abstained(query, refused or Reason.OFF_TOPIC, (), snapshot, 0.0)
+    latest = considered.asked.how is How.LATEST
+    composed = compose(query, selection, snapshot, considered.dated, latest=latest, top=top)
+    reason = refused or _doubt(sure)
+    if reason is not None:
+        value = min(sure.value, _REFUSED) if refused else sure.value
+        return _abstained(query, reason, composed.quotes[:_RELATED], snapshot, value)
+    quotes = composed.quotes[:top]
+    return Answered(
+        query, composed.short_answer, quotes, snapshot.snapshot_id, sure.value, composed.variants, composed.note
+    )
 
 
 def turn(answer: Answer) -> Turn:
@@ -40,7 +87,42 @@ def turn(answer: Answer) -> Turn:
     return Turn(read, short, answer.query.answer_type is AnswerType.PERSON)
 
 
-def _missing(query: Query, snapshot: Snapshot) -> tuple[str, ...]:
-    """The words of the question, as read, that no article has."""
+def _doubt(sure: Confidence) -> Reason | None:
+    """Why not to answer, or None: thresholds are learned with the models."""
+    if sure.on_topic < weights()["on_topic"]["threshold"]:
+        return Reason.OFF_TOPIC
+    if sure.stated < weights()["stated"]["threshold"]:
+        return Reason.NOT_STATED
+    return None
+
+
+def _abstained(query: Query, reason: Reason, related: tuple[Quote, ...], snapshot: Snapshot, sure: float) -> Abstained:
     text = query.read_as or query.question
-    return tuple(c.span.of(text) for c in query.concepts if not snapshot.ranker.knows(c.term))
+    missing = tuple(c.span.of(text) for c in query.concepts if not snapshot.ranker.knows(c.term))
+    shown = tuple(replace(quote, role=Role.RELATED, highlights=(), short_answer=None) for quote in related)
+    return Abstained(query, reason, shown, missing, snapshot.snapshot_id, sure)
+
+
+def _unread(question: str) -> Query:
+    return Query(question, None, (), AnswerType.OTHER)
+
+
+@lru_cache(maxsize=4)
+def _dates(snapshot: Snapshot) -> dict[str, Dated]:
+    return date_articles(snapshot)
+
+
+def _newest(dated: dict[str, Dated]) -> dt.date | None:
+    return max((d.published for d in dated.values() if d.published), default=None)
+
+
+def _allowed(asked: Asked, snapshot: Snapshot, dated: dict[str, Dated]) -> NDArray[np.bool_] | None:
+    """Which articles may answer a question about a period; None when the period excludes none or all of them."""
+    if asked.period is None:
+        return None
+    when = [dated[article.article_id] for article in snapshot.articles()]
+    # Between two known bounds it may have been written in the period.
+    within = np.array([lies_in(d, asked.period) is not False and None not in (d.earliest, d.latest) for d in when])
+    if asked.how is How.AS_OF and not within.any():
+        within = np.array([d.latest is not None and d.latest <= asked.period.last for d in when])
+    return within if within.any() else None

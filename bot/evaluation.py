@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import Protocol
 
 from pydantic import BaseModel, ValidationError
 
@@ -84,7 +85,10 @@ class Figures(BaseModel):
     p95_ms: float
 
 
-Ask = Callable[[Question], Answer]
+class Ask(Protocol):
+    """How a question is asked, for instance Live.answer."""
+
+    def __call__(self, question: str, *, context: str | None, top: int) -> Answer: ...
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -108,7 +112,7 @@ def evaluate(questions: Iterable[Question], snapshot: Snapshot, ask: Ask) -> Ite
     """The outcome of every question, in order."""
     for question in questions:
         started = time.perf_counter()
-        answer = ask(question)
+        answer = ask(question.question, context=question.context, top=DEPTH)
         elapsed_ms = (time.perf_counter() - started) * 1000
         gold = gold_spans(question, snapshot)
         quotes = answer.quotes if isinstance(answer, Answered) else ()
@@ -240,3 +244,47 @@ def calibration_error(scored: Sequence[tuple[float, bool]], bins: int = 10) -> f
         if inside:
             total += abs(sum(c for c, _ in inside) - sum(right for _, right in inside))
     return total / len(scored)
+
+
+def table(outcomes: Sequence[Outcome]) -> str:
+    """The figures as a table for a person: all questions, then each style or type of question."""
+    groups: dict[str, list[Outcome]] = {"all": list(outcomes)}
+    for outcome in outcomes:
+        question = outcome.question
+        groups.setdefault((question.style if question.answerable else question.type) or "other", []).append(outcome)
+    head = (
+        "questions",
+        "",
+        "n",
+        "first",
+        "top 3",
+        "MRR@10",
+        "exact",
+        "F1",
+        "refused",
+        "AUROC",
+        "ECE",
+        "p50 ms",
+        "p95 ms",
+    )
+    rows: list[tuple[str, ...]] = [head]
+    for name, members in groups.items():
+        if name != "all" and len(groups) == 2:
+            continue
+        f = figures(members)
+        refused = f.abstention_recall if f.answerable == 0 else f.answerable_refused
+        kind = "unanswerable" if f.answerable == 0 else ""
+        shown = (f.hit_1, f.hit_3, f.mrr_10, f.short_exact, f.short_f1, refused, f.auroc, f.calibration_error)
+        numbers = ("" if value is None else f"{value:.3f}" for value in shown)
+        rows.append((name, kind, str(f.questions), *numbers, f"{f.p50_ms:.1f}", f"{f.p95_ms:.1f}"))
+    whole = figures(outcomes)
+    widths = [max(len(row[i]) for row in rows) for i in range(len(head))]
+    lines = ["  ".join(_cells(row, widths)) for row in rows]
+    if whole.abstention_precision is not None:
+        lines.append(f"refusals that were right: {whole.abstention_precision:.3f}")
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _cells(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    for column, (cell, width) in enumerate(zip(row, widths, strict=True)):
+        yield cell.ljust(width) if column < 2 else cell.rjust(width)

@@ -79,7 +79,6 @@ NAMES = (
     "counted",  # a number stands just before the noun counted
     "cover_rest",  # cover without the question's names: what is said of them
     "cover_local",  # cover with words weighted by how rare they are in this article
-    "opening",  # 1 at the article's start, towards 0 further down
     "follows",  # it starts with a pronoun, times what the previous sentence covers
     "person",  # for each kind asked for: 1 if something new of it is there, a part where it only may be
     "organisation",
@@ -152,7 +151,6 @@ def _surroundings(query: Query, matches: Matches, ids: NDArray[np.intp], snapsho
         "title": matches.title[numbers],
         "lead": (ids == first) * (share @ here),
         "position": (share @ here) / (1 + (ids - first) / 5),
-        "opening": 1 / (1 + (ids - first) / 5),
         "gap": (best - total) / max(best, 1e-9),
     }
 
@@ -218,7 +216,9 @@ def _focus_terms(query: Query) -> frozenset[str]:
     """The noun asked for or counted, and single words near interchangeable with it."""
     for concept in query.concepts:
         if concept.term == query.focus:
-            return frozenset(phrase[0] for phrase, weight in concept.alternatives if len(phrase) == 1 and weight >= CLOSE)
+            return frozenset(
+                phrase[0] for phrase, weight in concept.alternatives if len(phrase) == 1 and weight >= CLOSE
+            )
     return frozenset({query.focus} if query.focus else ())
 
 

@@ -8,8 +8,11 @@ from pathlib import Path
 
 from bot import engine
 from bot.answers import Answer
+from bot.conversation import Turn
 from bot.proof import prove
-from index.build import Progress, Report, build, is_stale, sources
+from bot.time_words import Period
+from index.build import Progress, Report, build, is_stale
+from index.build import sources as indexed_paths
 from index.errors import SnapshotError
 from index.snapshot import Snapshot, current_id, load
 
@@ -34,10 +37,24 @@ class Live:
                     log.error("event=refresh_failed serving=%s error=%s", self._snapshot.snapshot_id, error)
             return self._snapshot
 
-    def answer(self, question: str, *, top: int = 3) -> Answer:
-        """The engine's answer with every quote proved; what can't be proved is left out and logged."""
+    def answer(
+        self,
+        question: str,
+        *,
+        context: str | None = None,
+        before: Turn | None = None,
+        top: int = 3,
+        as_of: Period | None = None,
+    ) -> Answer:
+        """The engine's answer with every quote proved; what can't be proved is left out and logged.
+
+        `before` is the turn before in a conversation; `context` is the same given as the earlier question alone.
+        """
         snapshot = self.snapshot()
-        return prove(engine.answer(question, snapshot, top=top), snapshot, sources(self._index))
+        if before is None and context:
+            before = engine.turn(engine.answer(context, snapshot))
+        answer = engine.answer(question, snapshot, before=before, top=top, as_of=as_of)
+        return prove(answer, snapshot, indexed_paths(self._index))
 
     def is_stale(self) -> bool:
         """Whether the articles changed since the index was built."""

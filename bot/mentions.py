@@ -56,6 +56,8 @@ _BOUND = (
     r"(?:\b(?:more than|less than|fewer than|at least|at most|about|around|nearly|almost|over|under|up to|some"
     r"|approximately|roughly|an estimated) )?"
 )
+# The words of a figure that say how exact it is, with the blank after them; nothing where there are none.
+BOUND = re.compile(_BOUND, re.IGNORECASE)
 _CURRENCY = r"(?:dollars?|pounds?|euros?|yen|yuan|rupees?|francs?|cents?|crowns?|pesos?|rubles?|roubles?|shekels?)"
 
 _PATTERNS: tuple[tuple[MentionType, re.Pattern[str]], ...] = (

@@ -6,13 +6,11 @@ import logging
 from dataclasses import replace
 from pathlib import Path
 
-from bot.answers import Abstained, Answer, Answered, Quote
+from bot.answers import Abstained, Answer, Answered, Quote, Reason
 from index.errors import SnapshotError
 from index.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
-
-WITHDRAWN = "The lines found stand in articles that were withdrawn after the index was built."
 
 
 def prove(answer: Answer, snapshot: Snapshot, sources: list[Path]) -> Answer:
@@ -28,7 +26,7 @@ def prove(answer: Answer, snapshot: Snapshot, sources: list[Path]) -> Answer:
             if quotes == answer.quotes:
                 return answer
             if not quotes:
-                return Abstained(answer.query, WITHDRAWN, (), (), answer.snapshot_id, 0.0)
+                return Abstained(answer.query, Reason.WITHDRAWN, (), (), answer.snapshot_id, 0.0)
             best = quotes[0]
             short = best.short_answer.of(best.article.text) if best.short_answer else None
             return replace(answer, quotes=quotes, short_answer=short)

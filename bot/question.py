@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.answers import AnswerType, Concept, Query
 from bot.lexicon import is_organisation_noun, is_place_noun, is_role, synonyms
@@ -98,7 +99,8 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
         (
             AnswerType.TIME,
             (
-                r"^(?:(?!what|who|where|which|how|why)[^?])*\bwhen\b|\bwhen\s*\??$|\bsince when\b|\bhow (?:recently|soon|late|early)\b",
+                r"^(?:(?!what|who|where|which|how|why)[^?])*\bwhen\b|\bwhen\s*\??$",
+                r"\bsince when\b|\bhow (?:recently|soon|late|early)\b",
                 r"\b(?:which|what) (?:\w+ )?(?:day|date|year|month|time|century|decade|era|season)\b",
             ),
         ),
@@ -106,7 +108,8 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
         (
             AnswerType.PERSON,
             (
-                r"^(?:(?!what|when|where|which|how|why)[^?])*\bwho(?:m|se)?\b|\bwho\s*\??$|\bwhat (?:man|woman|person)\b",
+                r"^(?:(?!what|when|where|which|how|why)[^?])*\bwho(?:m|se)?\b|\bwho\s*\??$",
+                r"\bwhat (?:man|woman|person)\b",
                 rf"\b(?:the|a) names? of (?:the )?{_OFFICE}\b",
             ),
         ),
@@ -139,15 +142,16 @@ _SPEAKER = re.compile(
 )
 
 
-def read_question(question: str, snapshot: Snapshot, read_as: str | None = None) -> Query:
+def read_question(question: str, snapshot: Snapshot, read_as: str | None = None, dropped: Sequence[Span] = ()) -> Query:
     """The analysed question; names and words that the index does not know as typed are mended.
 
     `read_as` is a reading already made of it (a follow-up in full words); it is analysed in place of the question.
+    Words in the spans `dropped` (of what is analysed) say when, and find no sentence.
     """
     text = read_as or question
     mended = _mended(text, snapshot)
     text = mended or text
-    tokens = _tokens(text)
+    tokens = [t for t in _tokens(text) if mended or not any(d.start <= t.span.start < d.end for d in dropped)]
     found = dict.fromkeys(token.term for token in tokens)
     content = tuple(term for term in found if term not in STOP_TERMS)
     answer_type, focus = _answer_type(text)

@@ -13,18 +13,21 @@ from numpy.typing import NDArray
 from bot.answers import Query
 from bot.features import NAMES, features
 from bot.matching import Floats, Matches, match
+from bot.slots import Slot, slot
 from index.ranker import top_hits
 from index.snapshot import Snapshot
 
 # Sentences that BM25 hands to the linear model; more gain next to nothing.
 POOL = 40
+# How far down, and by how much lower in score, a sentence may be that steps before one without a slot.
+_LOOKED_AT, _MARGIN = 6, 2.0
 # A neighbour's and the article's share in BM25's first choice.
 _NEIGHBOUR, _ARTICLE = 0.3, 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Candidates of one question, best first: sentence ids, feature rows (columns as features.NAMES), scores."""
+    """Candidates of one question: sentence ids, feature rows (columns as features.NAMES), scores."""
 
     ids: NDArray[np.intp]
     rows: Floats
@@ -39,18 +42,32 @@ def weights() -> dict[str, dict[str, float]]:
     return loaded
 
 
-def select(query: Query, snapshot: Snapshot) -> Selection:
-    """The candidates for the question; empty when no sentence holds a word of it or a synonym."""
+def select(query: Query, snapshot: Snapshot, allowed: NDArray[np.bool_] | None = None) -> Selection:
+    """The candidates for the question; empty when no sentence holds a word of it or a synonym.
+
+    `allowed[a]` says whether article number a may answer; all may when it is None.
+    """
     matches = match(query, snapshot)
-    ids = candidates(matches, snapshot)
+    ids = candidates(matches, snapshot, allowed)
     rows = features(query, matches, ids, snapshot)
     learned = weights()["selection"]
     scores = rows @ np.array([learned[name] for name in NAMES])
-    order = np.argsort(-scores, kind="stable")
-    return Selection(ids[order], rows[order], scores[order], matches)
+    return best_first(query, Selection(ids, rows, scores, matches), snapshot)
 
 
-def candidates(matches: Matches, snapshot: Snapshot) -> NDArray[np.intp]:
+def best_first(query: Query, found: Selection, snapshot: Snapshot) -> Selection:
+    """The candidates by falling score; one that can hold the answer stands before a slightly better one that can't."""
+    order = np.argsort(-found.scores, kind="stable")
+    for place, candidate in enumerate(order[:_LOOKED_AT].tolist()):
+        if found.scores[candidate] < found.scores[order[0]] - _MARGIN:
+            break
+        if slot(query, int(found.ids[candidate]), snapshot) is not Slot.EMPTY:
+            order = np.concatenate([[candidate], np.delete(order, place)])
+            break
+    return Selection(found.ids[order], found.rows[order], found.scores[order], found.matches)
+
+
+def candidates(matches: Matches, snapshot: Snapshot, allowed: NDArray[np.bool_] | None = None) -> NDArray[np.intp]:
     """The sentences worth a closer look, ascending: the best by BM25 with some of neighbours and article."""
     total = matches.total
     numbers = snapshot.article_numbers
@@ -60,6 +77,7 @@ def candidates(matches: Matches, snapshot: Snapshot) -> NDArray[np.intp]:
         beside[1:] = total[:-1] * same
         beside[:-1] = np.maximum(beside[:-1], total[1:] * same)
     mixed = total + _NEIGHBOUR * beside + _ARTICLE * matches.article[numbers]
-    among = np.flatnonzero((mixed > 0) & snapshot.answerable)
+    eligible = snapshot.answerable if allowed is None else snapshot.answerable & allowed[numbers]
+    among = np.flatnonzero((mixed > 0) & eligible)
     hits = top_hits(mixed, among, POOL)
     return np.array(sorted(hit.sentence_id for hit in hits), dtype=np.intp)

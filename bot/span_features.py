@@ -1,327 +1,245 @@
-"""What speaks for a run of words as the short answer: named features of where it starts, ends, and holds.
+"""What speaks for a run of words as the short answer: named features of where it starts, where it ends, what it holds.
 
-A span's score is a sum over its first word, its last word, the words inside, the gaps inside, its length and a few
-pairs of both ends, so that every span of a sentence is scored at the cost of its words.
+The score of a span is a sum over its first word, its last word, the words inside, the gaps between them, and a few
+facts about the whole, so that all spans of a sentence are scored at little more than the cost of its words.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
-from bot.answers import Query
 from bot.mentions import MentionType, mentions
+from bot.question_form import Form
 from bot.word_classes import class_of, gap_class
 from index.model import Span, Token
 from index.snapshot import Snapshot
 
-# Words looked at; what stands behind them in a text without sentences can't be a short answer.
+# Words of a sentence that are looked at; a text without sentences may be endless.
 MAX_WORDS = 200
+# Words of a short answer.
+MAX_LENGTH = 16
+
 _WORD = re.compile(
-    r"(?:[A-Z]\.){2,}|[$£€¥₹]?\d+(?:[.,:]\d+)*(?:[^\W\d_]+(?:['’][^\W\d_]+)?)?[%°]?|[$£€¥₹#@]?\w+(?:(?:[.,'’&/·]|(?<!\d)[-‐‑])\w+)*"
+    r"(?:[A-Z]\.){2,}|[$£€¥₹]?\d+(?:[.,:]\d+)*(?:[^\W\d_]+(?:['’][^\W\d_]+)?)?[%°]?"
+    r"|[$£€¥₹#@]?\w+(?:(?:[.,'’&/·]|(?<!\d)[-‐‑])\w+)*"
 )
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s$")
-_AUX = frozenset("do does did has have had will would can could should may might must".split())
-_BE = frozenset("is are was were".split())
-_WH = frozenset("what which who whom whose when where why how".split())
-_TAILS = frozenset("for with of in as to about by from on at into like after against out through over under".split())
-_DISTANCES = (0, 1, 2, 3, 5, 8, 13)
+# Gaps that a clause runs across.
+_SMOOTH = frozenset({"_", "-", "'"})
+_DISTANCES = (0, 1, 2, 3, 3, 5, 5, 5, 8, 8, 8, 8, 8)
+_FAR = 13
+
+Names = list[str]
+ROLES = ("start", "end", "inside", "gap")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as the short answer needs it.
+class Surface:
+    """The n words of a sentence with what is known of them whatever is asked.
 
-    `groups`: the kinds of question it belongs to, each with its own weights. `phrases`: what stands for a concept,
-    by its first term: the terms, the concept's number and the weight. `shares`: each concept's share of the
-    question's weight. `roles`: where in the question each concept stands.
+    `words`: spans in the sentence. `gaps`: n + 1 classes of what stands before, between and after the words. `start`,
+    `end`, `inside`, `gap`: names of features of each word as the first, the last, any word of a span, and any but the
+    first. `whole`: first word, last word and kind of each mention.
     """
 
-    groups: tuple[str, ...]
-    phrases: dict[str, list[tuple[tuple[str, ...], int, float]]]
-    shares: tuple[float, ...]
-    roles: tuple[str, ...]
+    words: tuple[Span, ...]
+    classes: tuple[str, ...]
+    gaps: tuple[str, ...]
+    start: tuple[Names, ...]
+    end: tuple[Names, ...]
+    inside: tuple[Names, ...]
+    gap: tuple[Names, ...]
+    whole: tuple[tuple[int, int, MentionType], ...]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """The words of a sentence and the names of their features, one list a word.
+    """The surface of a sentence with the names of features that depend on the question, a list a word."""
 
-    `words`: spans in the sentence. `pairs`: for each kind of pair the symbol of every word as a start and as an end.
-    `amounts`: numbers instead of names. `whole`: spans (first word, last word) that are a mention, with their names.
+    surface: Surface
+    start: list[Names]
+    end: list[Names]
+    inside: list[Names]
+
+    def by_role(self) -> tuple[list[Names], ...]:
+        """All names of each word, for each of ROLES."""
+        known = self.surface
+        pairs = ((known.start, self.start), (known.end, self.end), (known.inside, self.inside))
+        return (*([a + b for a, b in zip(one, other, strict=True)] for one, other in pairs), list(known.gap))
+
+
+def fact_names() -> list[str]:
+    """Names of what is told of whole spans: their length, then the kind of mention that they are."""
+    return [f"len={length}" for length in range(1, MAX_LENGTH + 1)] + [f"is={kind.value}" for kind in MentionType]
+
+
+def split_words(text: str) -> tuple[Span, ...]:
+    """The first words of a text: figures with their sign, names with their hyphens, without possessives.
+
+    >>> [w.of("Hamas’s $1.5m for al-Hayya (U.N.)") for w in split_words("Hamas’s $1.5m for al-Hayya (U.N.)")]
+    ['Hamas', '$1.5m', 'for', 'al-Hayya', 'U.N.']
     """
-
-    words: list[Span]
-    start: list[list[str]] = field(default_factory=list)
-    end: list[list[str]] = field(default_factory=list)
-    inside: list[list[str]] = field(default_factory=list)
-    gap: list[list[str]] = field(default_factory=list)
-    amounts: dict[str, list[float]] = field(default_factory=dict)
-    pairs: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
-    whole: list[tuple[int, int, str]] = field(default_factory=list)
-
-
-def form_of(question: str) -> tuple[str, str]:
-    """The shape of a question and the preposition it ends on, if any.
-
-    >>> form_of("Who led the delegation?"), form_of("What did they vote for?")
-    (('who-verb', ''), ('what-aux', 'for'))
-    """
-    words = re.findall(r"[\w’'-]+", question.casefold())
-    tail = words[-1] if words and words[-1] in _TAILS else ""
-    at = next((i for i, word in enumerate(words) if word in _WH), None)
-    if at is None:
-        return ("yes-no" if words and words[0] in _AUX | _BE else "none"), tail
-    if at == len(words) - 1:
-        return f"{words[at]}-last", tail
-    wh, after = words[at], words[at + 1]
-    if wh in ("when", "where", "why"):
-        return f"{wh}-be" if after in _BE else wh, tail
-    if wh == "how":
-        return (
-            f"how-{after}"
-            if after in ("many", "much", "long", "old")
-            else "how"
-            if after in _AUX | _BE
-            else "how-other"
-        ), tail
-    kind = "who" if wh in ("who", "whom") else "whose" if wh == "whose" else "what"
-    if words[-1] in ("do", "doing", "done", "happen", "happened", "happens"):
-        return f"{kind}-do", tail
-    if any(word in ("name", "named", "called", "names", "known") for word in words):
-        return f"{kind}-name", tail
-    if after in _BE:
-        return f"{kind}-be", tail
-    if after in _AUX:
-        return f"{kind}-aux", tail
-    if kind == "who":
-        return "who-verb", tail
-    for word in words[at + 1 : at + 6]:
-        if word in _AUX:
-            return f"{kind}-noun-aux", tail
-        if word in _BE:
-            return f"{kind}-noun-be", tail
-    verb = class_of(after) in ("ed", "irr") or (class_of(after) == "s" and not after.endswith("ss"))
-    return (f"{kind}-verb" if verb else f"{kind}-noun"), tail
-
-
-def read_asked(query: Query, snapshot: Snapshot) -> Asked:
-    """The question with the weight of its words in this snapshot."""
-    form, tail = form_of(query.question)
-    groups = ["*", query.answer_type.value, form]
-    if tail:
-        groups.append(f"tail={tail}")
-    if query.focus:
-        groups.append(f"focus={query.focus}")
-    phrases: dict[str, list[tuple[tuple[str, ...], int, float]]] = {}
-    weights = []
-    for number, concept in enumerate(query.concepts):
-        for phrase, weight in concept.alternatives:
-            phrases.setdefault(phrase[0], []).append((phrase, number, weight))
-        idf = snapshot.ranker.idf(concept.term) if snapshot.ranker.knows(concept.term) else 8.0
-        weights.append(max(idf, 0.1) * concept.weight)
-    total = sum(weights) or 1.0
-    wh = re.search(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", query.question.casefold())
-    begins = wh.start() if wh else 0
-    after = [n for n, c in enumerate(query.concepts) if c.span.start > begins and c.term != query.focus]
-    roles = []
-    for n, concept in enumerate(query.concepts):
-        if concept.term == query.focus:
-            role = "focus"
-        elif n not in after:
-            role = "pre"
-        elif len(after) == 1:
-            role = "only"
-        else:
-            role = "first" if n == after[0] else "last" if n == after[-1] else "mid"
-        roles.append(role + ("-name" if concept.name else ""))
-    return Asked(tuple(groups), phrases, tuple(w / total for w in weights), tuple(roles))
-
-
-def split_words(text: str) -> list[Span]:
-    """The words of a sentence: figures with their sign, names with their hyphens, no possessive."""
     words = []
     for match in _WORD.finditer(text):
-        end = match.end()
-        if poss := _POSSESSIVE.search(match.group()):
-            end = match.start() + poss.start()
-        words.append(Span(match.start(), end))
+        possessive = _POSSESSIVE.search(match.group())
+        words.append(Span(match.start(), match.start() + possessive.start() if possessive else match.end()))
         if len(words) == MAX_WORDS:
             break
-    return words
+    return tuple(words)
 
 
-def _hits(asked: Asked, tokens: tuple[Token, ...], words: list[Span], offset: int) -> list[tuple[int, float] | None]:
-    """For each word the concept that it stands for, and how closely."""
-    found: list[tuple[int, float] | None] = [None] * len(words)
-    places = []
-    at = 0
+@lru_cache(maxsize=1 << 10)
+def surface(text: str) -> Surface:
+    """The words of a sentence and what is known of them whatever is asked."""
+    words = split_words(text)
+    forms = [text[w.start : w.end] for w in words]
+    low = ["^", "^", *(form.casefold() for form in forms), "$", "$"]
+    classes = ["^", "^", *(class_of(form, i == 0) for i, form in enumerate(forms)), "$", "$"]
+    gaps = ["^" + gap_class(text[: words[0].start])] if words else ["^"]
+    gaps += [gap_class(text[a.end : b.start]) for a, b in zip(words, words[1:], strict=False)]
+    gaps.append("$" + gap_class(text[words[-1].end :]) if words else "$")
+    whole = _whole(text, words)
+    opened, closed = _tags(whole, len(words))
+    start, end, inside, gap = [], [], [], []
+    for i, (form, kind) in enumerate(zip(low[2:-2], classes[2:-2], strict=True)):
+        before, after = gaps[i], gaps[i + 1]
+        previous, following = classes[i + 1], classes[i + 3]
+        start.append([
+            f"w={form}", f"p={low[i + 1] if before == '_' else before}", f"c={kind}", f"g={before}", f"t={opened[i]}",
+            f"cc={previous}{before}{kind}", f"ccc={classes[i]},{previous}{before}", f"pp={low[i]},{low[i + 1]}",
+        ])  # fmt: skip
+        end.append([
+            f"w={form}", f"n={low[i + 3] if after == '_' else after}", f"c={kind}", f"g={after}", f"t={closed[i]}",
+            f"cc={kind}{after}{following}", f"ccc={after}{following},{classes[i + 4]}",
+        ])  # fmt: skip
+        inside.append([f"w={form}", f"c={kind}", f"t={opened[i]}"])
+        gap.append([f"g={before}", f"w={form}"])
+    parts = (tuple(part) for part in (start, end, inside, gap))
+    return Surface(words, tuple(classes[2:-2]), tuple(gaps), *parts, whole)
+
+
+def _whole(text: str, words: tuple[Span, ...]) -> tuple[tuple[int, int, MentionType], ...]:
+    """First word, last word and kind of each mention that holds a word."""
+    found = []
+    for mention in mentions(text):
+        span = mention.span
+        held = [i for i, word in enumerate(words) if word.start < span.end and span.start < word.end]
+        if held:
+            found.append((held[0], held[-1], mention.kind))
+    return tuple(found)
+
+
+def _tags(whole: tuple[tuple[int, int, MentionType], ...], n: int) -> tuple[list[str], list[str]]:
+    """For each word the kind of its mention: with + if it starts before the word; with + if it ends after it."""
+    opened, closed = ["O"] * n, ["O"] * n
+    for first, last, kind in whole:
+        if kind is not MentionType.QUOTATION:
+            for i in range(first, last + 1):
+                opened[i] = kind.value + "+" * (i > first)
+                closed[i] = kind.value + "+" * (i < last)
+    return opened, closed
+
+
+def lay_out(form: Form, sentence_id: int, snapshot: Snapshot) -> Layout:
+    """The features of every word of the sentence for the question."""
+    sentence = snapshot.sentence(sentence_id)
+    known = surface(snapshot.text_of(sentence))
+    words, classes, gaps, n = known.words, known.classes, known.gaps, len(known.words)
+    tokens = snapshot.tokens_of(sentence_id)
+    places = _places(tokens, words, sentence.span.start)
+    hits = _hits(form, tokens, places, n)
+    said = [("new" if hit is None else form.roles[hit[0]] + "~" * (hit[1] < 1)) for hit in hits]
+    rarity = _rarity(tokens, places, n, snapshot)
+    left, right = _nearest(form, hits, gaps, 1), _nearest(form, hits, gaps, -1)
+    near_left, near_right = _closeness(form, hits)
+    start, end, inside = [], [], []
+    for i in range(n):
+        role, distance, breaks = left[i]
+        previous, before = (said[i - 1], classes[i - 1]) if i else ("^", "^")
+        start.append([
+            f"h={previous}{gaps[i]}", f"ho={said[i]}", f"l={role},{distance}", f"lg={role},{breaks}",
+            f"lp={role},{distance},{before}", f"hc={previous}{gaps[i]}{classes[i]}", f"near={int(6 * near_left[i])}",
+            f"at={min(i, 6)}",
+        ])  # fmt: skip
+        role, distance, breaks = right[i]
+        following, after = (said[i + 1], classes[i + 1]) if i + 1 < n else ("$", "$")
+        end.append([
+            f"h={gaps[i + 1]}{following}", f"ho={said[i]}", f"r={role},{distance}", f"rg={role},{breaks}",
+            f"rn={role},{distance},{after}", f"hc={classes[i]}{gaps[i + 1]}{following}", f"near={int(6 * near_right[i])}",
+        ])  # fmt: skip
+        hit = hits[i]
+        weight = f"new={int(5 * rarity[i])}" if hit is None else f"asked={int(10 * form.shares[hit[0]] * hit[1])}"
+        inside.append([f"h={said[i]}", weight])
+    return Layout(known, start, end, inside)
+
+
+def _places(tokens: tuple[Token, ...], words: tuple[Span, ...], offset: int) -> list[int]:
+    """For each token the number of the word it starts in, or of the next one; len(words) behind the last."""
+    places, at = [], 0
     for token in tokens:
         start = token.span.start - offset
         while at < len(words) and words[at].end <= start:
             at += 1
-        # A joined hyphenated token starts before the last of its parts.
-        while at > 0 and words[at - 1].end > start:
+        while at > 0 and words[at - 1].end > start:  # a joined hyphenated token starts before its last part
             at -= 1
         places.append(at)
+    return places
+
+
+def _hits(form: Form, tokens: tuple[Token, ...], places: list[int], n: int) -> list[tuple[int, float] | None]:
+    """For each word the concept of the question that it stands for, and how closely."""
+    found: list[tuple[int, float] | None] = [None] * n
     for t, token in enumerate(tokens):
-        for phrase, number, weight in asked.phrases.get(token.term, ()):
-            if len(phrase) > 1 and tuple(x.term for x in tokens[t : t + len(phrase)]) != phrase:
+        for phrase, number, weight in form.phrases.get(token.term, ()):
+            size = len(phrase)
+            if size > 1 and tuple(x.term for x in tokens[t : t + size]) != phrase:
                 continue
-            for k in range(t, t + len(phrase)):
-                place = places[k]
-                if place < len(words):
-                    before = found[place]
-                    if before is None or before[1] < weight:
-                        found[place] = (number, weight)
+            for place in places[t : t + size]:
+                best = found[place] if place < n else None
+                if place < n and (best is None or best[1] < weight):
+                    found[place] = (number, weight)
     return found
 
 
-def _bucket(distance: int) -> int:
-    return next((d for d in reversed(_DISTANCES) if distance >= d), 0)
+def _rarity(tokens: tuple[Token, ...], places: list[int], n: int, snapshot: Snapshot) -> list[float]:
+    """For each word its idf as a share of the largest there is, in [0, 1]."""
+    most = math.log(snapshot.num_sentences + 1)
+    found = [0.0] * n
+    for token, place in zip(tokens, places, strict=True):
+        if place < n:
+            found[place] = max(found[place], min(snapshot.ranker.idf(token.term) / most, 1.0))
+    return found
 
 
-def lay_out(query: Query, asked: Asked, sentence_id: int, snapshot: Snapshot) -> Layout:
-    """The features of every word of the sentence."""
-    sentence = snapshot.sentence(sentence_id)
-    text = snapshot.text_of(sentence)
-    offset = sentence.span.start
-    words = split_words(text)
-    n = len(words)
-    out = Layout(words)
-    if not n:
-        return out
-    tokens = snapshot.tokens_of(sentence_id)
-    hits = _hits(asked, tokens, words, offset)
-    low = [text[w.start : w.end].casefold() for w in words]
-    cls = [class_of(text[w.start : w.end], first=i == 0) for i, w in enumerate(words)]
-    gaps = ["^" + gap_class(text[: words[0].start])]
-    gaps += [gap_class(text[a.end : b.start]) for a, b in zip(words, words[1:])]
-    gaps.append("$" if n < MAX_WORDS else "_")
-    tail = gap_class(text[words[-1].end :])
-    if tail not in (".", "_", ""):
-        gaps[-1] = "$" + tail
-    # mention tags
-    tag_b = ["O"] * n
-    tag_e = ["O"] * n
-    for m in mentions(text):
-        inside = [i for i, w in enumerate(words) if w.start < m.span.end and m.span.start < w.end]
-        if not inside:
+def _nearest(
+    form: Form, hits: list[tuple[int, float] | None], gaps: tuple[str, ...], step: int
+) -> list[tuple[str, int, int]]:
+    """For each word the role, distance and punctuation (up to 2) of the nearest match before (step 1) or after it."""
+    n = len(hits)
+    found = [("no", 0, 0)] * n
+    last, role, breaks = -1, "", 0
+    for i in range(n) if step > 0 else range(n - 1, -1, -1):
+        breaks += gaps[i if step > 0 else i + 1] not in _SMOOTH
+        if last >= 0:
+            distance = abs(i - last) - 1
+            found[i] = (role, _DISTANCES[distance] if distance < _FAR else _FAR, min(breaks, 2))
+        if (hit := hits[i]) is not None:
+            last, role, breaks = i, form.roles[hit[0]], 0
+    return found
+
+
+def _closeness(form: Form, hits: list[tuple[int, float] | None]) -> tuple[list[float], list[float]]:
+    """For each word how much of the question stands before it and after it, less the farther away; in [0, 1]."""
+    n = len(hits)
+    before, after = [0.0] * n, [0.0] * n
+    for number, share in enumerate(form.shares):
+        at = [(i, hit[1]) for i, hit in enumerate(hits) if hit is not None and hit[0] == number]
+        if not at:
             continue
-        a, b = inside[0], inside[-1]
-        out.whole.append((a, b, f"is={m.kind.value}"))
-        if m.kind is MentionType.QUOTATION:
-            continue
-        for i in inside:
-            tag_b[i] = m.kind.value + ("+" if i > a else "")
-            tag_e[i] = m.kind.value + ("+" if i < b else "")
-    idf = [0.0] * n
-    at = 0
-    for token in tokens:
-        start = token.span.start - offset
-        while at < n and words[at].end <= start:
-            at += 1
-        if at < n and words[at].start <= start:
-            idf[at] = max(idf[at], min(max(snapshot.ranker.idf(token.term), 0.0), 9.0))
-    # match proximity
-    left: list[tuple[str, int, int]] = []
-    last: tuple[int, int] | None = None
-    commas = 0
-    for i in range(n):
-        if gaps[i] not in ("_", "-", "'"):
-            commas += 1
-        left.append((asked.roles[last[1]], i - last[0] - 1, min(commas, 2)) if last else ("no", 0, 0))
-        if hit := hits[i]:
-            last = (i, hit[0])
-            commas = 0
-    right: list[tuple[str, int, int]] = [("no", 0, 0)] * n
-    last = None
-    commas = 0
-    for j in range(n - 1, -1, -1):
-        if gaps[j + 1] not in ("_", "-", "'"):
-            commas += 1
-        if last:
-            right[j] = (asked.roles[last[1]], last[0] - j - 1, min(commas, 2))
-        if hit := hits[j]:
-            last = (j, hit[0])
-            commas = 0
-    near_l = [0.0] * n
-    near_r = [0.0] * n
-    for number, share in enumerate(asked.shares):
-        places = [(i, h[1]) for i, h in enumerate(hits) if h and h[0] == number]
         for i in range(n):
-            near_l[i] += share * max((w / (1 + (i - k - 1) / 4) for k, w in places if k < i), default=0.0)
-            near_r[i] += share * max((w / (1 + (k - i - 1) / 4) for k, w in places if k > i), default=0.0)
-    out.amounts = {
-        "start:near": near_l,
-        "end:near": near_r,
-        "start:early": [1 / (1 + i / 4) for i in range(n)],
-        "inside:asked": [asked.shares[h[0]] * h[1] if h else 0.0 for h in hits],
-        "inside:new": [0.0 if hits[i] else idf[i] / 9 for i in range(n)],
-        "inside:word": [1.0] * n,
-    }
-    hit_name = ["n" if h is None else asked.roles[h[0]] + ("~" if h[1] < 1 else "") for h in hits]
-    for i in range(n):
-        w, c, g = low[i], cls[i], gaps[i]
-        p, cp = (low[i - 1], cls[i - 1]) if i else ("^", "^")
-        cpp = cls[i - 2] if i > 1 else "^"
-        pp = low[i - 2] if i > 1 else "^"
-        lr, ld, lc = left[i]
-        db = _bucket(ld)
-        hp = hit_name[i - 1] if i else "^"
-        out.start.append(
-            [
-                f"w={w}",
-                f"p={p}" if g == "_" else f"p={g}",
-                f"c={c}",
-                f"g={g}",
-                f"cc={cp}{g}{c}",
-                f"ccc={cpp},{cp}{g}",
-                f"t={tag_b[i]}",
-                f"tp={cp}{g}{tag_b[i]}",
-                f"pp={pp},{p}",
-                f"h={hp}{g}",
-                f"ho={hit_name[i]}",
-                f"l={lr},{db}",
-                f"lg={lr},{lc}",
-                f"lp={lr},{db},{cp}",
-                f"hc={hp}{g}{c}",
-                f"wp={p}{g}{c}",
-            ]
-        )
-        g = gaps[i + 1]
-        nx, cn = (low[i + 1], cls[i + 1]) if i + 1 < n else ("$", "$")
-        cnn = cls[i + 2] if i + 2 < n else "$"
-        rr, rd, rc = right[i]
-        db = _bucket(rd)
-        hn = hit_name[i + 1] if i + 1 < n else "$"
-        out.end.append(
-            [
-                f"w={w}",
-                f"n={nx}" if g == "_" else f"n={g}",
-                f"c={c}",
-                f"g={g}",
-                f"cc={c}{g}{cn}",
-                f"ccc={g}{cn},{cnn}",
-                f"t={tag_e[i]}",
-                f"tn={tag_e[i]}{g}{cn}",
-                f"h={g}{hn}",
-                f"ho={hit_name[i]}",
-                f"r={rr},{db}",
-                f"rg={rr},{rc}",
-                f"rn={rr},{db},{cn}",
-                f"hc={c}{g}{hn}",
-                f"wn={c}{g}{nx}",
-            ]
-        )
-        out.inside.append([f"w={w}", f"c={c}", f"h={hit_name[i]}", f"t={tag_b[i]}"])
-        out.gap.append([f"g={gaps[i]}", f"cc={cls[i - 1] if i else '^'}{gaps[i]}{c}"])
-    out.pairs = {
-        "gg": (gaps[:n], gaps[1:]),
-        "pn": (["^", *cls[:-1]], [*cls[1:], "$"]),
-        "se": (cls, cls),
-        "lr": ([f"{a}{min(_bucket(b), 3)}" for a, b, _ in left], [f"{a}{min(_bucket(b), 3)}" for a, b, _ in right]),
-        "cn": (cls, [*cls[1:], "$"]),
-        "pe": (["^", *cls[:-1]], cls),
-    }
-    return out
+            before[i] += share * max((w / (1 + (i - k - 1) / 4) for k, w in at if k < i), default=0.0)
+            after[i] += share * max((w / (1 + (k - i - 1) / 4) for k, w in at if k > i), default=0.0)
+    return before, after

@@ -7,6 +7,7 @@ import logging
 import re
 import secrets
 import time
+from collections import OrderedDict
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +25,8 @@ from telegram.ext import (
 )
 
 from bot.answers import Answer, Answered
+from bot.conversation import Turn
+from bot.engine import turn
 from bot.live import Live
 from bot.settings import Settings, SettingsError
 from bot.telegram_html import messages, plain, sources
@@ -37,6 +40,7 @@ log = logging.getLogger(__name__)
 COMMANDS = (
     ("ask", "Ask a question, also in a group"),
     ("sources", "List the articles"),
+    ("new", "Forget the conversation so far"),
     ("help", "What this bot does, with example questions"),
 )
 ABOUT = """I answer questions about {articles} news articles with the lines that say so, word for word, \
@@ -47,6 +51,9 @@ Try:
 
 /sources lists the articles. In a group, mention me, reply to me, or use /ask."""
 HOW = 'Send a question, for example "{example}"; /help says more.'
+FORGOTTEN = "Forgotten: the next question stands on its own."
+# Seconds after which a question no longer leans on the one before, and conversations kept at most.
+FORGET_AFTER, MAX_CONVERSATIONS = 1800.0, 10_000
 ONLY_TEXT = "I can only read text. Please write the question as a message."
 FAILED = "Something went wrong here. Please try again; if it happens again, report the number {reference}."
 
@@ -97,6 +104,7 @@ def build(live: Live, token: str, api_url: str) -> App:
             CommandHandler(["start", "help"], conversation.help, new),
             CommandHandler("sources", conversation.sources, new),
             CommandHandler("ask", conversation.ask, new),
+            CommandHandler("new", conversation.new, new),
             MessageHandler(new & filters.COMMAND, conversation.unknown_command),
             MessageHandler(private & filters.TEXT, conversation.text),
             MessageHandler(group & filters.TEXT, conversation.group_text),
@@ -112,6 +120,11 @@ class Conversation:
 
     def __init__(self, live: Live) -> None:
         self._live = live
+        self._turns: OrderedDict[tuple[int, int], tuple[float, Turn]] = OrderedDict()
+
+    async def new(self, update: Update, _: Context) -> None:
+        self._turns.pop(_speaker(_message(update)), None)
+        await _reply(_message(update), FORGOTTEN)
 
     async def help(self, update: Update, _: Context) -> None:
         articles = (await asyncio.to_thread(self._live.snapshot)).num_articles
@@ -151,11 +164,28 @@ class Conversation:
             return
         log.debug("event=question text=%r", question)
         started = time.perf_counter()
-        answer = await asyncio.to_thread(self._live.answer, question)
+        answer = await asyncio.to_thread(self._live.answer, question, before=self._before(message))
+        self._remember(message, turn(answer))
         outcome = "answered" if isinstance(answer, Answered) else "abstained"
         milliseconds = (time.perf_counter() - started) * 1000
         log.info("event=answer chat=%s status=%s elapsed_ms=%.1f", message.chat.type, outcome, milliseconds)
         await _reply_answer(message, answer)
+
+    def _before(self, message: Message) -> Turn | None:
+        """The turn before of the same person in the same chat, unless it is too long ago."""
+        when, before = self._turns.get(_speaker(message), (0.0, None))
+        return before if time.monotonic() - when < FORGET_AFTER else None
+
+    def _remember(self, message: Message, latest: Turn) -> None:
+        self._turns[_speaker(message)] = (time.monotonic(), latest)
+        self._turns.move_to_end(_speaker(message))
+        if len(self._turns) > MAX_CONVERSATIONS:
+            self._turns.popitem(last=False)
+
+
+def _speaker(message: Message) -> tuple[int, int]:
+    """Who talks where: nobody's conversation leaks into another's."""
+    return message.chat.id, message.from_user.id if message.from_user else 0
 
 
 async def _reply_answer(message: Message, answer: Answer) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import assert_never
 
-from bot.answers import Abstained, Answer, Answered, Quote
-from bot.wording import source, when
+from bot.answers import Abstained, Answer, Answered, Query, Quote
+from bot.wording import RELATED, reading, short, source, when, why_not
 from index.snapshot import Snapshot
 
 # Telegram takes 4,096 UTF-16 units a message, counted in the text as shown, after the markup is parsed.
@@ -17,7 +17,6 @@ LIMIT = 4095
 # Our own lines end here, so that a long file name or question never pushes a quote out.
 OWN_LINE = 1000
 PAGE = 25  # articles
-RELATED = "Related lines that do not answer:"
 TOO_LONG = "The line found is too long for a Telegram message; it stands here:"
 
 
@@ -75,20 +74,22 @@ def utf16_length(text: str) -> int:
 def _pieces(answer: Answer) -> list[Piece]:
     match answer:
         case Answered():
-            short = answer.short_answer or ""
+            words = short(answer) if answer.short_answer else ""
             # A short answer is quoted too, so it is never cut: the quote below has it highlighted.
-            head = _words(short).within("b") if 0 < utf16_length(short) <= OWN_LINE else Piece()
+            bold = _words(words).within("b") if 0 < utf16_length(words) <= OWN_LINE else Piece()
+            head = _read(answer.query).then(bold, gap="\n").then(_words(answer.note or ""), gap="\n")
             return _packed(head, Piece(), _quote_blocks(answer.quotes, LIMIT))
         case Abstained():
-            head = _words(_clipped(answer.reason))
-            if answer.missing_terms:
-                missing = f"No article has the word: {', '.join(answer.missing_terms)}."
-                head = head.then(_words(_clipped(missing)), gap="\n")
+            head = _read(answer.query).then(_words(_clipped(why_not(answer))), gap="\n")
             label = _words(RELATED)
             room = LIMIT - utf16_length(f"{RELATED}\n\n")
             return _packed(head, label, _quote_blocks(answer.related, room))
         case _:
             assert_never(answer)
+
+
+def _read(query: Query) -> Piece:
+    return _words(_clipped("\n".join(reading(query))))
 
 
 def _packed(head: Piece, label: Piece, blocks: Iterable[Piece]) -> list[Piece]:

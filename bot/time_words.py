@@ -10,9 +10,10 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
-from bot.date_phrases import DatePhrase, date_phrases
-from bot.periods import Period
+from bot.chronology.date_phrases import DatePhrase, date_phrases
+from bot.chronology.periods import Period
 from bot.relative_days import is_relative, resolve, resolve_in
 from index.model import Span
 
@@ -57,13 +58,19 @@ _EDGE = re.compile(
     r"|they|in|on|at|for|with|by|about|of|from|than|to|so|still|already)\b|[A-Z])"
 )
 _AT_END = re.compile(r"\s*[?!.]*\s*$")
-_OCCURRENCE = re.compile(
-    r"\b(?:attack|assault|incursion|inva(?:sion|de)|raid|massacre|wars?\b|beg[aiu]n|start|broke|erupt|kill|die[ds]?\b"
-    r"|taken?\b|took\b|kidnap|abduct|captur|happen|occur|launch|sign|s[aiu]nk|struck|elect|won\b|win|born\b|found"
-    r"|built\b|earthquake|flood|hurricane|storm|contest|cup\b|championship|crash|explosion|blast|bomb|shoot|shot"
-    r"|accident|disaster|releas|freed|fell\b|end(?:ed)?\b|collaps|resign|arrest)",
+_EVENT = (
+    r"(?:attacks?|assault|incursion|invasion|raids?|massacre|war|elections?|vote|earthquake|floods?|hurricane|storm|contest"
+    r"|cup|championships?|games|crash|explosion|blast|bombings?|shootings?|accident|disaster|sinking|strikes?)"
+)
+_EVENT_BEFORE = re.compile(rf"\b{_EVENT}(?: [\w’'-]+){{0,3}} $", re.IGNORECASE)
+_EVENT_AFTER = re.compile(rf" {_EVENT}\b", re.IGNORECASE)
+_HAPPENED = re.compile(
+    r"\b(?:attack(?:ed)?|invaded?|beg[aiu]n|start(?:ed)?|broke|erupt(?:ed)?|killed|died?|taken?|took|kidnapped|abducted"
+    r"|captured?|happen(?:ed)?|occur(?:red)?|launch(?:ed)?|sign(?:ed)?|s[aiu]nk|struck|elected|won|win|born|founded"
+    r"|built|released?|freed|fell|ended?|collapsed?|resign(?:ed)?|arrested)\b",
     re.IGNORECASE,
 )
+_PERFECT = re.compile(r"\b(?:had|has|have)\b", re.IGNORECASE)
 _PLANNED = re.compile(
     r"\b(?:will|would|must|shall|should|expected|due|planned|set|scheduled|going|supposed) ", re.IGNORECASE
 )
@@ -90,7 +97,7 @@ def period_asked(question: str, newest: dt.date | None) -> Asked:
 def _dated(question: str, newest: dt.date | None) -> list[Asked]:
     phrases = date_phrases(question, newest)
     found = [_asked(question, phrase, newest) for phrase in phrases]
-    for one, other in zip(phrases, phrases[1:], strict=False):
+    for one, other in pairwise(phrases):
         if joined := _range(question, one, other):
             found.insert(0, joined)
     return found
@@ -112,8 +119,11 @@ def _range(question: str, one: DatePhrase, other: DatePhrase) -> Asked | None:
 
 
 def _tells_event(question: str, span: Span) -> bool:
-    """Whether the words around the span tell what happened once."""
-    return _OCCURRENCE.search(f"{question[: span.start]} {question[span.end :]}") is not None
+    """Whether the words around the span tell what happened once: "were taken", not "had died"."""
+    if _EVENT_BEFORE.search(question, 0, span.start):
+        return True
+    around = f"{question[: span.start]} {question[span.end :]}"
+    return _HAPPENED.search(around) is not None and _PERFECT.search(around) is None
 
 
 def _asked(question: str, phrase: DatePhrase, newest: dt.date | None) -> Asked:
@@ -129,7 +139,7 @@ def _asked(question: str, phrase: DatePhrase, newest: dt.date | None) -> Asked:
         return Asked(how, period, (Span(phrase.span.start, end),))
     if phrase.definite or phrase.lead in ("since", "after", "between"):
         return _NOT_ASKED
-    if not _EDGE.match(after) and (phrase.grain == "year" or _OCCURRENCE.match(after.lstrip())):
+    if not _EDGE.match(after) and (phrase.grain == "year" or _EVENT_AFTER.match(after)):
         return _NOT_ASKED  # "in 2024 dollars", "in October 2023 attacks"
     if newest is not None and period.first > newest and (phrase.lead == "by" or _PLANNED.search(question)):
         return _NOT_ASKED  # a plan's date

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.abstention import MAX_LENGTH
-from bot.answers import Abstained, Quote, Reason, Role
+from bot.answers import Abstained, Answered, Query, Quote, Reason, Role
 from index.model import Article, PublishedBasis
 
 EXAMPLES = ("Who led the delegation?", "How many people were killed?", "Where do the talks take place?")
@@ -44,9 +46,23 @@ def source(quote: Quote) -> str:
     parts = [where(quote), when(quote.article)]
     if quote.speaker:
         parts.append(quote.speaker)
+    elif quote.antecedent:
+        parts.append(f"about {quote.antecedent}")
     if quote.role in _ROLES:
         parts.append(_ROLES[quote.role])
     return " · ".join(parts)
+
+
+def reading(query: Query) -> Iterator[str]:
+    """The line that says how a question was read, where it was not taken as typed."""
+    if query.read_as:
+        yield f"Read as: {query.read_as}"
+
+
+def short(answer: Answered) -> str:
+    """The short answer with its other spellings."""
+    also = f" (also spelled {', '.join(answer.variants)})" if answer.variants else ""
+    return f"{answer.short_answer}{also}"
 
 
 def why_not(answer: Abstained) -> str:

@@ -133,8 +133,7 @@ class Snapshot:
     def sentences_of(self, article_id: str) -> list[Sentence]:
         """Every unit of an article in reading order."""
         number = self._number(article_id)
-        column = self._sentences[:, 0]
-        first, last = np.searchsorted(column, [number, number + 1])
+        first, last = np.searchsorted(self.article_numbers, [number, number + 1])
         return [self.sentence(i) for i in range(int(first), int(last))]
 
     def text_of(self, sentence: Sentence) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.answers import Abstained, Answer, AnswerType, Query
+from bot.answers import Abstained, Answer, AnswerType, Query, Reason
 from bot.live import Live
 from bot.settings import Settings, SettingsError
 from bot.telegram_bot import Redacting, build, run
@@ -24,10 +24,11 @@ class Slow(Live):
     def __init__(self) -> None:
         self.told = threading.Event()
 
-    def answer(self, question: str, *, top: int = 3) -> Answer:  # noqa: ARG002  (the signature is Live's)
+    def answer(self, question: str, **_: object) -> Answer:
         if question == "slow":
             self.told.wait(timeout=10)
-        return Abstained(Query(question, None, (), AnswerType.OTHER), f"Heard {question}.", (), (), "s", 0.0)
+        query = Query(question, f"heard {question}", (), AnswerType.OTHER)
+        return Abstained(query, Reason.NOT_STATED, (), (), "s", 0.0)
 
 
 def test_a_slow_answer_holds_nobody_up(own_api: BotApi) -> None:
@@ -41,10 +42,10 @@ def test_a_slow_answer_holds_nobody_up(own_api: BotApi) -> None:
             await application.start()
             await application.updater.start_polling()
             slow, quick = api.write("slow"), api.write("quick")
-            assert (await asyncio.to_thread(api.reply, quick)).text == "Heard quick."
+            assert (await asyncio.to_thread(api.reply, quick)).text.startswith("Read as: heard quick")
             assert slow not in {call.answers for call in api.calls}
             live.told.set()
-            assert (await asyncio.to_thread(api.reply, slow)).text == "Heard slow."
+            assert (await asyncio.to_thread(api.reply, slow)).text.startswith("Read as: heard slow")
             await application.updater.stop()
             await application.stop()
 

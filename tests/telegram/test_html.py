@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.answers import Abstained, Answer, Answered, AnswerType, Query, Quote
-from bot.telegram_html import LIMIT, RELATED, TOO_LONG, messages, plain, utf16_length
+from bot.answers import Abstained, Answer, Answered, AnswerType, Query, Quote, Reason
+from bot.telegram_html import LIMIT, TOO_LONG, messages, plain, utf16_length
+from bot.wording import RELATED
 from index.model import Article, PublishedBasis, Span
 from tests.telegram.markup import MarkupError, parse
 
@@ -51,7 +52,7 @@ def answered(*quotes: Quote, short_answer: str | None = None) -> Answered:
     return Answered(QUERY, short_answer, quotes, "s", 0.5)
 
 
-def abstained(*related: Quote, reason: str = "No line states it.", missing: tuple[str, ...] = ()) -> Abstained:
+def abstained(*related: Quote, reason: Reason = Reason.NOT_STATED, missing: tuple[str, ...] = ()) -> Abstained:
     return Abstained(QUERY, reason, related, missing, "s", 0.0)
 
 
@@ -61,7 +62,7 @@ answers: st.SearchStrategy[Answer] = st.one_of(
     st.builds(
         lambda quotes, reason, missing: abstained(*quotes, reason=reason, missing=tuple(missing)),
         st.just([]) | some,
-        texts,
+        st.sampled_from(Reason),
         st.lists(texts, max_size=3),
     ),
 )
@@ -119,7 +120,7 @@ def test_a_quote_stands_over_its_source_with_date_and_speaker() -> None:
 def test_an_abstention_gives_reason_missing_words_and_labelled_lines() -> None:
     """Related lines are never shown without the words that they do not answer."""
     assert plain(abstained(quoted("Talks go on."), missing=("zebra", "piano"))) == [
-        "No line states it.\nNo article has the word: zebra, piano.\n\n"
+        "The articles do not say. That does not mean it did not happen.\nNo article has the word: zebra, piano.\n\n"
         f"{RELATED}\n\nTalks go on.\n— a.txt, line 3 · 14 Feb 2024"
     ]
 

@@ -9,17 +9,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.periods import MONTH, NUMBER, YEAR, days_in, number_of
-from bot.story_names import StoryNames, is_common, placed_names
+from bot.chronology.periods import MONTH, NUMBER, YEAR, days_in, number_of
+from bot.chronology.story_names import StoryNames, is_common, placed_names
 
 # Words without which no sentence holds a total.
-NEEDLES = ("toll", "umber of", "killed", "claimed")
+NEEDLES = ("toll", "umber of", "killed", "claimed", "have died")
 
 
 def _count(suffix: str = "") -> str:
     """The pattern of a number with what bounds it, in groups `qualifier` and `count`."""
     return (
-        rf"(?:(?P<qualifier{suffix}>at least|more than|over) )?(?P<count{suffix}>{NUMBER})"
+        rf"(?:(?P<qualifier{suffix}>at least|more than|over) )?(?P<count{suffix}>(?i:{NUMBER}))"
         r"(?![\d%-]|[.,:]\d| per ?cent| (?:million|billion|thousand|dozen|hundred)\b)"
     )
 
@@ -29,18 +29,24 @@ _RISEN = (
     r"|surg(?:ed|es)|mount(?:ed|s))(?: further)? to"
 )
 _TOLL = re.compile(
-    r"\b(?:[Dd]eath toll|[Tt]oll of (?:the )?dead|[Nn]umber of (?:confirmed |people )?(?:dead|deaths|fatalities|killed))\b"
-    rf"(?P<cause>.{{0,160}}?)\b(?:(?:stood|stands) at|{_RISEN}|(?:has )?(?:reached|topped|passed|surpassed|exceeded|hit)"
-    rf"|(?:is|was)(?: now)?(?: at)?) {_count()}"
+    r"\b(?:[Dd]eath toll|[Tt]oll of (?:the )?dead|[Nn]umber of (?:confirmed |people )?"
+    r"(?:dead|deaths|fatalities|killed))\b"
+    rf"(?P<cause>.{{0,160}}?)\b(?:(?:stood|stands) at|{_RISEN}"
+    rf"|(?:has )?(?:reached|topped|passed|surpassed|exceeded|hit)|(?:is|was)(?: now)?(?: at)?) {_count()}"
 )
 _NOT_REAL = "".join(f"(?<!{word} )" for word in "could would might may must should will not to".split())
 _HAS_KILLED = re.compile(
-    rf"(?P<cause>.{{0,160}}?){_NOT_REAL}\b(?:has|have) (?:(?:so far|now|already|since|also) )?"
+    rf"{_NOT_REAL}\b(?:has|have) (?:(?:so far|now|already|since|also) )?"
     rf"(?:killed {_count()}|claimed {_count('_of_lives')}(?= \w*\s?lives\b))"
 )
-_BEEN_KILLED = re.compile(rf"\b{_count()}(?P<cause>(?: [\w’'-]+){{1,6}}?) (?:have|had) been killed\b")
+_BEEN_KILLED = re.compile(rf"\b{_count()}(?: [\w’'-]+){{1,6}}? (?:have|had) been killed\b")
+_HAVE_DIED = re.compile(rf"\b{_count()}(?: [\w’'-]+){{1,3}}? have died\b")
+_PATTERNS = (_TOLL, _HAS_KILLED, _BEEN_KILLED, _HAVE_DIED)
+# Most sentences are done with this.
+_HINT = re.compile(r"[Tt]oll|umber of|ha(?:s|ve|d) (?:been |\w+ |so far )?(?:killed|claimed|died)")
 _INJURED = re.compile(
-    rf"(?:,|\band|\bwith|\bwhile) {_count()} (?:(?:others?|more|people|were|have|been|[A-Z]\w+) )*(?:injured|wounded|injuries|hurt)\b"
+    rf"(?:,|\band|\bwith|\bwhile) {_count()} (?:(?:others?|more|people|were|have|been|[A-Z]\w+) )*"
+    r"(?:injured|wounded|injuries|hurt)\b"
     rf"|\b(?:injuring|wounding|wounded|injured) {_count('_after')}"
 )
 # What begins anew each time: a short while, a calendar's span.
@@ -50,6 +56,8 @@ _SHORT = re.compile(
     rf"|since (?:dawn|midnight|last|then|\w+day\b|the (?:start|beginning) of (?:the|this) (?:year|month|week)"
     rf"|(?:early |late |mid-?)?(?:{MONTH} )?{YEAR}|{MONTH}(?! ?\d))|in (?:{MONTH} )?{YEAR})"
 )
+# A count that went down, or may: its order tells nothing.
+_CORRECTED = re.compile(r"\b(?:revis\w+|lowered|corrected|down from|fewer than)\b")
 _ON_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _ONE_EVENT = re.compile(
     r"\b(?:strikes?|airstrikes?|attacks?|raids?|bombings?|blasts?|explosions?|shootings?|shelling|crash|clashes|ambush"
@@ -62,11 +70,24 @@ _LASTING = re.compile(
     r"|disaster|famine)\b",
     re.IGNORECASE,
 )
-# The ministry that counts is not what is counted.
-_SOURCE = re.compile(r",? (?:according to|based on) .*|\b(?:by|from) the [\w ]*[Mm]inistry(?: of [A-Z]\w+)?(?: in [A-Z]\w+)?")
+_COUNTERS = (
+    ("ministry", re.compile(r"\b[Mm]inistry\b")),
+    ("united nations", re.compile(r"\b(?:UN|U\.N\.|United Nations|OCHA|UNICEF|WHO)(?!\w)")),
+    ("press", re.compile(r"\b(?:tally|count) (?:by|of|based on)\b|\b(?:AFP|AP|Reuters) (?:tally|count)\b")),
+    ("monitor", re.compile(r"\b(?:[Mm]onitor(?:s|ing)?|Observatory|rights groups?|watchdog|researchers?|study)\b")),
+    (
+        "authorities",
+        re.compile(r"\b(?:police|coast guard|officials|authorities|government|rescuers)\b"),
+    ),
+)
+# Who counts is not what is counted: a source, a speaker at the end.
+_SOURCE = re.compile(
+    r",? (?:according to|based on) .*|,[^,]* (?:said|says|told|say)\b[^,]*$"
+    r"|\b(?:by|from) the [\w ]*[Mm]inistry(?: of [A-Z]\w+)?(?: in [A-Z]\w+)?"
+)
 _SITE = re.compile(
-    r"\b(?:in|on|across|throughout|near|around)(?: (?:the|all|occupied|besieged|northern|southern|eastern|western"
-    r"|central))* $"
+    r"\b(?:[Ii]n|[Oo]n|[Aa]cross|throughout|near|around)"
+    r"(?: (?:the|all|occupied|besieged|northern|southern|eastern|western|central))* $"
 )
 _SINCE = re.compile(r"\bsince\b.{0,60}$")
 _VICTIMS = {
@@ -93,7 +114,7 @@ class Total:
 
     `victims` says of whom: killed or injured, their class, their country; empty where the sentence says none.
     `names` are the names in the sentence but for its source, `sites` those it happened in, `since` the month and
-    day it counts from, if the sentence names one.
+    day it counts from, if the sentence names one, `counter` the kind of source, if it names one.
     """
 
     written: str
@@ -103,15 +124,22 @@ class Total:
     names: frozenset[str]
     sites: frozenset[str]
     since: tuple[int, int] | None
+    counter: str
+
+
+def running_count(sentence: str) -> re.Match[str] | None:
+    """The first count in a sentence that runs on; None for most."""
+    for pattern in _PATTERNS if _HINT.search(sentence) else ():
+        for match in pattern.finditer(sentence):
+            if _is_running(sentence, match):
+                return match
+    return None
 
 
 def totals_in(sentence: str, known: StoryNames) -> list[Total]:
     """The running totals of a sentence of the article with those names."""
-    for pattern in (_TOLL, _HAS_KILLED, _BEEN_KILLED):
-        for match in pattern.finditer(sentence):
-            if _is_running(sentence, match, is_toll=pattern is _TOLL):
-                return list(_totals(sentence, match, known))
-    return []
+    match = running_count(sentence)
+    return list(_totals(sentence, match, known)) if match else []
 
 
 def _counted(match: re.Match[str]) -> tuple[int, int, str | None]:
@@ -121,20 +149,23 @@ def _counted(match: re.Match[str]) -> tuple[int, int, str | None]:
     return *match.span(name), match[name.replace("count", "qualifier")]
 
 
-def _is_running(sentence: str, match: re.Match[str], *, is_toll: bool) -> bool:
-    cause = match["cause"]
+def _is_running(sentence: str, match: re.Match[str]) -> bool:
+    """Whether the count of a match runs on: of a war, a disaster, a whole country; not of a day or a strike."""
+    is_toll = match.re is _TOLL
     start, end, _ = _counted(match)
-    if _SHORT.search(sentence):
-        return False
     # "The death toll rose to 31 on Monday" tells when it was told; "killed 31 on Monday" whom one day killed.
+    if _SHORT.search(sentence) or _CORRECTED.search(sentence):
+        return False
     if not is_toll and _ON_WEEKDAY.search(sentence, start):
         return False
-    if match.re is _BEEN_KILLED and not _SINCE.search(sentence[end:]) and " since " not in sentence[end:]:
+    if match.re is _BEEN_KILLED and " since " not in sentence[end:]:
         return False
     if number_of(sentence[start:end]) >= _LARGE:
         return True
-    lasting = _LASTING.search(cause) is not None
-    return lasting or (is_toll and not _ONE_EVENT.search(cause)) or (not is_toll and _starts(sentence) is not None)
+    cause = sentence if match.re in (_BEEN_KILLED, _HAVE_DIED) else match["cause"] if is_toll else sentence[:start]
+    if _LASTING.search(cause):
+        return True
+    return not _ONE_EVENT.search(cause) if is_toll else _starts(sentence) is not None
 
 
 def _starts(sentence: str) -> tuple[int, int] | None:
@@ -154,7 +185,11 @@ def _totals(sentence: str, match: re.Match[str], known: StoryNames) -> Iterator[
         bounds = _bounds(sentence[start:end], qualifier)
         if names and bounds is not None:
             victims = (kind, *_victims(sentence[end:], known))
-            yield Total(sentence[start:end], *bounds, victims, names, sites, _starts(sentence))
+            yield Total(sentence[start:end], *bounds, victims, names, sites, _starts(sentence), _counter(sentence))
+
+
+def _counter(sentence: str) -> str:
+    return next((kind for kind, pattern in _COUNTERS if pattern.search(sentence)), "")
 
 
 def _bounds(count: str, qualifier: str | None) -> tuple[int, int] | None:

@@ -37,7 +37,9 @@ _NUMBERS = {word: value for value, word in enumerate(_ONES, start=1)}
 _NUMBERS |= {word: 10 * value for value, word in enumerate(_TENS, start=2)}
 _NUMBERS |= {f"{ten}-{one}": _NUMBERS[ten] + _NUMBERS[one] for ten in _TENS for one in _ONES[:9]}
 _RANKS = {word: value for value, word in enumerate(_ORDINALS, start=1)}
-NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[:9])}))?|{'|'.join(reversed(_ONES))})"
+_TEN_WORDS = rf"(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[:9])}))?"
+# Longer words first: "seventeen" before "seven".
+NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+|{_TEN_WORDS}|{'|'.join(reversed(_ONES))})"
 ORDINAL = rf"(?:{'|'.join(reversed(_ORDINALS))}|\d{{1,3}}(?:st|nd|rd|th))"
 
 

@@ -20,17 +20,20 @@ _OPENING = re.compile(r"(?:^|[.?!:;…][\"'”’)]*\s+|\n\s*|[\"“‘(\[]|[-�
 _JOINED = re.compile(r" |-")
 # Words that name no story: offices, institutions, the calendar, and function words in headlines.
 _GENERIC = frozenset(
-    """a about according after all although an and another any army as at attorney before both but by capital captain chief cmdr
-    colonel commander committee council court department despite director dr during each east eastern even first for foreign
-    former forces from gen general gov government had has have he health her his how however i if in interior international
-    into it its judge justice king labour last local many meanwhile military minister ministry more most mr mrs ms my
-    nation national news no north northern not now of officer official officials on one only or other our over party
-    people photo police president press prime reported republic sergeant secretary security senator senior service she since
-    so some south southern spokesman spokeswoman spokesperson state states still strip such territories territory than
-    thank that the their then there these they this those three to today two under united until war was we were west
-    western what when where which while who why will with would yes yesterday you agency afp ap bbc cnn epa reuters
-    monday tuesday wednesday thursday friday saturday sunday jan january feb february mar march apr april may jun june
-    jul july aug august sep sept september oct october nov november dec december""".split()
+    """
+    a about according afp after agency all although an and another any ap apr april army as at attorney aug
+    august bbc before both but by capital captain chief cmdr cnn colonel commander committee council court dec
+    december department despite director dr during each east eastern epa even feb february first for forces
+    foreign former friday from gen general gov government had has have he health her his how however i if in
+    interior international into it its jan january judge jul july jun june justice king labour last local many
+    mar march may meanwhile military minister ministry monday more most mr mrs ms my nation national news no
+    north northern not nov november now oct october of officer official officials on one only or other our over
+    party people photo police president press prime reported republic reuters saturday secretary security
+    senator senior sep sept september sergeant service she since so some south southern spokesman spokesperson
+    spokeswoman state states still strip such sunday territories territory than thank that the their then there
+    these they this those three thursday to today tuesday two under united until war was we wednesday were
+    western what when where which while who why will with would yes yesterday you
+""".split()
 )
 
 
@@ -60,22 +63,40 @@ def _folded(token: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class StoryNames:
-    """The single-word names of an article: all of them, and its up to four most frequent ones."""
+    """The single-word names of an article: all of them, its four most frequent, and those of its first sentence."""
 
     all: frozenset[str]
     top: frozenset[str]
+    lead: frozenset[str] = frozenset()
 
     def shares_story(self, other: StoryNames) -> bool:
         """Whether so many names are in both that the two articles tell one story: four, one of them no country."""
         shared = self.all & other.all
         return len(shared) >= 4 and any(not is_common(name) for name in shared)
 
+    def shares_subject(self, other: StoryNames) -> bool:
+        """Whether they tell one story and a name that is frequent in both is no country's: not two earthquakes."""
+        return self.shares_story(other) and any(not is_common(name) for name in self.top & other.top)
+
+    def tells_of(self, war: StoryNames) -> bool:
+        """Whether it is about the war that the other article is about, not one that mentions it beside its own.
+
+        Half of their frequent names are the same, and two of them are in its first sentence.
+        """
+        shared = self.top & war.top
+        return 2 * len(shared) >= len(self.top | war.top) and len(self.lead & war.top) >= 2
+
+    def likeness(self, other: StoryNames) -> float:
+        """The share of the frequent names but countries' that both have, from 0 to 1."""
+        specific = {name for name in self.top | other.top if not is_common(name)}
+        return sum(name in self.top and name in other.top for name in specific) / max(1, len(specific))
+
 
 _TOP = 4
 
 
-def story_names(text: str) -> StoryNames:
-    """The names of an article: words with a capital inside a sentence."""
+def story_names(text: str, lead: str = "") -> StoryNames:
+    """The names of an article with that first sentence: words with a capital inside a sentence."""
     counts: Counter[str] = Counter()
     opening: Counter[str] = Counter()
     for match in _TOKEN.finditer(text):
@@ -89,7 +110,9 @@ def story_names(text: str) -> StoryNames:
     ranked = sorted((-count, name) for name, count in counts.items() if count >= 2)
     # All with as many as the fourth.
     least = ranked[min(_TOP, len(ranked)) - 1][0] if ranked else 0
-    return StoryNames(frozenset(counts), frozenset(name for count, name in ranked if count <= least))
+    top = frozenset(name for count, name in ranked if count <= least)
+    found = (_folded(match.group()) for match in _TOKEN.finditer(lead))
+    return StoryNames(frozenset(counts), top, frozenset(name for name in found if name in counts))
 
 
 def names_in(sentence: str, known: StoryNames) -> frozenset[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from bot.story_names import StoryNames, is_common
-from bot.totals import Total
+from bot.chronology.story_names import StoryNames, is_common
+from bot.chronology.totals import Total
 
 MonthDays = frozenset[tuple[int, int]]
 
@@ -35,19 +35,17 @@ _Key = tuple[tuple[str, str, str], str]
 _NEIGHBOURS = 24
 # Totals further apart are hardly of the same thing.
 _MAX_RATIO = 5
+_ALIKE = 0.5
 
 
-@dataclass(slots=True)
 class Series:
     """The figures of all articles by victims and by each of their names, in order of size."""
 
-    _groups: dict[_Key, list[Figure]] = field(default_factory=dict)
-
-    def add(self, figure: Figure) -> None:
-        for name in figure.total.names:
-            self._groups.setdefault((figure.total.victims, name), []).append(figure)
-
-    def sort(self) -> None:
+    def __init__(self, figures: Iterable[Figure]) -> None:
+        self._groups: dict[_Key, list[Figure]] = {}
+        for figure in figures:
+            for name in figure.total.names:
+                self._groups.setdefault((figure.total.victims, name), []).append(figure)
         for group in self._groups.values():
             group.sort(key=lambda figure: figure.order)
 
@@ -78,10 +76,15 @@ def comparable(one: Figure, other: Figure) -> bool:
         return False
     if max(first.low, second.low) > _MAX_RATIO * min(first.low, second.low) or not _same_start(one, other):
         return False
+    if first.counter and second.counter and first.counter != second.counter:
+        return False
     shared = first.names & second.names
-    nested = first.names <= second.names or second.names <= first.names
-    same_thing = len(shared) >= 2 or (nested and any(not is_common(name) for name in shared))
-    return same_thing and one.names.shares_story(other.names)
+    if not one.names.shares_subject(other.names) or not shared:
+        return False
+    if any(not is_common(name) for name in shared):
+        return len(shared) >= 2 or first.names <= second.names or second.names <= first.names
+    # Only countries: the frequent names have to say which of its wars or storms.
+    return len(shared) >= 2 and one.names.likeness(other.names) >= _ALIKE
 
 
 def _same_start(one: Figure, other: Figure) -> bool:

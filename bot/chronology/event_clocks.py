@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.periods import NUMBER, ORDINAL, WEEKDAY, Period, number_of
+from bot.chronology.periods import NUMBER, ORDINAL, WEEKDAY, Period, number_of
 from bot.relative_days import resolve_in
 from index.model import Span
 
@@ -27,7 +27,8 @@ _EVENTS = {
     }.items()
     for word in words.split()
 }
-_EVENTS |= {word: word for word in "search trial siege blockade standoff curfew lockdown outage offensive flood".split()}
+_SINGLE = "search trial siege blockade standoff curfew lockdown outage offensive flood"
+_EVENTS |= {word: word for word in _SINGLE.split()}
 _EVENT = rf"(?:{'|'.join(sorted(_EVENTS, key=len, reverse=True))})"
 _UNIT = r"(?P<unit>day|week|month|year)"
 _RUN = r"(?:(?:straight|consecutive|successive|full|whole) )?"
@@ -36,19 +37,29 @@ _RANKED = re.compile(
     rf"\b(?P<how>in|enter(?:ed|s|ing)|for) (?:an?|its|their|the) (?P<rank>{ORDINAL}) {_RUN}{_UNIT}\b(?! of\b)"
 )
 _RANK_OF = re.compile(
-    rf"\b(?:the|its|their) (?P<rank>{ORDINAL}) {_RUN}{_UNIT} of (?:(?:the|an?) )?(?:[\w’'-]+ ){{0,2}}?(?P<noun>{_EVENT})\b"
+    rf"\b(?:the|its|their) (?P<rank>{ORDINAL}) {_RUN}{_UNIT} of (?:(?:the|an?) )?(?:[\w’'-]+ ){{0,2}}?"
+    rf"(?P<noun>{_EVENT})\b"
 )
-_COUNT = rf"\b(?:(?P<bound>nearly|almost|more than|over|at least|about|around|some|roughly) )?(?P<count>{NUMBER}) {_UNIT}s?"
+_COUNT = (
+    r"\b(?:(?P<bound>nearly|almost|more than|over|at least|about|around|some|roughly) )?"
+    rf"(?P<count>{NUMBER}) {_UNIT}s?"
+)
 _ELAPSED = re.compile(
-    rf"{_COUNT} (?P<link>of|into) (?:(?:the|its|an?) )?(?:[a-z’'-]+ ){{0,2}}?(?P<noun>{_EVENT})\b(?! crimes?\b| prisoners?\b)"
+    rf"{_COUNT} (?P<link>of|into) (?:(?:the|its|an?) )?(?:[a-z’'-]+ ){{0,2}}?(?P<noun>{_EVENT})\b"
+    r"(?! (?:crimes?|prisoners?)\b)"
 )
 _HAPPENED = "sank capsized collapsed crashed exploded derailed erupted burst struck hit".split()
-_BEGAN = "began started erupted opened broke".split()
+_BEGAN = "began started opened broke".split()
 _AFTER = re.compile(
-    rf"{_COUNT} (?:after|since) (?:the|an?) (?:[\w-]+ )?(?P<noun>[a-z]+) (?P<verb>{'|'.join(dict.fromkeys(_HAPPENED + _BEGAN))})\b"
+    rf"{_COUNT} (?:after|since) (?:the|an?) (?:[\w-]+ )?(?P<noun>[a-z]+) (?P<verb>{'|'.join(_HAPPENED + _BEGAN)})\b"
 )
 # A clock that stopped, or one of another time.
 _OVER = re.compile(r"\b(?:ended|ending|end of|over by|previous|earlier|former|last|would|could|1\d\d\d|20\d\d)\b")
+# Any clock has one of these; most sentences have none.
+_HINT = re.compile(
+    r"\b(?:day|week|month|year)s? (?:of|into|after|since) "
+    rf"|\b(?:in|enter(?:ed|s|ing)|for) (?:an?|its|their|the) {ORDINAL} "
+)
 # Units before a sentence need not be those of the article's day: only the first ones are its news.
 LEAD = 5
 
@@ -71,9 +82,16 @@ class Clock:
         return Period(published - dt.timedelta(self.longest), published - dt.timedelta(self.shortest))
 
 
+def may_hold_clocks(text: str) -> bool:
+    """Whether `clocks_in` can find anything in a text; quick."""
+    return _HINT.search(text) is not None
+
+
 def clocks_in(sentence: str, *, is_lead: bool) -> list[Clock]:
     """The running clocks of a sentence. Those without `now`, `its` or a rank count in the lead alone."""
     found: list[Clock] = []
+    if not may_hold_clocks(sentence):
+        return found
     for match in _RANKED.finditer(sentence):
         before = re.findall(rf"\b{_EVENT}\b", sentence[: match.start()])
         if before and not _OVER.search(sentence):
@@ -120,12 +138,15 @@ def _clock(event: str, words: str, unit: str, shortest: float, longest: float) -
 
 
 _HAVE_BEGUN = re.compile(
-    rf"\b(?:has|have) (?:just )?(?:started|begun|opened|resumed|launched) (?:[\w’'-]+ ){{0,6}}?(?P<noun>{_EVENT})\b(?! {_EVENT}\b)"
+    rf"\b(?:has|have) (?:just )?(?:started|begun|opened|resumed|launched) (?:[\w’'-]+ ){{0,6}}?"
+    rf"(?P<noun>{_EVENT})\b(?! {_EVENT}\b)"
 )
 _BEGAN_ON = re.compile(
     rf"\b(?P<noun>{_EVENT})\b[^.;:]{{0,60}}? (?:began|started|opened|resumed)\b[^.;:]{{0,40}}?\b(?P<day>{WEEKDAY})\b"
 )
-_HAPPENED_ON = re.compile(rf"^(?P<subject>.{{0,160}}?) (?P<verb>{'|'.join(_HAPPENED)})\b.{{0,120}}?\b(?P<day>{WEEKDAY})\b")
+_HAPPENED_ON = re.compile(
+    rf"^(?P<subject>.{{0,160}}?) (?P<verb>{'|'.join(_HAPPENED)})\b.{{0,120}}?\b(?P<day>{WEEKDAY})\b"
+)
 
 
 def starts_in(sentence: str, published: dt.date, *, is_lead: bool) -> Iterator[tuple[str, Period]]:

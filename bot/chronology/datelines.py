@@ -6,16 +6,25 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from bot.periods import MONTH, WEEKDAY, DayMention, days_in
+from bot.chronology.periods import MONTH, WEEKDAY, DayMention, days_in
 from index.model import Kind
 
-_LABEL = re.compile(r"[*_(\[\s]*(?:(?:First|Originally) )?(?:Published|Posted|Date|Dated|Issued|Filed)\b(?: on| at)?:?\s", re.IGNORECASE)
-_CLOCK = re.compile(rf"\b\d{{1,2}}[:.]\d\d(?: ?[ap]\.?m\.?)?|\b(?:{WEEKDAY}|GMT|UTC|BST|E[SD]T|at|on)\b|[,|·•()\[\]*_–—-]", re.IGNORECASE)
+_LABEL = re.compile(
+    r"[*_(\[\s]*(?:(?:First|Originally) )?(?:Published|Posted|Date|Dated|Issued|Filed)\b(?: on| at)?:?\s", re.IGNORECASE
+)
+# What may stand beside a date in a byline: hours, weekdays, marks.
+_BESIDE = re.compile(
+    rf"\b\d{{1,2}}[:.]\d\d(?: ?[ap]\.?m\.?)?|\b(?:{WEEKDAY}|GMT|UTC|BST|E[SD]T|at|on)\b|[,|·•()\[\]*_–—-]",
+    re.IGNORECASE,
+)
 _BYLINE = re.compile(r"(?:By )?(?:[A-Z][\w.’'-]*)(?: (?:and|de|van|von|bin|al|[A-Z][\w.’'-]*)){0,5}")
 _CITY = r"[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]*)*"
 _REGION = r"(?:, [A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2}){0,2}"
 # "GAZA CITY, March 2, 2024 (AP) —": capitals and a dash or an agency, or it is a sentence about a day.
-_DATELINE = re.compile(rf"\W*{_CITY}{_REGION}[,.]? (?P<date>(?:{MONTH} ?\d{{1,2}}|\d{{1,2}} {MONTH})(?:,? (?:19|20)\d\d)?)(?P<mark>,? \([A-Z][\w /.-]+\))?(?P<dash>\s*[-–—:]+ )?")
+_DATELINE = re.compile(
+    rf"\W*{_CITY}{_REGION}[,.]? (?P<date>(?:{MONTH} ?\d{{1,2}}|\d{{1,2}} {MONTH})(?:,? (?:19|20)\d\d)?)(?!\d)"
+    r"(?P<agency>,? \([A-Z][\w /.-]+\))?(?P<dash>\s*[-–—:]+ )?"
+)
 _CAPTION_DATE = re.compile(r",\s*$")
 _LONGEST_BYLINE = 120
 _FIRST = 6
@@ -69,7 +78,7 @@ def _plain(unit: Unit) -> Borne | None:
     if len(days) != 1 or unit.text.rstrip().endswith("."):
         return None
     around = unit.text[: days[0].span.start] + "\n" + unit.text[days[0].span.end :]
-    rest = [part for part in " ".join(_CLOCK.sub("\n", around).split(" ")).split("\n") if part.strip()]
+    rest = [part for part in " ".join(_BESIDE.sub("\n", around).split(" ")).split("\n") if part.strip()]
     set_apart = unit.text[0] in "*_([" or unit.text.startswith("By ") or re.search(WEEKDAY, unit.text) is not None
     if not rest or (set_apart and len(rest) == 1 and _BYLINE.fullmatch(rest[0].strip())):
         return Borne(days[0], unit.line, unit.text)
@@ -83,7 +92,7 @@ def dateline(units: list[Unit]) -> Borne | None:
     days = days_in(match["date"]) if match else []
     if first is None or match is None or not days:
         return None
-    if days[0].year and not (match["mark"] or match["dash"]):
+    if days[0].year and not (match["agency"] or match["dash"]):
         return None
     return Borne(days[0], first.line, match.group().strip())
 

@@ -1,0 +1,197 @@
+"""The short answer: the few words of a chosen sentence that answer the question, as an exact span.
+
+Every run of up to 16 words is scored by a linear model (short_weights.json, learned by bench/learn_short.py from
+SQuADShifts, a part of SQuAD 2.0 and a part of NewsQA), and the best one is returned with how likely it is right.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answers import AnswerType, Query
+from bot.mentions import BOUND, MentionType, mentions
+from bot.question_form import read_form
+from bot.span_features import MAX_LENGTH, ROLES, Layout, fact_names, lay_out
+from index.model import Span
+from index.snapshot import Snapshot
+
+Floats = NDArray[np.float64]
+# By group of questions, role and name.
+Weights = Mapping[str, Mapping[str, Mapping[str, float]]]
+
+# A short answer is worth showing from this much certainty on; a little sooner where the question asks for something
+# that is easy to tell apart, because a wrong one is seen at once.
+SHOWN = 0.5
+SHOWN_TYPED = 0.35
+TYPED = frozenset(
+    {
+        AnswerType.PERSON,
+        AnswerType.PLACE,
+        AnswerType.TIME,
+        AnswerType.NUMBER,
+        AnswerType.DURATION,
+        AnswerType.MONEY,
+        AnswerType.PERCENT,
+    }
+)
+# Spans that agree with the best one at least so much (F1 of words) count as the same answer.
+SAME = 0.6
+_FIGURES = frozenset({MentionType.NUMBER, MentionType.MONEY, MentionType.PERCENT, MentionType.DURATION})
+_PAIRS = {"(": ")", "[": "]", "“": "”", "‘": "’", "«": "»", '"': '"'}
+_LENGTHS = np.arange(1, MAX_LENGTH + 1)
+_FACTS = fact_names()
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """Words that answer, as a span in the article's text: never empty, inside the sentence, no blank at either end.
+
+    `score` compares spans of one sentence only. `sure` is the chance in [0, 1] that the span agrees with what a
+    person would mark (F1 of words at least SAME), given that the sentence is the right one.
+    """
+
+    span: Span
+    score: float
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The numbers of short_weights.json: `spans` for the scores, `sure` for the certainty."""
+
+    spans: Weights
+    sure: Mapping[str, float]
+
+
+def short_answer(query: Query, sentence_id: int, snapshot: Snapshot) -> ShortAnswer | None:
+    """The best short answer in the sentence, likely or not (see is_shown); None when it has no word."""
+    form = read_form(query, snapshot)
+    layout = lay_out(form, sentence_id, snapshot)
+    words = layout.surface.words
+    if not words:
+        return None
+    scores = span_scores(layout, _merged(form.groups))
+    sentence = snapshot.sentence(sentence_id)
+    span = best_span(scores, layout, snapshot.text_of(sentence))
+    sure = certainty(query.answer_type, certainty_inputs(scores), _learned().sure)
+    shift = sentence.span.start
+    return ShortAnswer(Span(span.start + shift, span.end + shift), round(float(scores.max()), 4), sure)
+
+
+def is_shown(query: Query, found: ShortAnswer | None) -> bool:
+    """Whether a short answer is likely enough to be shown beside its sentence."""
+    return found is not None and found.sure >= (SHOWN_TYPED if query.answer_type in TYPED else SHOWN)
+
+
+def span_scores(layout: Layout, weights: Mapping[str, Mapping[str, float]]) -> Floats:
+    """The score of every span: row its first word, column its length less 1; -inf where it would leave the sentence."""
+    known, n = layout.surface, len(layout.surface.words)
+    start, end, inside, gap = (weights[role] for role in ROLES)
+    opens = _sums(known.start, layout.start, start)
+    closes = _sums(known.end, layout.end, end)
+    within = np.concatenate([[0.0], np.cumsum(_sums(known.inside, layout.inside, inside))])
+    between = np.concatenate([[0.0], np.cumsum([sum([gap.get(name, 0.0) for name in names]) for names in known.gap])])
+    first = np.arange(n)[:, None]
+    behind = first + _LENGTHS  # the first word after the span
+    cut = np.minimum(behind, n)
+    span = weights["span"]
+    scores = (
+        (opens - within[:-1] - between[1:])[:, None]
+        + (closes + within[1:] + between[1:])[cut - 1]
+        + np.array([span.get(name, 0.0) for name in _FACTS[:MAX_LENGTH]])
+    )
+    for low, high, kind in known.whole:
+        if high - low < MAX_LENGTH:
+            scores[low, high - low] += span.get(f"is={kind.value}", 0.0)
+    scores[behind > n] = -np.inf
+    return np.asarray(scores)
+
+
+def best_span(scores: Floats, layout: Layout, text: str) -> Span:
+    """The span with the highest score, the first of equals, as a span in the sentence's text."""
+    best = int(np.argmax(scores))
+    first, length = divmod(best, MAX_LENGTH)
+    words = layout.surface.words
+    return _natural(text, Span(words[first].start, words[first + length].end))
+
+
+def _sums(fixed: tuple[list[str], ...], asked: list[list[str]], weights: Mapping[str, float]) -> Floats:
+    get = weights.get
+    return np.array(
+        [
+            sum([get(name, 0.0) for name in one]) + sum([get(name, 0.0) for name in other])
+            for one, other in zip(fixed, asked, strict=True)
+        ]
+    )
+
+
+def certainty_inputs(scores: Floats) -> tuple[float, float]:
+    """Log odds of the best span, and of all spans that agree with it, under the softmax over all spans."""
+    raised = np.exp(scores - scores.max())
+    chance = raised / raised.sum()
+    best = int(np.argmax(scores))
+    first, length = best // MAX_LENGTH, best % MAX_LENGTH + 1
+    starts = np.arange(len(scores))[:, None]
+    shared = np.minimum(starts + _LENGTHS, first + length) - np.maximum(starts, first)
+    same = 2 * shared >= SAME * (_LENGTHS + length)
+    return _log_odds(float(chance.flat[best])), _log_odds(float(chance[same].sum()))
+
+
+def _log_odds(chance: float) -> float:
+    kept = min(max(chance, 1e-4), 1 - 1e-4)
+    return math.log(kept / (1 - kept))
+
+
+def certainty(kind: AnswerType, inputs: tuple[float, float], weights: Mapping[str, float]) -> float:
+    """The chance that the best span is right: a logistic model of its log odds and the answer type."""
+    best, same = inputs
+    total = weights["bias"] + weights["best"] * best + weights["same"] * same + weights.get(f"type={kind.value}", 0.0)
+    return round(1 / (1 + math.exp(-total)), 4)
+
+
+@lru_cache(maxsize=1)
+def _learned() -> Learned:
+    text = files("bot").joinpath("short_weights.json").read_text(encoding="utf-8")
+    return Learned(**json.loads(text))
+
+
+@lru_cache(maxsize=64)
+def _merged(groups: tuple[str, ...]) -> dict[str, dict[str, float]]:
+    return merge(groups, _learned().spans)
+
+
+def merge(groups: tuple[str, ...], weights: Weights) -> dict[str, dict[str, float]]:
+    """For each role the sum of the weights of all these groups of questions, by name."""
+    total: dict[str, dict[str, float]] = {}
+    for role in (*ROLES, "span"):
+        table = total[role] = dict(weights.get(groups[0], {}).get(role, {}))
+        for group in groups[1:]:
+            for name, weight in weights.get(group, {}).get(role, {}).items():
+                table[name] = table.get(name, 0.0) + weight
+    return total
+
+
+def _natural(text: str, span: Span) -> Span:
+    """The span with the bounds of its figure ("at least") and with both of a pair of quotation marks or brackets."""
+    for mention in mentions(text):
+        held = mention.span
+        if mention.kind in _FIGURES and held.start < span.start < held.end:
+            bound = BOUND.match(text, held.start)
+            if bound is not None and bound.end() == span.start:
+                span = Span(held.start, span.end)
+    inner = span.of(text)
+    for opening, closing in _PAIRS.items():
+        extra = inner.count(opening) % 2 if opening == closing else inner.count(opening) - inner.count(closing)
+        if extra > 0 and text.startswith(closing, span.end):
+            return Span(span.start, span.end + 1)
+        if extra and text.endswith(opening, 0, span.start):
+            return Span(span.start - 1, span.end)
+    return span
