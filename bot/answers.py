@@ -113,8 +113,8 @@ class Quote:
 class Answered:
     """Quotes that answer, best first; `short_answer` is None when no few words were found.
 
-    `variants` are other spellings of the short answer, `note` a line in our own words that the quotes need ("Sources
-    differ").
+    `is_likely` says that the short answer is likely enough to stand alone before a person; `variants` are other
+    spellings of it, `note` a line in our own words that the quotes need ("Sources differ").
     """
 
     query: Query
@@ -124,6 +124,7 @@ class Answered:
     confidence: float
     variants: tuple[str, ...] = ()
     note: str | None = None
+    is_likely: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ _WITH_CLAUSE = _words("""
     recalled recalls recall remembered replied replies responded responds answered asked asks agreed agrees agree joked
     maintained maintains maintain admitted admits admit conceded concedes stressed stresses emphasized emphasised
     wondered wonders shouted yelled screamed cried exclaimed whispered remarked commented proclaimed demanded disclosed
-    speculated recounted recommended""")
+    speculated recounted recommended elaborated clarified cautioned cautions mused reasoned snapped gushed theorised
+    theorized assured assures reassured reminded informed advised""")
 _SHOWING = _words("showed shows show indicated indicates indicate found revealed reveals suggests suggested suggest")
 _THINKING = _words("""
     believe believes believed think thinks thought expect expects fear fears feared hope hopes hoped suspect suspects
@@ -131,7 +132,7 @@ _PEOPLE = _words("""
     inspector commissioner coroner examiner pathologist psychologist psychiatrist consultant adviser advisor strategist
     organizer organiser planner developer trader investor banker dealer driver cyclist tourist counsel general admiral
     colonel captain major sergeant specialist member delegate commentator blogger others technician biologist geologist
-    physicist astronomer chemist guard bystander caller shopper customer consumer""")
+    physicist astronomer chemist guard bystander caller shopper customer consumer guy""")
 _BODIES = _words("""
     agency group ministry department government administration military army navy force police council committee
     commission company corporation firm airline airport bank union party organisation organization association
@@ -891,7 +892,7 @@ def _told(t: _Tokens, v: int) -> Range | None:
             break
         if best >= 0 and is_media(t.word[best]) and t.word[best].isupper() and low not in _MEDIA_WORDS:
             break
-        if t.speaks(k) or low in _AUDIENCES:
+        if t.speaks(k) or low in _AUDIENCES or low in _MEDIA_WORDS:
             best = k
         elif best >= 0 and not t.low[best].endswith("'s") and not is_nationality(t.low[best]):
             break
@@ -929,6 +930,8 @@ def _ends(t: _Tokens, after: int) -> bool:
 def _complement(t: _Tokens, v: int) -> str:
     """What follows a verb: that, quote, clause, noun, end or other."""
     first = t.at(v + 1)
+    if first == "," and t.at(v + 2) == MASK:
+        return "quote"
     if not first or first in (".", ",", "?", "!", ";", ")"):
         return "end"
     if first in ("and", "or"):
@@ -962,8 +965,8 @@ def _is_other(t: _Tokens, v: int, phrase: Range, complement: str, outer: bool) -
             return True
     finite = before in _HAVE or t.is_adverb(v - 1) or verb.startswith(("call", "apolog"))
     passive = follows == "by" or (verb in _ACTS and follows in ("of", "as", "with", "for", "from"))
-    if passive and not finite and t.at(v + 2) and not t.at(v + 2).endswith("ing"):
-        return True  # "a man accused of theft"
+    if passive and not finite and t.at(v + 2) and not (follows == "by" and t.at(v + 2).endswith("ing")):
+        return True  # "a man accused of theft", but "she countered by saying"
     if verb in _BASE and before != "to" and not _is_plural(t, phrase):
         return True
     return verb.startswith("insist") and follows == "on"
@@ -1025,7 +1028,7 @@ def _weighed(t: _Tokens, masked: str, acts: list[_Act]) -> list[Said]:
             last = act
         elif act.subject == last.subject:
             continue
-        elif _is_subordinate(t, last) and t.at(act.start - 1) == "," and not act.outer:
+        elif _is_subordinate(t, last) and t.at(act.start - 1) in (",", MASK) and not act.outer:
             kept[-1] = said  # "After the minister called it a failure, the mayor said"
             last = act
         elif _is_own(t, act, last):

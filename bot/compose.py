@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -15,7 +16,8 @@ from bot.dating import Dated, newest_first
 from bot.mentions import MentionType, mentions
 from bot.names import key
 from bot.selection import Selection
-from bot.short_answers import short_answer
+from bot.short_answers import ShortAnswer, is_shown
+from bot.short_answers import short_answer as find_short_answer
 from bot.slots import Slot, slot
 from bot.speakers import attribute
 from index.analysis import fold
@@ -51,6 +53,7 @@ class Composed:
     short_answer: str | None
     variants: tuple[str, ...] = ()
     note: str | None = None
+    is_likely: bool = True
 
 
 def compose(
@@ -62,27 +65,36 @@ def compose(
     follow by score. `latest` says that the newest is asked for.
     """
     rungs = _rungs(query, selection, snapshot, latest=latest)
-    order = newest_first([snapshot.sentence(i).article_id for i in rungs], dict(dated))
+    order = newest_first([snapshot.sentence(i).article_id for i in rungs], dated)
     rungs.sort(key=lambda i: order.index(snapshot.sentence(i).article_id))
     rungs += _same_person_lines(query, rungs, selection, snapshot)
     rest = [i for i in selection.ids.tolist() if i not in rungs]
     scores = dict(zip(selection.ids.tolist(), selection.scores.tolist(), strict=True))
-    shown = [_quote(query, i, scores[i], snapshot, dated) for i in (*rungs, *rest)[: max(top, len(rungs))]]
+    chosen = (*rungs, *rest)[: max(top, len(rungs))]
+    # Only what answers as the best line does has few words that answer.
+    shown = [_quote(query, i, scores[i], snapshot, dated, answers=i in rungs) for i in chosen]
     ladder = [replace(quote, role=_role(query, quote, shown[0])) for quote in shown[: len(rungs)]]
     short = shown[0].short_answer
     words = short.of(shown[0].article.text) if short else None
     quotes = (*ladder, *shown[len(rungs) :])[:top]
-    return Composed(quotes, words, _variants(query, words, ladder), _note(quotes))
+    is_likely = is_shown(query, _short_answer(query, rungs[0], snapshot))
+    return Composed(quotes, words, _variants(query, words, ladder), _note(quotes), is_likely)
 
 
-def _quote(query: Query, sentence_id: int, score: float, snapshot: Snapshot, dated: Mapping[str, Dated]) -> Quote:
+@lru_cache(maxsize=256)
+def _short_answer(query: Query, sentence_id: int, snapshot: Snapshot) -> ShortAnswer | None:
+    return find_short_answer(query, sentence_id, snapshot)
+
+
+def _quote(
+    query: Query, sentence_id: int, score: float, snapshot: Snapshot, dated: Mapping[str, Dated], *, answers: bool
+) -> Quote:
     """The sentence as a quote, dated and attributed. Highlights are its short answer, or the question's words."""
     sentence = snapshot.sentence(sentence_id)
     article = snapshot.article(sentence.article_id)
-    when = dated.get(article.article_id)
-    if when is not None:
-        article = replace(article, published=when.published, published_basis=when.basis)
-    found = short_answer(query, sentence_id, snapshot)
+    when = dated[article.article_id]
+    article = replace(article, published=when.published, published_basis=when.basis)
+    found = _short_answer(query, sentence_id, snapshot) if answers else None
     asked = {phrase[0] for concept in query.concepts for phrase, _ in concept.alternatives if len(phrase) == 1}
     matched = tuple(token.span for token in snapshot.tokens_of(sentence_id) if token.term in asked)
     said = attribute(sentence_id, snapshot)
@@ -95,7 +107,7 @@ def _quote(query: Query, sentence_id: int, score: float, snapshot: Snapshot, dat
         found.span if found else None,
         said.speaker,
         antecedent=said.antecedent,
-        dated=when.reason if when is not None and when.basis is not PublishedBasis.STATED else "",
+        dated=when.reason if when.basis is not PublishedBasis.STATED else "",
     )
 
 
@@ -129,7 +141,7 @@ def _rungs(query: Query, selection: Selection, snapshot: Snapshot, *, latest: bo
 
 def _same_person_lines(query: Query, rungs: list[int], selection: Selection, snapshot: Snapshot) -> list[int]:
     """Further lines that name the person who answers, however spelled, and say something of what is asked."""
-    found = short_answer(query, rungs[0], snapshot) if query.answer_type is AnswerType.PERSON else None
+    found = _short_answer(query, rungs[0], snapshot) if query.answer_type is AnswerType.PERSON else None
     if found is None:
         return []
     person = found.span.of(snapshot.article(snapshot.sentence(rungs[0]).article_id).text)

@@ -40,8 +40,8 @@ def answer_text(answer: Answer) -> str:
 def _head(answer: Answered) -> Iterator[str]:
     """What stands above the quotes, with a blank line after it: the reading, the short answer, a note."""
     lines = list(reading(answer.query))
-    if answer.short_answer:
-        lines.append(click.style(short(answer), bold=True))
+    if words := short(answer):
+        lines.append(click.style(words, bold=True))
     if answer.note:
         lines.append(answer.note)
     return iter([*lines, ""] if lines else [])

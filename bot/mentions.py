@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from bot.lexicon import is_person_word, is_place_name, is_role
+from bot.lexicon import is_nationality, is_person_word, is_place_name, is_role
 from index.model import Span
 
 
@@ -108,7 +108,7 @@ _PATTERNS: tuple[tuple[MentionType, re.Pattern[str]], ...] = (
 )
 
 _UPPER = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĻŁŃŅŇŐŒŘŚŞŠŢŤŪŮŰŹŻŽ]"
-_NAME_WORD = rf"(?:(?:al|el|Al|El)[-‑])?{_UPPER}(?:[\w&‑-]|[.'’](?=\w))*\.?"
+_NAME_WORD = rf"(?:(?:al|el|Al|El)[-‑])?{_UPPER}(?:[\w&‑-]|\.(?=\w)|['’](?!s\b)(?=\w))*\.?"
 _PARTICLE = r"(?:al|el|bin|ibn|abu|de|del|della|van|von|der|den|da|di|du|la|le|of|of the|and)"
 _NAME = re.compile(rf"(?<![\w'’]){_NAME_WORD}(?:(?: {_PARTICLE})? {_NAME_WORD})*")
 _ORGANISATION = re.compile(
@@ -132,12 +132,26 @@ _LEADING = re.compile(
 )
 
 
+_AGE = re.compile(r"^, (?:aged )?\d\d?(?:,|\.|$)")
+_REGIONAL = re.compile(r"^(?:African|American|Arab|Asian|Caribbean|European|Latin|Muslim|Christian|Jewish|Western)s?$")
+# What a text must hold to hold a mention of a kind; most hold none of it, and looking is cheap.
+_NEEDED: dict[MentionType, re.Pattern[str]] = {
+    MentionType.QUOTATION: re.compile("[“\"‘']"),
+    MentionType.MONEY: re.compile(rf"[$£€¥₹]|{_CURRENCY}", re.IGNORECASE),
+    MentionType.PERCENT: re.compile("%|per ?cent", re.IGNORECASE),
+    MentionType.DURATION: re.compile("second|minute|hour|day|night|week|month|year|decade|centur", re.IGNORECASE),
+    MentionType.NUMBER: re.compile(rf"\d|\b{_CARDINAL}\b|{_SCALE}", re.IGNORECASE),
+}
+
+
 @lru_cache(maxsize=1 << 14)
 def mentions(text: str) -> tuple[Mention, ...]:
     """The typed spans of a sentence in order of start. Two may overlap: a quotation holds names and numbers."""
     found: list[Mention] = []
     taken: list[Span] = []
     for kind, pattern in _PATTERNS:
+        if kind in _NEEDED and not _NEEDED[kind].search(text):
+            continue
         for match in pattern.finditer(text):
             span = Span(match.start(), match.end())
             if kind is MentionType.QUOTATION:
@@ -153,7 +167,7 @@ def mentions(text: str) -> tuple[Mention, ...]:
 
 
 def _trimmed(text: str, span: Span) -> Span | None:
-    """A name without the function words that only stand at the start of a sentence; None when nothing is left."""
+    """A name without the function words that only stand at the start of a sentence; None when no word is left."""
     while match := _LEADING.match(span.of(text) + " "):
         start = span.start + match.end()
         if start >= span.end:
@@ -162,7 +176,17 @@ def _trimmed(text: str, span: Span) -> Span | None:
     name = span.of(text)
     if name.endswith(".") and not re.search(r"\b[A-Z]\.$|\b(?:Jr|Sr|Inc|Co|Ltd|Corp)\.$", name):
         span = Span(span.start, span.end - 1)
-    return span
+    return span if span.end - span.start > 1 else None
+
+
+def _named(text: str, span: Span) -> Mention:
+    """The name with its kind; a person's without the office before it ("Prime Minister")."""
+    name = span.of(text)
+    for match in reversed(list(re.finditer(r" ", name))):
+        rest = name[match.end() :]
+        if rest[0].isupper() and _is_role(name[: match.start()]) and not _ORGANISATION.search(rest):
+            return Mention(Span(span.start + match.end(), span.end), MentionType.PERSON)
+    return Mention(span, _name_kind(text, span))
 
 
 def _name_kind(text: str, span: Span) -> MentionType:
@@ -171,12 +195,24 @@ def _name_kind(text: str, span: Span) -> MentionType:
     words = name.split()
     if is_place_name(name):
         return MentionType.PLACE
+    if is_nationality(name) or _REGIONAL.match(name):
+        return MentionType.NAME
     if _ORGANISATION.search(name):
         return MentionType.ORGANISATION
-    if is_role(before) or is_role(name) or is_person_word(words[0]) or _SAYING.match(after):
+    if _is_role(before) or _is_role(name) or is_person_word(words[0]) or _SAYING.match(after) or _AGE.match(after):
         return MentionType.PERSON
-    if _PLACE_WORD.search(name) or (_BEFORE_PLACE.search(before) and len(words) <= 2):
-        return MentionType.PLACE
     if name.isupper() and 2 <= len(name) <= 6:
         return MentionType.ORGANISATION
+    if _PLACE_WORD.search(name) or (_BEFORE_PLACE.search(before[-12:]) and len(words) <= 2):
+        return MentionType.PLACE
     return MentionType.NAME
+
+
+def _is_role(text: str) -> bool:
+    """Whether the text ends in an office or role. Few words decide, and they come again and again."""
+    return _ends_in_role(" ".join(text[-40:].split(" ")[-5:]))
+
+
+@lru_cache(maxsize=1 << 13)
+def _ends_in_role(words: str) -> bool:
+    return is_role(words)

@@ -16,6 +16,8 @@ _WH = frozenset("what which who whom whose when where why how".split())
 _ASKS = re.compile(rf"\b(?:{'|'.join(_WH)})\b")
 _DOING = frozenset("do doing done happen happened happens".split())
 _NAMING = frozenset("name names named called known".split())
+# Classes of words that a bare name is made of.
+_OPEN = frozenset({"x", "s", "adj", "ion", "er", "role", "irr", "num"})
 # Words after the asking word among which its auxiliary is looked for.
 _REACH = 5
 
@@ -55,15 +57,18 @@ def read_form(query: Query, snapshot: Snapshot) -> Form:
 def shape(question: str) -> str:
     """The asking word and what follows it.
 
-    >>> [shape(q) for q in ("Who led it?", "What did they do?", "In which city was it?", "how many died", "Is it?")]
-    ['who', 'what do', 'what noun be', 'how many', 'yes-no']
+    >>> [shape(q) for q in ("Who led it?", "who is john doe", "What did they do?", "In which city was it?", "Is it?")]
+    ['who', 'who is', 'what do', 'what noun be', 'yes-no']
     """
-    words = re.findall(r"[\w’'-]+", question.casefold())
+    typed = re.findall(r"[\w’'-]+", question)
+    words = [word.casefold() for word in typed]
     at = next((i for i, word in enumerate(words) if word in _WH), None)
     if at is None:
         return "yes-no" if words and words[0] in _AUX | _BE else "none"
     if at == len(words) - 1:
         return f"{words[at]} last"
+    if at > 1 and len(words) - at <= 3 and not (_AUX | _BE) & set(words[at:]):
+        return "noun last"  # "from what pathogens?"
     wh, after = words[at], words[at + 1]
     if wh in ("when", "where", "why"):
         return f"{wh} be" if after in _BE else wh
@@ -80,9 +85,19 @@ def shape(question: str) -> str:
         return f"{kind} do"
     if not _NAMING.isdisjoint(words):
         return f"{kind} name"
+    if after in _BE and _is_named(typed[at + 2 :]):
+        return f"{kind} is"  # somebody or something named, and nothing said of them
     if after in _BE or after in _AUX:
         return f"{kind} be" if after in _BE else f"{kind} aux"
     return "who" if kind == "who" else f"{kind} {_after_noun(words[at + 1 : at + 1 + _REACH])}"
+
+
+def _is_named(words: list[str]) -> bool:
+    """Whether the words are a name or noun alone, of which nothing is said, as in "who is John Doe"."""
+    if words and words[0].casefold() in ("a", "an", "the"):
+        words = words[1:]
+    possessive = any(word.endswith(("'s", "’s")) for word in words)
+    return 0 < len(words) <= 3 and not possessive and all(w[0].isupper() or class_of(w) in _OPEN for w in words)
 
 
 def _after_noun(words: list[str]) -> str:

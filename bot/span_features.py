@@ -10,6 +10,7 @@ import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.mentions import MentionType, mentions
 from bot.question_form import Form
@@ -99,7 +100,7 @@ def surface(text: str) -> Surface:
     low = ["^", "^", *(form.casefold() for form in forms), "$", "$"]
     classes = ["^", "^", *(class_of(form, i == 0) for i, form in enumerate(forms)), "$", "$"]
     gaps = ["^" + gap_class(text[: words[0].start])] if words else ["^"]
-    gaps += [gap_class(text[a.end : b.start]) for a, b in zip(words, words[1:], strict=False)]
+    gaps += [gap_class(text[a.end : b.start]) for a, b in pairwise(words)]
     gaps.append("$" + gap_class(text[words[-1].end :]) if words else "$")
     whole = _whole(text, words)
     opened, closed = _tags(whole, len(words))
@@ -137,9 +138,10 @@ def _tags(whole: tuple[tuple[int, int, MentionType], ...], n: int) -> tuple[list
     opened, closed = ["O"] * n, ["O"] * n
     for first, last, kind in whole:
         if kind is not MentionType.QUOTATION:
+            name = kind.value + "s" * (kind is MentionType.NAME and last > first)
             for i in range(first, last + 1):
-                opened[i] = kind.value + "+" * (i > first)
-                closed[i] = kind.value + "+" * (i < last)
+                opened[i] = name + "+" * (i > first)
+                closed[i] = name + "+" * (i < last)
     return opened, closed
 
 
@@ -161,14 +163,13 @@ def lay_out(form: Form, sentence_id: int, snapshot: Snapshot) -> Layout:
         previous, before = (said[i - 1], classes[i - 1]) if i else ("^", "^")
         start.append([
             f"h={previous}{gaps[i]}", f"ho={said[i]}", f"l={role},{distance}", f"lg={role},{breaks}",
-            f"lp={role},{distance},{before}", f"hc={previous}{gaps[i]}{classes[i]}", f"near={int(6 * near_left[i])}",
-            f"at={min(i, 6)}",
+            f"lp={role},{distance},{before}", f"near={int(6 * near_left[i])}", f"at={min(i, 6)}",
         ])  # fmt: skip
         role, distance, breaks = right[i]
         following, after = (said[i + 1], classes[i + 1]) if i + 1 < n else ("$", "$")
         end.append([
             f"h={gaps[i + 1]}{following}", f"ho={said[i]}", f"r={role},{distance}", f"rg={role},{breaks}",
-            f"rn={role},{distance},{after}", f"hc={classes[i]}{gaps[i + 1]}{following}", f"near={int(6 * near_right[i])}",
+            f"rn={role},{distance},{after}", f"near={int(6 * near_right[i])}",
         ])  # fmt: skip
         hit = hits[i]
         weight = f"new={int(5 * rarity[i])}" if hit is None else f"asked={int(10 * form.shares[hit[0]] * hit[1])}"

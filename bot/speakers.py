@@ -210,7 +210,8 @@ class _Context:
             return self._pronoun(at, span, low, said)
         inline = _inline(phrase, _opens(at.reading.masked[: span.start]))
         if first in _OWNERS and rest:
-            owner = self._pronoun(at, span, _OWNERS[first], said)
+            # Whose agent speaks at the end is told in the sentence itself, if anywhere.
+            owner = self._pronoun(at, span, _OWNERS[first], replace(said, outer=False) if said is not None else None)
             return self._who(f"{owner.name}'s {phrase.split(' ', 1)[1]}" if owner else inline)
         if first in ("the", "this", "that"):
             return self._anaphor(at, span) or self._who(inline)
@@ -242,6 +243,8 @@ class _Context:
             return "person"
         if words[0].lower() in ("the", "a", "an") or any(map(noun_class, words)):
             return "body"
+        if len(words) == 1 and (fold(last) in _FEMALE or is_person_word(last)):
+            return "person"
         if len(words) == 1:
             return "person" if _full_names(last, self._text[:_NAMES_IN]) else ""
         return "person" if 2 <= len(capital) <= 4 and not any(map(is_nationality, words)) else ""
@@ -382,7 +385,8 @@ class _Context:
         names: list[str] = []
         for earlier in self.before(at, _ROLE_REACH):
             found = before.findall(earlier.reading.masked) + after.findall(earlier.reading.masked)
-            names += [full_name(name, self._text) or name for name in map(_bare, found) if name]
+            bare = [_POSSESSION.sub("", _bare(name)) for name in found]
+            names += [full_name(name, self._text) or name for name in bare if name]
             if names and len(words) > 1:
                 break
         return self._who(names[0]) if len(set(names)) == 1 else None
@@ -520,7 +524,7 @@ def _inherited(voices: tuple[_Voice, ...]) -> tuple[_Voice, ...]:
 def _leads_with_speech(reading: Reading) -> bool:
     """Whether the verb right after the sentence's subject is one of saying (`Obama spoke of growth, he said, …`)."""
     rest = reading.masked[reading.lead.end :].split(maxsplit=1) if reading.lead is not None else []
-    return bool(rest) and rest[0] in speech_verbs()
+    return bool(rest) and speech_verbs().get(rest[0], SpeechClass.HEDGE) is not SpeechClass.HEDGE
 
 
 def _has_given_name(name: str) -> bool:
@@ -568,6 +572,11 @@ _EITHER = frozenset(
     tracy wang wei xi yan zhang gen col lt maj capt sgt saint""".split()
 )
 _TITLES = frozenset("mr mrs ms miss dr prof sen rep gov gen col lt capt sgt maj rev".split())
+# What names of offices end with before the name of a person.
+_OFFICES = frozenset(
+    """affairs state states defense defence security homeland interior foreign justice treasury commerce education
+    energy health national international african european asian general internal external relations""".split()
+)
 _LINKS = frozenset("al bin ibn abu de del van von der da di la".split())
 _FUNCTION_WORDS = frozenset(
     """the a an in on at by for from but and as it he she they we this that these those after before when while if to
@@ -655,7 +664,9 @@ def _is_given(word: str) -> bool:
         return fold(word).rstrip(".") not in _TITLES
     if (len(word) > 2 and (word.isupper() or word[-1] == ".")) or word.endswith(("'s", "’s")):
         return False
-    return not (is_nationality(word) or is_place_name(word) or noun_class(word) or _bare(word) == "" or is_role(word))
+    if fold(word) in _OFFICES or fold(word) in _FUNCTION_WORDS:
+        return False
+    return not (is_nationality(word) or is_place_name(word) or noun_class(word) or is_role(word))
 
 
 def _bare(name: str) -> str:

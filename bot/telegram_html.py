@@ -74,7 +74,7 @@ def utf16_length(text: str) -> int:
 def _pieces(answer: Answer) -> list[Piece]:
     match answer:
         case Answered():
-            words = short(answer) if answer.short_answer else ""
+            words = short(answer)
             # A short answer is quoted too, so it is never cut: the quote below has it highlighted.
             bold = _words(words).within("b") if 0 < utf16_length(words) <= OWN_LINE else Piece()
             head = _read(answer.query).then(bold, gap="\n").then(_words(answer.note or ""), gap="\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.abstention import MAX_LENGTH
+from bot.abstention import MAX_LENGTH, language_of
 from bot.answers import Abstained, Answered, Query, Quote, Reason, Role
 from index.model import Article, PublishedBasis
 
@@ -25,6 +25,16 @@ _REASONS = {
     Reason.TOO_LONG: "That is too long: a question may have {length} characters. Please shorten it.",
     Reason.LANGUAGE: "The articles are in English. Please ask in English; names and numbers are matched below.",
     Reason.WITHDRAWN: "The lines found stand in articles that were withdrawn after the index was built.",
+}
+_LANGUAGES = {
+    "fr": "Les articles sont en anglais. Posez la question en anglais ; noms et nombres sont cherchés ci-dessous.",
+    "es": "Los artículos están en inglés. Pregunte en inglés; abajo se buscan los nombres y los números.",
+    "de": "Die Artikel sind auf Englisch. Bitte auf Englisch fragen; Namen und Zahlen werden unten gesucht.",
+    "it": "Gli articoli sono in inglese. Chieda in inglese; i nomi e i numeri sono cercati qui sotto.",
+    "pt": "Os artigos estão em inglês. Pergunte em inglês; os nomes e os números são procurados abaixo.",
+    "ar": "المقالات باللغة الإنجليزية. يُرجى طرح السؤال بالإنجليزية؛ تُطابَق الأسماء والأرقام أدناه.",
+    "he": "הכתבות באנגלית. נא לשאול באנגלית; שמות ומספרים מותאמים למטה.",
+    "ru": "Статьи на английском. Спросите по-английски; имена и числа ищутся ниже.",
 }
 _ROLES = {Role.EARLIER: "earlier", Role.DISAGREES: "sources differ"}
 
@@ -60,7 +70,9 @@ def reading(query: Query) -> Iterator[str]:
 
 
 def short(answer: Answered) -> str:
-    """The short answer with its other spellings."""
+    """The short answer with its other spellings; empty where there is none worth standing alone."""
+    if answer.short_answer is None or not answer.is_likely:
+        return ""
     also = f" (also spelled {', '.join(answer.variants)})" if answer.variants else ""
     return f"{answer.short_answer}{also}"
 
@@ -68,6 +80,8 @@ def short(answer: Answered) -> str:
 def why_not(answer: Abstained) -> str:
     """Why there is no answer, and the words no article has."""
     text = _REASONS[answer.reason].format(example=EXAMPLES[0], length=MAX_LENGTH)
+    if answer.reason is Reason.LANGUAGE:
+        return _LANGUAGES.get(language_of(answer.query.question), text)
     if answer.missing_terms:
         text += f"\nNo article has the word: {', '.join(answer.missing_terms)}."
     return text

@@ -43,7 +43,8 @@ _SNAPSHOT_ID = re.compile(r"[0-9a-f]{16}")
 KINDS = tuple(Kind)
 # Sizes of all files are checked at every load; hashes too, up to this many bytes (`verify` checks all).
 _HASHED_AT_LOAD = 16 << 20
-_ARTICLE_CACHE = 256
+_ARTICLE_CACHE = 1 << 11
+_RECORD_CACHE = 1 << 15
 _TOKEN_CACHE = 1 << 14
 
 
@@ -121,7 +122,7 @@ class Snapshot:
         _check_sizes(manifest, len(self._article_lines), self._sentences, postings)
         self.ranker = Ranker(postings)
         # Bound to the instance, so that the caches go when the snapshot goes.
-        self._record = lru_cache(maxsize=_ARTICLE_CACHE)(self._read_record)
+        self._record = lru_cache(maxsize=_RECORD_CACHE)(self._read_record)
         self._article = lru_cache(maxsize=_ARTICLE_CACHE)(self._read_article)
         self._tokens = lru_cache(maxsize=_TOKEN_CACHE)(self._read_tokens)
 

@@ -146,14 +146,19 @@ _TITLES = frozenset(
 
 
 @lru_cache(maxsize=1)
-def _role_ending() -> re.Pattern[str]:
-    roles = sorted((line.strip() for line in _lines("roles.txt")), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, roles))}),?\s*$", re.IGNORECASE)
+def _roles() -> frozenset[str]:
+    return frozenset(line.strip().casefold() for line in _lines("roles.txt"))
+
+
+_LAST_WORDS = re.compile(r"([\w’'-]+(?: [\w’'-]+)*),?\s*$")
+_LONGEST_ROLE = 5
 
 
 def is_role(text: str) -> bool:
     """Whether the text ends in an office or role, as before a person's name."""
-    return _role_ending().search(text[-40:]) is not None
+    last = _LAST_WORDS.search(text[-60:])
+    words = last.group(1).casefold().split(" ")[-_LONGEST_ROLE:] if last else []
+    return any(" ".join(words[i:]) in _roles() for i in range(len(words)))
 
 
 _PLACE_NOUNS = frozenset(

@@ -1,0 +1,42 @@
+"""`make bench`: the figures on the question sets of bench/, and the speed beside plain rank-bm25.
+
+Question sets over other corpora stay outside the repo; `talks eval` takes them by path.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from bench.speed import compare
+from bot.evaluation import evaluate, read_questions, table
+from bot.live import Live
+from index.build import build
+
+ROOT = Path(__file__).parent.parent
+SETS = (
+    ("seeds", ("seeds_published", "seeds_dev", "seeds_test")),
+    ("bench/articles", ("news_dev", "news_test", "near_misses")),
+)
+SIZES = (107, 1_000, 10_000, 100_000)
+
+
+def main() -> None:
+    """Prints a table for each question set, then the time of a question at growing sizes."""
+    for articles, names in SETS:
+        with tempfile.TemporaryDirectory() as index:
+            build([ROOT / articles], Path(index))
+            live = Live(Path(index))
+            for name in names:
+                asked = read_questions(ROOT / "bench" / "questions" / f"{name}.jsonl")
+                outcomes = list(evaluate(asked, live.snapshot(), live.answer))
+                print(f"\n{name} over {articles}\n{table(outcomes)}", flush=True)
+    questions = [q.question for q in read_questions(ROOT / "bench" / "questions" / "seeds_dev.jsonl")]
+    print("\nsentences   a question, ms (p50)   rank-bm25 alone, ms (p50)   ratio")
+    for size in SIZES:
+        ours, theirs = compare(size, questions)
+        print(f"{size:9}   {ours:20.2f}   {theirs:25.2f}   {ours / theirs:5.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
