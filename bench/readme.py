@@ -1,4 +1,7 @@
-"""Runs the README's console commands again and writes what they print into it: python -m bench.readme."""
+"""Runs the README's console commands and the console test's conversation again and writes what they print:
+
+python -m bench.readme
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,22 @@ def main() -> None:
 
         text = re.sub(r"```console\n(.*?)\n(?:.*?)```", again, path.read_text(encoding="utf-8"), flags=re.DOTALL)
     path.write_text(text, encoding="utf-8")
+    _converse_again(ROOT / "tests" / "data" / "console.txt")
+
+
+def _converse_again(transcript: Path) -> None:
+    """Types the transcript's questions into the chat again and keeps what comes back."""
+    typed = [
+        line.removeprefix("> ") for line in transcript.read_text(encoding="utf-8").split("\n") if line.startswith("> ")
+    ]
+    with tempfile.TemporaryDirectory() as index:
+        environment = {**os.environ, "TALKS_ARTICLES": "seeds", "TALKS_INDEX": index}
+        command = [sys.executable, "-m", "bot", "chat"]
+        entered = "".join(f"{line}\n" for line in typed)
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, input=entered, capture_output=True, text=True, check=True
+        )
+    transcript.write_text(done.stdout, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ def made_up(num_sentences: int) -> list[str]:
             word = rng.choice(words).strip(".“”\"'").capitalize() or "It"
             sentence = [word]
             for _ in range(rng.randint(8, 30)):
-                sentence.append(rng.choice(follow.get(sentence[-1], words)).strip(".“”\""))
+                sentence.append(rng.choice(follow.get(sentence[-1], words)).strip('.“”"'))
             sentences.append(" ".join(sentence) + ".")
         lines.append(json.dumps({"id": f"made-{number:06}", "title": "", "text": "\n".join(sentences)}))
     return lines

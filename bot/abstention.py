@@ -24,7 +24,8 @@ _OPINION = re.compile(
     rf"|\b(?:which|what|whose) (?:side|party|country|team|one)(?: is|'s| are| was| were)? (?:the )?{_JUDGEMENT}\b"
     rf"|\bwho(?:'s| is| are| was| were) (?:more |really |the )?{_JUDGEMENT}\b"
     r"|^(?:is|are|was|were|isn't|aren't|wasn't) [^?]*?\b(?:an? |the |so |really |actually )?"
-    rf"{_JUDGEMENT}(?: \w+){{0,2}}\s*\??$"
+    rf"{_JUDGEMENT}(?: \w+){{0,5}}\s*\??$"
+    r"|\bcommit\w* (?:a |an )?(?:genocide|war crimes?|crimes? against humanity|ethnic cleansing|atrocit\w+)\b"
     r"|\bshould (?:i|we|one)\b|^should\b",
     re.IGNORECASE,
 )
@@ -33,7 +34,9 @@ _FORECAST = re.compile(
     r"|in the future|next (?:week|month|year|spring|summer|autumn|fall|winter|decade|election)"
     r"|by (?:next|the end of|20\d\d|\w+mas)"
     r"|in (?:20[3-9]\d|the coming)|succeed|fail|win|lose|be over|collapse|survive|happen again|last forever)\b"
-    r"|\bwhat will happen\b|\bwho will win\b|\bhow will (?:it|this|the \w+) end\b|\bwhat are the (?:odds|chances)\b",
+    r"|^when will .*\b(?:end|be over|stop|finish)\b|\bwhat will happen\b|\bwho will win\b"
+    r"|\bhow will (?:it|this|the \w+) end\b"
+    r"|\bwhat are the (?:odds|chances)\b",
     re.IGNORECASE,
 )
 

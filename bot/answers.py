@@ -111,7 +111,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Quotes that answer, best first; `short_answer` is None when no few words were found.
+    """Quotes, best first: the first `answering` of them answer, the rest come next. `short_answer` may be None.
 
     `is_likely` says that the short answer is likely enough to stand alone before a person; `variants` are other
     spellings of it, `note` a line in our own words that the quotes need ("Sources differ").
@@ -125,6 +125,7 @@ class Answered:
     variants: tuple[str, ...] = ()
     note: str | None = None
     is_likely: bool = True
+    answering: int = 1
 
 
 @dataclass(frozen=True, slots=True)

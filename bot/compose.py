@@ -54,6 +54,7 @@ class Composed:
     variants: tuple[str, ...] = ()
     note: str | None = None
     is_likely: bool = True
+    answering: int = 1
 
 
 def compose(
@@ -78,7 +79,7 @@ def compose(
     words = short.of(shown[0].article.text) if short else None
     quotes = (*ladder, *shown[len(rungs) :])[:top]
     is_likely = is_shown(query, _short_answer(query, rungs[0], snapshot))
-    return Composed(quotes, words, _variants(query, words, ladder), _note(quotes), is_likely)
+    return Composed(quotes, words, _variants(query, words, ladder), _note(quotes), is_likely, min(len(ladder), top))
 
 
 @lru_cache(maxsize=256)
@@ -168,19 +169,22 @@ def _running_total(query: Query, selection: Selection, snapshot: Snapshot) -> li
     total too differently for `ladders` to see it.
     """
     known = ladders(snapshot)
-    held = selection.matches.strength > 0
-    names = np.array([c.name for c in query.concepts], dtype=np.bool_)
     found: list[int] = []
     for sentence_id, score in zip(selection.ids.tolist(), selection.scores.tolist(), strict=True):
+        filled = slot(query, sentence_id, snapshot) is Slot.FILLED
         if score < selection.scores[0] - _TOTAL:
             break
-        filled = slot(query, sentence_id, snapshot) is Slot.FILLED
-        rungs = known.get(sentence_id, ())
-        if filled and rungs and sentence_id not in found:
-            if not found or (names.any() and any(held[names, i].all() for i in rungs)):
-                found += rungs
-        elif filled and not found and not _is_one_day(sentence_id, snapshot):
+        if filled and sentence_id in known:
+            found = list(known.get(sentence_id, ()))
             break
+        if filled and not _is_one_day(sentence_id, snapshot):
+            return []
+    held = selection.matches.strength > 0
+    names = np.array([c.name for c in query.concepts], dtype=np.bool_)
+    if found and names.any():
+        for rungs in dict.fromkeys(known[i] for i in selection.ids.tolist() if i in known):
+            if any(held[names, i].all() and slot(query, i, snapshot) is Slot.FILLED for i in rungs):
+                found += rungs
     return [i for i in dict.fromkeys(found) if i in selection.ids]
 
 

@@ -12,7 +12,7 @@ from bot.answers import Abstained, Answer, Answered, Quote
 from bot.conversation import Turn
 from bot.engine import turn
 from bot.live import Live
-from bot.wording import RELATED, reading, short, source, when, why_not
+from bot.wording import NEXT, RELATED, reading, short, source, when, why_not
 from index.errors import TalksError
 from index.model import Article
 from index.snapshot import Snapshot
@@ -27,7 +27,10 @@ def answer_text(answer: Answer) -> str:
     """An answer for a person: the short answer, then each quote with where it stands."""
     match answer:
         case Answered():
-            return "\n".join([*_head(answer), *_quotes(answer.quotes)])
+            lines = [*_head(answer), *_quotes(answer.quotes[: answer.answering])]
+            if rest := answer.quotes[answer.answering :]:
+                lines += ["", click.style(NEXT, dim=True), "", *_quotes(rest)]
+            return "\n".join(lines)
         case Abstained():
             lines = [*reading(answer.query), why_not(answer)]
             if answer.related:

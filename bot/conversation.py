@@ -24,8 +24,10 @@ class Turn:
 
 
 _HE = re.compile(r"\b(?:he|she|him|her(?! own)|his|hers)\b", re.IGNORECASE)
-_THEY = re.compile(r"\b(?:they|them|those|these|their)\b", re.IGNORECASE)
-_IT = re.compile(r"\b(?:it|its|that|this)\b(?! (?:is|was|will|has|had)? ?(?:true|possible|raining))", re.IGNORECASE)
+# "this war" and "those people" name what they mean; bare ones lean on what came before.
+_BARE = r"(?=\s*(?:[?.,!]|$|(?:of|is|are|was|were|will|would|mean|happen|do|did|can|could)\b))"
+_THEY = re.compile(rf"\b(?:they|them|their)\b|\b(?:those|these){_BARE}", re.IGNORECASE)
+_IT = re.compile(rf"\b(?:it|its)\b|\b(?:that|this){_BARE}", re.IGNORECASE)
 _THERE = re.compile(r"\bthere\b(?! (?:is|are|was|were|been|any|be|a)\b)", re.IGNORECASE)
 _ELLIPSIS = re.compile(r"^(?:and|but|what about|how about|and what about|or|also|then)\b[\s,]*", re.IGNORECASE)
 _WH = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)

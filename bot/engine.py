@@ -78,7 +78,6 @@ def answer(
     if reason is not None:
         value = min(sure.value, _REFUSED) if refused else sure.value
         return _abstained(query, reason, composed.quotes[:_RELATED], snapshot, value)
-    quotes = composed.quotes[:top]
     return Answered(
         query,
         composed.short_answer,
@@ -88,6 +87,7 @@ def answer(
         composed.variants,
         composed.note,
         composed.is_likely,
+        composed.answering,
     )
 
 

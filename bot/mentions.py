@@ -162,7 +162,7 @@ def mentions(text: str) -> tuple[Mention, ...]:
     for match in _NAME.finditer(text):
         name = _trimmed(text, Span(match.start(), match.end()))
         if name is not None and not any(name.start < other.end and other.start < name.end for other in taken):
-            found.append(Mention(name, _name_kind(text, name)))
+            found.append(_named(text, name))
     return tuple(sorted(found, key=lambda mention: mention.span))
 
 

@@ -21,6 +21,8 @@ from index.snapshot import Snapshot
 POOL = 32
 # How far down, and by how much lower in score, a sentence may be that steps before one without a slot.
 _LOOKED_AT, _MARGIN = 6, 2.0
+# It must hold nearly as much of the question, or it answers another one.
+_LOST = 0.5
 # A neighbour's and the article's share in BM25's first choice.
 _NEIGHBOUR, _ARTICLE = 0.3, 0.6
 
@@ -58,10 +60,12 @@ def select(query: Query, snapshot: Snapshot, allowed: NDArray[np.bool_] | None =
 def best_first(query: Query, found: Selection, snapshot: Snapshot) -> Selection:
     """The candidates by falling score; one that can hold the answer stands before a slightly better one that can't."""
     order = np.argsort(-found.scores, kind="stable")
+    held = found.rows[:, NAMES.index("cover")] + found.rows[:, NAMES.index("cover_synonyms")]
     for place, candidate in enumerate(order[:_LOOKED_AT].tolist()):
         if found.scores[candidate] < found.scores[order[0]] - _MARGIN:
             break
-        if slot(query, int(found.ids[candidate]), snapshot) is not Slot.EMPTY:
+        lost = held[order[0]] - held[candidate]
+        if lost <= _LOST * held[order[0]] and slot(query, int(found.ids[candidate]), snapshot) is not Slot.EMPTY:
             order = np.concatenate([[candidate], np.delete(order, place)])
             break
     return Selection(found.ids[order], found.rows[order], found.scores[order], found.matches)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,7 +99,7 @@ def span_scores(layout: Layout, weights: Mapping[str, Mapping[str, float]]) -> F
     opens = _sums(known.start, layout.start, start)
     closes = _sums(known.end, layout.end, end)
     within = np.concatenate([[0.0], np.cumsum(_sums(known.inside, layout.inside, inside))])
-    between = np.concatenate([[0.0], np.cumsum([sum([gap.get(name, 0.0) for name in names]) for names in known.gap])])
+    between = np.concatenate([[0.0], np.cumsum([sum(map(gap.get, names, repeat(0.0))) for names in known.gap])])
     first = np.arange(n)[:, None]
     behind = first + _LENGTHS  # the first word after the span
     cut = np.minimum(behind, n)
@@ -124,13 +125,9 @@ def best_span(scores: Floats, layout: Layout, text: str) -> Span:
 
 
 def _sums(fixed: tuple[list[str], ...], asked: list[list[str]], weights: Mapping[str, float]) -> Floats:
+    """For each word the weights of the names that it always has and of those that the question gives it."""
     get = weights.get
-    return np.array(
-        [
-            sum([get(name, 0.0) for name in one]) + sum([get(name, 0.0) for name in other])
-            for one, other in zip(fixed, asked, strict=True)
-        ]
-    )
+    return np.array([sum(map(get, one + other, repeat(0.0))) for one, other in zip(fixed, asked, strict=True)])
 
 
 def certainty_inputs(scores: Floats) -> tuple[float, float]:

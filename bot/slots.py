@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
+from itertools import pairwise
 
 from bot.answers import AnswerType, Query
 from bot.lexicon import is_role
@@ -54,7 +55,8 @@ _WHENEVER = re.compile(
 )
 _BECAUSE = re.compile(
     r"\b(?:because|due|since|so|order to|result|owing|thanks|after|caus\w+|led to|leading|reason\w*|amid|following"
-    r"|aimed|for|by|as|to \w+|if|over|blam\w+|accus\w+|fear\w*|prompt\w+|trigger\w+|object\w+|mean\w*|from|with|would)\b",
+    r"|aimed|for|by|as|to \w+|if|over|blam\w+|accus\w+|fear\w*|prompt\w+|trigger\w+|object\w+|mean\w*"
+    r"|from|with|would)\b",
     re.IGNORECASE,
 )
 _PLACED = re.compile(r"\b(?:in|at|on|near|from|to|into|through|outside|across|under|off|along|inside|beneath|via)\b")
@@ -90,6 +92,8 @@ def slot(query: Query, sentence_id: int, snapshot: Snapshot) -> Slot:
             return _duration(asked, text, found)
         case AnswerType.TIME:
             return _time(asked, text, found)
+        case AnswerType.PERSON if _is_of_another(query, sentence_id, snapshot):
+            return Slot.EMPTY
         case AnswerType.PERSON:
             return _someone(query, text, found, named=False)
         case AnswerType.ORGANISATION:
@@ -205,6 +209,29 @@ def _someone(query: Query, text: str, found: tuple[Mention, ...], *, named: bool
     somebody = [m for m in _SOMEBODY.finditer(text) if term_of(m.group()) not in query.terms]
     asks_who_is = len(query.terms) <= 4 and any(m.kind is MentionType.PERSON for m in found)
     return Slot.OPEN if somebody or asks_who_is or is_role(text) else Slot.EMPTY
+
+
+def _is_of_another(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether the sentence speaks of another side's delegation, team or army than the question does."""
+    tokens = snapshot.tokens_of(sentence_id)
+    for owner, owned in pairwise(query.concepts):
+        gap = (query.read_as or query.question)[owner.span.end : owned.span.start]
+        if not owner.name or owned.name or len(gap) > 4:
+            continue
+        asked = {phrase[0] for phrase, weight in owner.alternatives if len(phrase) == 1 and weight >= CLOSE}
+        things = {phrase[0] for phrase, weight in owned.alternatives if len(phrase) == 1 and weight >= CLOSE}
+        near = [_near(tokens, i) for i, token in enumerate(tokens) if token.term in things]
+        if near and asked.isdisjoint(token.term for token in tokens) and all(_has_name(n, snapshot) for n in near):
+            return True
+    return False
+
+
+def _has_name(around: list[str], snapshot: Snapshot) -> bool:
+    return any(term in snapshot.names for term in around)
+
+
+def _near(tokens: tuple[Token, ...], place: int) -> list[str]:
+    return [token.term for token in tokens[max(0, place - 3) : place + 6]]
 
 
 def _said(query: Query, sentence_id: int, snapshot: Snapshot) -> Slot:

@@ -234,13 +234,13 @@ def _nearest(
 
 def _closeness(form: Form, hits: list[tuple[int, float] | None]) -> tuple[list[float], list[float]]:
     """For each word how much of the question stands before it and after it, less the farther away; in [0, 1]."""
-    n = len(hits)
-    before, after = [0.0] * n, [0.0] * n
-    for number, share in enumerate(form.shares):
-        at = [(i, hit[1]) for i, hit in enumerate(hits) if hit is not None and hit[0] == number]
-        if not at:
-            continue
-        for i in range(n):
-            before[i] += share * max((w / (1 + (i - k - 1) / 4) for k, w in at if k < i), default=0.0)
-            after[i] += share * max((w / (1 + (k - i - 1) / 4) for k, w in at if k > i), default=0.0)
-    return before, after
+    sides = []
+    for found in (hits, hits[::-1]):
+        last: dict[int, tuple[int, float]] = {}
+        side = []
+        for i, hit in enumerate(found):
+            side.append(sum([worth / (3 + i - at) for at, worth in last.values()]))
+            if hit is not None:
+                last[hit[0]] = (i, 4 * form.shares[hit[0]] * hit[1])
+        sides.append(side)
+    return sides[0], sides[1][::-1]

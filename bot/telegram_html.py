@@ -9,7 +9,7 @@ from itertools import islice
 from typing import assert_never
 
 from bot.answers import Abstained, Answer, Answered, Query, Quote
-from bot.wording import RELATED, reading, short, source, when, why_not
+from bot.wording import NEXT, RELATED, reading, short, source, when, why_not
 from index.snapshot import Snapshot
 
 # Telegram takes 4,096 UTF-16 units a message, counted in the text as shown, after the markup is parsed.
@@ -78,7 +78,10 @@ def _pieces(answer: Answer) -> list[Piece]:
             # A short answer is quoted too, so it is never cut: the quote below has it highlighted.
             bold = _words(words).within("b") if 0 < utf16_length(words) <= OWN_LINE else Piece()
             head = _read(answer.query).then(bold, gap="\n").then(_words(answer.note or ""), gap="\n")
-            return _packed(head, Piece(), _quote_blocks(answer.quotes, LIMIT))
+            blocks = list(_quote_blocks(answer.quotes, LIMIT - utf16_length(f"{NEXT}\n\n")))
+            if answer.answering < len(blocks):
+                blocks[answer.answering] = _words(NEXT).then(blocks[answer.answering])
+            return _packed(head, Piece(), blocks)
         case Abstained():
             head = _read(answer.query).then(_words(_clipped(why_not(answer))), gap="\n")
             label = _words(RELATED)

@@ -10,6 +10,7 @@ from index.model import Article, PublishedBasis
 
 EXAMPLES = ("Who led the delegation?", "How many people were killed?", "Where do the talks take place?")
 RELATED = "Related lines that do not answer:"
+NEXT = "Next best lines:"
 _BASIS = {
     PublishedBasis.STATED: "{date}",
     PublishedBasis.SUPPLIED: "{date} (date supplied with the article)",
@@ -21,7 +22,7 @@ _REASONS = {
     Reason.NOT_STATED: "The articles do not say. That does not mean it did not happen.",
     Reason.OPINION: "I only quote the articles and give no opinion.",
     Reason.FORECAST: "The articles can't tell what will happen; I only quote what they say.",
-    Reason.EMPTY: 'There is no question. Ask one, for example: "{example}"',
+    Reason.EMPTY: "There is no question. Ask one, for example:\n{examples}",
     Reason.TOO_LONG: "That is too long: a question may have {length} characters. Please shorten it.",
     Reason.LANGUAGE: "The articles are in English. Please ask in English; names and numbers are matched below.",
     Reason.WITHDRAWN: "The lines found stand in articles that were withdrawn after the index was built.",
@@ -79,7 +80,7 @@ def short(answer: Answered) -> str:
 
 def why_not(answer: Abstained) -> str:
     """Why there is no answer, and the words no article has."""
-    text = _REASONS[answer.reason].format(example=EXAMPLES[0], length=MAX_LENGTH)
+    text = _REASONS[answer.reason].format(examples="\n".join(EXAMPLES), length=MAX_LENGTH)
     if answer.reason is Reason.LANGUAGE:
         return _LANGUAGES.get(language_of(answer.query.question), text)
     if answer.missing_terms:
