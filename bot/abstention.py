@@ -43,7 +43,7 @@ _FORECAST = re.compile(
 # A few of the commonest function words; a question is short, so two hits must outweigh English ones.
 _FUNCTION_WORDS = {
     "fr": "le la les des une qui que quoi est sont dans combien où quand pourquoi comment avec pour sur aux du et",
-    "es": "el los las una que qué quién quien cuántos cuantos dónde donde cuándo cuando por para con está son fue del",
+    "es": "el los las una que qué quién quien cuántos cuantos dónde donde cuándo cuando por para con en son fue del",
     "de": "der die das und ist sind wer was wann wie viele warum wo mit für von im den dem ein eine hat wurde",
     "it": "il gli una che chi quanti quando dove perché sono nel della delle con per è stato come",
     "pt": "o os uma que quem quantos quando onde por para com está são foi como em do da não",

@@ -16,6 +16,7 @@ from bot.check_wording import check_text
 from bot.checking import Found, check
 from bot.console import answer_text, article_text, chat, find_article, sources_text
 from bot.contract import BatchLine, to_json
+from bot.engine import annotated
 from bot.explanation import explanation
 from bot.live import Live, ensure_index
 from bot.settings import settings
@@ -104,7 +105,7 @@ def check_command(quote: str, as_json: bool) -> None:
     may_show = proved_articles(snapshot, indexed_paths(settings().talks_index))
     pasted = sys.stdin.buffer.read().decode("utf-8", "replace") if quote == "-" else quote
     started = time.perf_counter()
-    outcome = check(pasted, snapshot, may_show=may_show)
+    outcome = check(pasted, snapshot, annotate=lambda quote: annotated(quote, snapshot), may_show=may_show)
     elapsed_ms = (time.perf_counter() - started) * 1000
     click.echo(to_check_json(outcome, elapsed_ms).model_dump_json() if as_json else check_text(outcome))
     sys.exit(ANSWERED if isinstance(outcome, Found) else ABSTAINED)

@@ -18,6 +18,7 @@ from bot.conversation import Turn, read_as
 from bot.dating import Dated, date_articles, lies_in
 from bot.question import read_question
 from bot.selection import Selection, select, weights
+from bot.speakers import attribute
 from bot.time_words import Asked, How, Period, period_asked
 from index.snapshot import Snapshot
 
@@ -89,6 +90,18 @@ def answer(
         composed.is_likely,
         composed.answering,
     )
+
+
+def annotated(quote: Quote, snapshot: Snapshot) -> Quote:
+    """A quote with its article's date, worked out where it is not given, and who says it."""
+    when = _dates(snapshot)[quote.article.article_id]
+    article = replace(quote.article, published=when.published, published_basis=when.basis)
+    speakers = (
+        attribute(sentence.sentence_id, snapshot).speaker
+        for sentence in snapshot.sentences_of(article.article_id)
+        if sentence.span.start < quote.span.end and quote.span.start < sentence.span.end
+    )
+    return replace(quote, article=article, speaker="; ".join(dict.fromkeys(filter(None, speakers))) or None)
 
 
 def turn(answer: Answer) -> Turn:

@@ -7,6 +7,8 @@ questions and corpora.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -182,7 +184,8 @@ def _inside(query: Query, asked: set[str], sentence_id: int, snapshot: Snapshot)
     sentence = snapshot.sentence(sentence_id)
     text = snapshot.text_of(sentence)
     tokens = snapshot.tokens_of(sentence_id)
-    at = [i for i, token in enumerate(tokens) if token.term in asked]
+    places = _places(sentence_id, snapshot)
+    at = sorted(i for term in asked for i in places.get(term, ()))
     focus = _focus_terms(query)
     row = {
         "length": float(np.log1p(len(tokens))),
@@ -190,9 +193,9 @@ def _inside(query: Query, asked: set[str], sentence_id: int, snapshot: Snapshot)
         "pronoun": float(_PRONOUN.match(text) is not None),
         "asks": float(text.rstrip("”\"’'").endswith("?")),
         "density": _density(at),
-        "pairs": _pairs(query, tokens),
+        "pairs": _pairs(query, places),
         "early": sum(i < 10 for i in at) / len(at) if at else 0.0,
-        "focus": float(any(token.term in focus for token in tokens)),
+        "focus": float(any(term in places for term in focus)),
     }
     offset = sentence.span.start
     found = mentions(text)
@@ -227,11 +230,17 @@ def _density(at: list[int]) -> float:
     return len(at) / (at[-1] - at[0] + 1) if len(at) > 1 else 0.0
 
 
-def _pairs(query: Query, tokens: tuple[Token, ...]) -> float:
-    """Share of neighbouring content words of the question that stand within three tokens here, in order."""
+@lru_cache(maxsize=1 << 14)
+def _places(sentence_id: int, snapshot: Snapshot) -> Mapping[str, Sequence[int]]:
+    """For each term of the sentence the numbers of its tokens."""
     places: dict[str, list[int]] = {}
-    for i, token in enumerate(tokens):
+    for i, token in enumerate(snapshot.tokens_of(sentence_id)):
         places.setdefault(token.term, []).append(i)
+    return places
+
+
+def _pairs(query: Query, places: Mapping[str, Sequence[int]]) -> float:
+    """Share of neighbouring content words of the question that stand within three tokens here, in order."""
     wanted = list(zip(query.terms, query.terms[1:], strict=False))
     close = sum(any(0 < b - a <= 3 for a in places.get(x, ()) for b in places.get(y, ())) for x, y in wanted)
     return close / len(wanted) if wanted else 0.0
