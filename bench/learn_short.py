@@ -45,7 +45,6 @@ from bot.short_answers import (
     span_scores,
 )
 from bot.span_features import Layout, lay_out
-from index.model import Span
 from index.readers import read
 from index.snapshot import Snapshot
 
@@ -67,7 +66,6 @@ class Example:
     layout: Layout
     text: str
     accepted: list[str]
-    question: str = ""
 
 
 def main() -> None:
@@ -118,7 +116,7 @@ def _example(source: str, question: Question, snapshot: Snapshot) -> Iterator[Ex
     layout = lay_out(form, sentence_id, snapshot)
     text = snapshot.text_of(snapshot.sentence(sentence_id))
     if layout.surface.words:
-        yield Example(source, part, query.answer_type, form, layout, text, question.accepted, question.question)
+        yield Example(source, part, query.answer_type, form, layout, text, question.accepted)
 
 
 def part_of(document: str) -> str:
@@ -186,48 +184,57 @@ def learn_spans(corpus: Corpus, sources: Sequence[str]) -> dict[str, dict[str, d
     return spans
 
 
-def answer_of(example: Example, spans: Weights) -> tuple[str, tuple[float, float]]:
+def answer_of(example: Example, spans: Weights) -> tuple[str, dict[str, float]]:
     """The short answer and what its certainty depends on."""
     scores = span_scores(example.layout, merge(example.form.groups, spans))
-    return best_span(scores, example.layout, example.text).of(example.text), certainty_inputs(scores)
+    span = best_span(scores, example.layout, example.text)
+    return span.of(example.text), certainty_inputs(example.kind, scores, example.layout)
 
 
 def learn_sure(examples: Sequence[Example], spans: Weights) -> dict[str, float]:
-    """The logistic model of whether the best span agrees with an accepted answer, by answer type."""
-    kinds = list(AnswerType)
-    rows, right = [], []
-    for example in examples:
-        short, (best, same) = answer_of(example, spans)
-        rows.append([best, same, 1.0, *(float(example.kind is kind) for kind in kinds)])
-        right.append(best_score(short, example.accepted, f1) >= SAME)
-    table, target = np.array(rows), np.array(right, dtype=np.float64)
+    """The logistic model of whether the best span agrees with an accepted answer."""
+    answers = [answer_of(example, spans) for example in examples]
+    names = ["bias", *sorted({name for _, inputs in answers for name in inputs})]
+    table = np.array([[inputs.get(name, float(name == "bias")) for name in names] for _, inputs in answers])
+    agree = [best_score(short, e.accepted, f1) >= SAME for (short, _), e in zip(answers, examples, strict=True)]
+    right = np.array(agree, dtype=np.float64)
 
     def gradient(weights: Floats) -> Floats:
         expected = 1 / (1 + np.exp(-(table @ weights)))
-        return np.asarray(table.T @ (expected - target) / len(target) + 1e-3 * weights)
+        return np.asarray(table.T @ (expected - right) / len(right) + 1e-3 * weights)
 
-    found = adam(gradient, table.shape[1], 800, 0.05)
-    names = ["best", "same", "bias", *(f"type={kind.value}" for kind in kinds)]
+    found = adam(gradient, len(names), 800, 0.05)
     return {name: round(value, 3) for name, value in zip(names, found.tolist(), strict=True)}
 
 
 def report(examples: Sequence[Example], spans: Weights, sure: dict[str, float]) -> None:
-    """Prints, for each set and each answer type: questions, exact, F1, share shown, exact and F1 of those shown."""
-    table: defaultdict[str, list[tuple[float, float, bool, float]]] = defaultdict(list)
+    """Prints figures for each set, each answer type of it, and each answer type over all sets."""
+    rows: defaultdict[str, list[tuple[float, float, float]]] = defaultdict(list)
     for example in examples:
         short, inputs = answer_of(example, spans)
-        chance = certainty(example.kind, inputs, sure)
-        shown = chance >= (SHOWN_TYPED if example.kind in TYPED else SHOWN)
-        row = (best_score(short, example.accepted, exact), best_score(short, example.accepted, f1), shown, chance)
-        for key in (example.source, f"{example.source} {example.kind.value}"):
-            table[key].append(row)
-    tell(f"{'set and type':32} questions exact    F1 shown exact    F1 (of those shown), certainty and share right")
-    for key, rows in sorted(table.items()):
-        e, f, shown, chance = (np.array(column, dtype=np.float64) for column in zip(*rows, strict=True))
-        seen = shown > 0
-        parts = [e.mean(), f.mean(), shown.mean(), *((e[seen].mean(), f[seen].mean()) if seen.any() else (0.0, 0.0))]
-        figures = " ".join(f"{part:5.3f}" for part in parts)
-        tell(f"{key:32} {len(rows):9} {figures}  {chance.mean():.3f} {(f >= SAME).mean():.3f}")
+        row = (
+            best_score(short, example.accepted, exact),
+            best_score(short, example.accepted, f1),
+            certainty(inputs, sure),
+        )
+        kind = example.kind.value
+        for key in (example.source, f"{example.source} {kind}", f"all {kind}"):
+            rows[key].append(row)
+    tell(f"{'':32}  number  exact     F1  shown: share  exact     F1  certainty  F1 >= {SAME}")
+    for key, found in sorted(rows.items()):
+        typed = key.split()[-1] in {kind.value for kind in TYPED}
+        tell(f"{key:32} {_figures(np.array(found), SHOWN_TYPED if typed else SHOWN)}")
+
+
+def _figures(rows: Floats, shown_from: float) -> str:
+    """Columns exact, F1 and certainty to a line of means, over all rows and over those shown."""
+    shown = rows[rows[:, 2] >= shown_from]
+    seen = shown[:, :2].mean(axis=0) if len(shown) else np.zeros(2)
+    right = float((rows[:, 1] >= SAME).mean())
+    return (
+        f"{len(rows):7} {rows[:, 0].mean():6.3f} {rows[:, 1].mean():6.3f} {len(shown) / len(rows):13.3f}"
+        f" {seen[0]:6.3f} {seen[1]:6.3f} {rows[:, 2].mean():10.3f} {right:10.3f}"
+    )
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from index.ranker import top_hits
 from index.snapshot import Snapshot
 
 # Sentences that BM25 hands to the linear model; more gain next to nothing.
-POOL = 32
+POOL = 24
 # How far down, and by how much lower in score, a sentence may be that steps before one without a slot.
 _LOOKED_AT, _MARGIN = 6, 2.0
 # It must hold nearly as much of the question, or it answers another one.

@@ -1,7 +1,8 @@
 """The short answer: the few words of a chosen sentence that answer the question, as an exact span.
 
-Every run of up to 16 words is scored by a linear model (short_weights.json, learned by bench/learn_short.py from
-SQuADShifts, a part of SQuAD 2.0 and a part of NewsQA), and the best one is returned with how likely it is right.
+Every run of up to 16 words is scored by a linear model, and the best one is returned with how likely it is right. The
+numbers in short_weights.json were learned by bench/learn_short.py from SQuADShifts (new Wikipedia, Reddit, Amazon
+reviews), a part of SQuAD 2.0 and a part of NewsQA.
 """
 
 from __future__ import annotations
@@ -29,20 +30,21 @@ Floats = NDArray[np.float64]
 Weights = Mapping[str, Mapping[str, Mapping[str, float]]]
 
 # A short answer is worth showing from this much certainty on; a little sooner where the question asks for something
-# that is easy to tell apart, because a wrong one is seen at once.
+# that is easy to tell apart, because there a wrong one is seen at once.
 SHOWN = 0.5
 SHOWN_TYPED = 0.35
-TYPED = frozenset(
-    {
-        AnswerType.PERSON,
-        AnswerType.PLACE,
-        AnswerType.TIME,
-        AnswerType.NUMBER,
-        AnswerType.DURATION,
-        AnswerType.MONEY,
-        AnswerType.PERCENT,
-    }
-)
+# What is asked for, and the kinds of mention that may be it.
+TYPED: dict[AnswerType, frozenset[MentionType]] = {
+    AnswerType.PERSON: frozenset({MentionType.PERSON, MentionType.NAME, MentionType.ORGANISATION}),
+    AnswerType.PLACE: frozenset({MentionType.PLACE, MentionType.NAME, MentionType.ORGANISATION}),
+    AnswerType.TIME: frozenset({MentionType.DATE, MentionType.DURATION}),
+    AnswerType.DURATION: frozenset({MentionType.DURATION, MentionType.DATE, MentionType.NUMBER}),
+    AnswerType.NUMBER: frozenset(
+        {MentionType.NUMBER, MentionType.PERCENT, MentionType.MONEY, MentionType.DURATION, MentionType.DATE}
+    ),
+    AnswerType.MONEY: frozenset({MentionType.MONEY, MentionType.NUMBER}),
+    AnswerType.PERCENT: frozenset({MentionType.PERCENT, MentionType.NUMBER}),
+}
 # Spans that agree with the best one at least so much (F1 of words) count as the same answer.
 SAME = 0.6
 _FIGURES = frozenset({MentionType.NUMBER, MentionType.MONEY, MentionType.PERCENT, MentionType.DURATION})
@@ -82,7 +84,7 @@ def short_answer(query: Query, sentence_id: int, snapshot: Snapshot) -> ShortAns
     scores = span_scores(layout, _merged(form.groups))
     sentence = snapshot.sentence(sentence_id)
     span = best_span(scores, layout, snapshot.text_of(sentence))
-    sure = certainty(query.answer_type, certainty_inputs(scores), _learned().sure)
+    sure = certainty(certainty_inputs(query.answer_type, scores, layout), _learned().sure)
     shift = sentence.span.start
     return ShortAnswer(Span(span.start + shift, span.end + shift), round(float(scores.max()), 4), sure)
 
@@ -130,8 +132,12 @@ def _sums(fixed: tuple[list[str], ...], asked: list[list[str]], weights: Mapping
     return np.array([sum(map(get, one + other, repeat(0.0))) for one, other in zip(fixed, asked, strict=True)])
 
 
-def certainty_inputs(scores: Floats) -> tuple[float, float]:
-    """Log odds of the best span, and of all spans that agree with it, under the softmax over all spans."""
+def certainty_inputs(kind: AnswerType, scores: Floats, layout: Layout) -> dict[str, float]:
+    """What the certainty depends on, by name.
+
+    best, same: log odds of the best span, and of all spans that agree with it, under the softmax over all spans.
+    type=…: the answer type. unfit=…: the best span holds no mention that may be what is asked for.
+    """
     raised = np.exp(scores - scores.max())
     chance = raised / raised.sum()
     best = int(np.argmax(scores))
@@ -139,7 +145,12 @@ def certainty_inputs(scores: Floats) -> tuple[float, float]:
     starts = np.arange(len(scores))[:, None]
     shared = np.minimum(starts + _LENGTHS, first + length) - np.maximum(starts, first)
     same = 2 * shared >= SAME * (_LENGTHS + length)
-    return _log_odds(float(chance.flat[best])), _log_odds(float(chance[same].sum()))
+    inputs = {"best": _log_odds(float(chance.flat[best])), "same": _log_odds(float(chance[same].sum()))}
+    inputs[f"type={kind.value}"] = 1.0
+    held = {mention for low, high, mention in layout.surface.whole if low < first + length and first <= high}
+    if kind in TYPED and held.isdisjoint(TYPED[kind]):
+        inputs[f"unfit={kind.value}"] = 1.0
+    return inputs
 
 
 def _log_odds(chance: float) -> float:
@@ -147,10 +158,9 @@ def _log_odds(chance: float) -> float:
     return math.log(kept / (1 - kept))
 
 
-def certainty(kind: AnswerType, inputs: tuple[float, float], weights: Mapping[str, float]) -> float:
-    """The chance that the best span is right: a logistic model of its log odds and the answer type."""
-    best, same = inputs
-    total = weights["bias"] + weights["best"] * best + weights["same"] * same + weights.get(f"type={kind.value}", 0.0)
+def certainty(inputs: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The chance in [0, 1] that the best span is right: a logistic model of the inputs."""
+    total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in inputs.items())
     return round(1 / (1 + math.exp(-total)), 4)
 
 

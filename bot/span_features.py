@@ -118,8 +118,8 @@ def surface(text: str) -> Surface:
         ])  # fmt: skip
         inside.append([f"w={form}", f"c={kind}", f"t={opened[i]}"])
         gap.append([f"g={before}", f"w={form}"])
-    parts = (tuple(part) for part in (start, end, inside, gap))
-    return Surface(words, tuple(classes[2:-2]), tuple(gaps), *parts, whole)
+    kept = tuple(classes[2:-2])
+    return Surface(words, kept, tuple(gaps), tuple(start), tuple(end), tuple(inside), tuple(gap), whole)
 
 
 def _whole(text: str, words: tuple[Span, ...]) -> tuple[tuple[int, int, MentionType], ...]:
