@@ -10,10 +10,6 @@ from typing import IO
 import click
 
 from bot.answers import Answer, Answered
-from bot.check_contract import to_check_json
-from bot.check_proof import proved_articles
-from bot.check_wording import check_text
-from bot.checking import Found, check
 from bot.console import answer_text, article_text, chat, find_article, sources_text
 from bot.contract import BatchLine, to_json
 from bot.engine import annotated
@@ -101,6 +97,12 @@ def check_command(quote: str, as_json: bool) -> None:
 
     Exit 0 found word for word, 1 changed or absent, 2 error.
     """
+    # A tenth of a second to import; only this command needs them.
+    from bot.check_contract import to_check_json
+    from bot.check_proof import proved_articles
+    from bot.check_wording import check_text
+    from bot.checking import Found, check
+
     snapshot = _live().snapshot()
     may_show = proved_articles(snapshot, indexed_paths(settings().talks_index))
     pasted = sys.stdin.buffer.read().decode("utf-8", "replace") if quote == "-" else quote

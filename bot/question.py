@@ -256,7 +256,7 @@ def _concepts(question: str, tokens: list[Token], content: set[str], snapshot: S
     alternatives: list[dict[tuple[str, ...], float]] = [{(token.term,): 1.0} for token in tokens]
     for start in range(len(tokens)):
         for size in range(1, min(_MAX_PHRASE, len(tokens) - start) + 1):
-            for other in synonyms().get(tuple(token.term for token in tokens[start : start + size]), ()):
+            for other in synonyms(tuple(token.term for token in tokens[start : start + size])):
                 weight = CLOSE if other.close else RELATED
                 for found in alternatives[start : start + size]:
                     found[other.terms] = max(weight, found.get(other.terms, 0.0))

@@ -69,7 +69,7 @@ def shape(question: str) -> str:
         return "yes-no" if words and words[0] in _AUX | _BE else "none"
     if at == len(words) - 1:
         return f"{words[at]} last"
-    if at > 1 and len(words) - at <= 3 and not (_AUX | _BE) & set(words[at:]):
+    if at > 1 and words[at] in ("what", "which") and len(words) - at <= 3 and not (_AUX | _BE) & set(words[at:]):
         return "noun last"  # "from what pathogens?"
     wh, after = words[at], words[at + 1]
     if wh in ("when", "where", "why"):

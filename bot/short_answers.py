@@ -136,7 +136,8 @@ def certainty_inputs(kind: AnswerType, scores: Floats, layout: Layout) -> dict[s
     """What the certainty depends on, by name.
 
     best, same: log odds of the best span, and of all spans that agree with it, under the softmax over all spans.
-    type=…: the answer type. unfit=…: the best span holds no mention that may be what is asked for.
+    type=…: the answer type. unfit=…: the best span holds mentions, none of them of a kind
+    that may be asked for.
     """
     raised = np.exp(scores - scores.max())
     chance = raised / raised.sum()
@@ -148,7 +149,7 @@ def certainty_inputs(kind: AnswerType, scores: Floats, layout: Layout) -> dict[s
     inputs = {"best": _log_odds(float(chance.flat[best])), "same": _log_odds(float(chance[same].sum()))}
     inputs[f"type={kind.value}"] = 1.0
     held = {mention for low, high, mention in layout.surface.whole if low < first + length and first <= high}
-    if kind in TYPED and held.isdisjoint(TYPED[kind]):
+    if kind in TYPED and held and held.isdisjoint(TYPED[kind]):
         inputs[f"unfit={kind.value}"] = 1.0
     return inputs
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from index.analysis import analyse
 from index.errors import ArticlesError, SnapshotError
@@ -150,6 +149,8 @@ def _changed(path: Path) -> int:
 @contextmanager
 def _locked(index: Path) -> Iterator[None]:
     """One builder at a time; a second waits for the first."""
+    from filelock import FileLock, Timeout  # a tenth of an answer's start, and only a build needs it
+
     try:
         index.mkdir(parents=True, exist_ok=True)
         with FileLock(index / _LOCK, timeout=_LOCK_SECONDS):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -242,6 +241,8 @@ def sidecars(path: Path) -> tuple[Path, Path]:
 
 def _sidecar(path: Path) -> Metadata | _Fault:
     """What a sidecar says of its article, or why it can't be used."""
+    import tomllib  # compiles many patterns, and most articles have no sidecar
+
     try:
         return Metadata.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except ValidationError as error:

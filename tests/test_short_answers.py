@@ -113,10 +113,12 @@ ANY_TEXT = st.text(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_span_is_never_empty_never_leaves_its_sentence_and_has_no_blank_at_an_end(text: str, question: str) -> None:
     """For any text and any question."""
-    with indexed(text + "\n\nA second line is there.") as snapshot:
+    # Texts with control characters are refused by the index; a good one stands beside them.
+    with indexed("A line that is always there.", text) as snapshot:
         query = read_question(question, snapshot)
-        (article,) = snapshot.articles()
-        for sentence in snapshot.sentences_of(article.article_id):
+        for sentence_id in range(snapshot.num_sentences):
+            sentence = snapshot.sentence(sentence_id)
+            article = snapshot.article(sentence.article_id)
             found = short_answer(query, sentence.sentence_id, snapshot)
             if found is None:
                 assert not split_words(snapshot.text_of(sentence))

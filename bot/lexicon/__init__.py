@@ -40,32 +40,41 @@ def _lines(name: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def synonyms() -> dict[Phrase, tuple[Alternative, ...]]:
-    """For each phrase (its terms) of the synonym and country tables, the other phrases of its groups."""
-    table: dict[Phrase, dict[Phrase, bool]] = {}
-    for line in _lines("synonyms.txt"):
-        close = not line.startswith("~")
-        _add_group(table, line.removeprefix("~").split(","), close)
+def _groups() -> tuple[list[tuple[tuple[Phrase, ...], bool]], dict[Phrase, list[int]]]:
+    """The groups of the synonym and country tables, close or not, and for each phrase the numbers of its groups."""
+    written = [(line.removeprefix("~").split(","), not line.startswith("~")) for line in _lines("synonyms.txt")]
     for names, adjectives, capitals in _countries():
-        _add_group(table, [*names, *adjectives], True)
-        _add_group(table, [*names[:1], *capitals], False)
-    return {
-        phrase: tuple(Alternative(other, close) for other, close in others.items()) for phrase, others in table.items()
-    }
+        written += [([*names, *adjectives], True), ([*names[:1], *capitals], False)]
+    groups = [(tuple(dict.fromkeys(map(_phrase, members))), close) for members, close in written]
+    places: dict[Phrase, list[int]] = {}
+    for number, (phrases, _) in enumerate(groups):
+        for phrase in phrases:
+            places.setdefault(phrase, []).append(number)
+    return groups, places
 
 
-def _add_group(table: dict[Phrase, dict[Phrase, bool]], members: list[str], close: bool) -> None:
-    phrases = list(dict.fromkeys(tuple(terms(member)) for member in members))
-    for phrase in phrases:
-        others = table.setdefault(phrase, {})
+def _phrase(member: str) -> Phrase:
+    words = member.split()
+    # Plain words need no tokenizer; thousands of them are read at the first question.
+    return tuple(map(term_of, words)) if all(map(str.isalpha, words)) else tuple(terms(member))
+
+
+@lru_cache(maxsize=1 << 13)
+def synonyms(phrase: Phrase) -> tuple[Alternative, ...]:
+    """The other phrases of the groups that hold the phrase, in the tables' order; empty for an unknown one."""
+    groups, places = _groups()
+    found: dict[Phrase, bool] = {}
+    for number in places.get(phrase, ()):
+        phrases, close = groups[number]
         for other in phrases:
             if other and other != phrase:
-                others[other] = close or others.get(other, False)
+                found[other] = close or found.get(other, False)
+    return tuple(Alternative(other, close) for other, close in found.items())
 
 
 @lru_cache(maxsize=1)
 def _known_terms() -> frozenset[str]:
-    return frozenset(term for phrase in synonyms() for term in phrase)
+    return frozenset(term for phrase in _groups()[1] for term in phrase)
 
 
 def is_known_word(term: str) -> bool:
