@@ -188,7 +188,7 @@ def answer_of(example: Example, spans: Weights) -> tuple[str, dict[str, float]]:
     """The short answer and what its certainty depends on."""
     scores = span_scores(example.layout, merge(example.form.groups, spans))
     span = best_span(scores, example.layout, example.text)
-    return span.of(example.text), certainty_inputs(example.kind, scores, example.layout)
+    return span.of(example.text), certainty_inputs(example.kind, example.form, scores, example.layout)
 
 
 def learn_sure(examples: Sequence[Example], spans: Weights) -> dict[str, float]:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from bot.answers import AnswerType, Query
 from bot.mentions import BOUND, MentionType, mentions
-from bot.question_form import read_form
+from bot.question_form import FORM, Form, read_form
 from bot.span_features import MAX_LENGTH, ROLES, Layout, fact_names, lay_out
 from index.model import Span
 from index.snapshot import Snapshot
@@ -84,7 +84,7 @@ def short_answer(query: Query, sentence_id: int, snapshot: Snapshot) -> ShortAns
     scores = span_scores(layout, _merged(form.groups))
     sentence = snapshot.sentence(sentence_id)
     span = best_span(scores, layout, snapshot.text_of(sentence))
-    sure = certainty(certainty_inputs(query.answer_type, scores, layout), _learned().sure)
+    sure = certainty(certainty_inputs(query.answer_type, form, scores, layout), _learned().sure)
     shift = sentence.span.start
     return ShortAnswer(Span(span.start + shift, span.end + shift), round(float(scores.max()), 4), sure)
 
@@ -132,12 +132,12 @@ def _sums(fixed: tuple[list[str], ...], asked: list[list[str]], weights: Mapping
     return np.array([sum(map(get, one + other, repeat(0.0))) for one, other in zip(fixed, asked, strict=True)])
 
 
-def certainty_inputs(kind: AnswerType, scores: Floats, layout: Layout) -> dict[str, float]:
+def certainty_inputs(kind: AnswerType, form: Form, scores: Floats, layout: Layout) -> dict[str, float]:
     """What the certainty depends on, by name.
 
     best, same: log odds of the best span, and of all spans that agree with it, under the softmax over all spans.
-    type=…: the answer type. unfit=…: the best span holds mentions, none of them of a kind
-    that may be asked for.
+    type=…: the answer type. unfit form=…: the best span holds mentions, but none of a
+    kind that may be asked for.
     """
     raised = np.exp(scores - scores.max())
     chance = raised / raised.sum()
@@ -150,7 +150,7 @@ def certainty_inputs(kind: AnswerType, scores: Floats, layout: Layout) -> dict[s
     inputs[f"type={kind.value}"] = 1.0
     held = {mention for low, high, mention in layout.surface.whole if low < first + length and first <= high}
     if kind in TYPED and held and held.isdisjoint(TYPED[kind]):
-        inputs[f"unfit={kind.value}"] = 1.0
+        inputs["unfit " + form.groups[FORM]] = 1.0
     return inputs
 
 
