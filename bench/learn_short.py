@@ -188,7 +188,7 @@ def answer_of(example: Example, spans: Weights) -> tuple[str, dict[str, float]]:
     """The short answer and what its certainty depends on."""
     scores = span_scores(example.layout, merge(example.form.groups, spans))
     span = best_span(scores, example.layout, example.text)
-    return span.of(example.text), certainty_inputs(example.kind, example.form, scores, example.layout)
+    return span.of(example.text), certainty_inputs(example.kind, scores)
 
 
 def learn_sure(examples: Sequence[Example], spans: Weights) -> dict[str, float]:
@@ -222,7 +222,7 @@ def report(examples: Sequence[Example], spans: Weights, sure: dict[str, float]) 
             rows[key].append(row)
     tell(f"{'':32}  number  exact     F1  shown: share  exact     F1  certainty  F1 >= {SAME}")
     for key, found in sorted(rows.items()):
-        typed = key.split()[-1] in {kind.value for kind in TYPED}
+        typed = key.split()[-1] in TYPED
         tell(f"{key:32} {_figures(np.array(found), SHOWN_TYPED if typed else SHOWN)}")
 
 

@@ -16,7 +16,7 @@ from index.analysis import fold, term_of
 from index.snapshot import Snapshot
 
 # Similarities in [0, 100]. Equal keys may differ more in spelling, unless they hold one consonant alone.
-_SAME_KEY, _SHORT_KEY, _NAME, _WORD = 65, 78, 84, 84
+_SAME_KEY, _SHORT_KEY, _NAME, _WORD = 75, 78, 84, 84
 _SHORTEST = 4
 
 _DIGRAPHS = (("ch", "sh"), ("kh", "k"), ("gh", "g"), ("ph", "f"), ("dj", "j"), ("q", "k"), ("c", "k"), ("z", "s"))
@@ -83,5 +83,6 @@ def corrected(word: str, term: str, snapshot: Snapshot) -> str | None:
         return snapshot.names[best[2]]
     if len(folded) > _SHORTEST + 1:
         plain = process.extract(folded, known_words(), scorer=fuzz.ratio, score_cutoff=_WORD, limit=5)
-        return next((w for w, _, _ in plain if snapshot.ranker.knows(term_of(w))), None)
+        # "proper" is a word of its own and no "property" cut short.
+        return next((w for w, _, _ in plain if not w.startswith(folded) and snapshot.ranker.knows(term_of(w))), None)
     return None

@@ -21,8 +21,6 @@ _NAMING = frozenset("name names named called known".split())
 _OPEN = frozenset({"x", "s", "adj", "ion", "er", "role", "irr", "num"})
 # Words after the asking word among which its auxiliary is looked for.
 _REACH = 5
-# Which of a question's groups is its shape.
-FORM = 2
 
 
 @dataclass(frozen=True, slots=True)

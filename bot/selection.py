@@ -20,7 +20,7 @@ from index.snapshot import Snapshot
 # Sentences that BM25 hands to the linear model; more gain next to nothing.
 POOL = 24
 # How far down, and by how much lower in score, a sentence may be that steps before one without a slot.
-_LOOKED_AT, _MARGIN = 6, 2.0
+_LOOKED_AT, _MARGIN, _SMALL_MARGIN = 6, 2.0, 0.5
 # It must hold nearly as much of the question, or it answers another one.
 _LOST = 0.5
 # A neighbour's and the article's share in BM25's first choice.
@@ -58,14 +58,22 @@ def select(query: Query, snapshot: Snapshot, allowed: NDArray[np.bool_] | None =
 
 
 def best_first(query: Query, found: Selection, snapshot: Snapshot) -> Selection:
-    """The candidates by falling score; one that can hold the answer stands before a slightly better one that can't."""
+    """The candidates by falling score; one that can hold the answer stands before a slightly better one that can't.
+
+    So does one in which it surely looks so before one in which it only may.
+    """
     order = np.argsort(-found.scores, kind="stable")
+    if not len(order):
+        return found
     held = found.rows[:, NAMES.index("cover")] + found.rows[:, NAMES.index("cover_synonyms")]
-    for place, candidate in enumerate(order[:_LOOKED_AT].tolist()):
-        if found.scores[candidate] < found.scores[order[0]] - _MARGIN:
+    first = int(order[0])
+    best = slot(query, int(found.ids[first]), snapshot)
+    margin = {Slot.EMPTY: _MARGIN, Slot.OPEN: _SMALL_MARGIN, Slot.FILLED: 0.0}[best]
+    for place, candidate in enumerate(order[1:_LOOKED_AT].tolist(), start=1):
+        if best is Slot.FILLED or found.scores[candidate] < found.scores[first] - margin:
             break
-        lost = held[order[0]] - held[candidate]
-        if lost <= _LOST * held[order[0]] and slot(query, int(found.ids[candidate]), snapshot) is not Slot.EMPTY:
+        lost = held[first] - held[candidate]
+        if lost <= _LOST * held[first] and slot(query, int(found.ids[candidate]), snapshot) > best:
             order = np.concatenate([[candidate], np.delete(order, place)])
             break
     return Selection(found.ids[order], found.rows[order], found.scores[order], found.matches)

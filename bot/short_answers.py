@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 
 from bot.answers import AnswerType, Query
 from bot.mentions import BOUND, MentionType, mentions
-from bot.question_form import FORM, Form, read_form
+from bot.question_form import read_form
 from bot.span_features import MAX_LENGTH, ROLES, Layout, fact_names, lay_out
 from index.model import Span
 from index.snapshot import Snapshot
@@ -33,18 +34,26 @@ Weights = Mapping[str, Mapping[str, Mapping[str, float]]]
 # that is easy to tell apart, because there a wrong one is seen at once.
 SHOWN = 0.5
 SHOWN_TYPED = 0.35
-# What is asked for, and the kinds of mention that may be it.
-TYPED: dict[AnswerType, frozenset[MentionType]] = {
-    AnswerType.PERSON: frozenset({MentionType.PERSON, MentionType.NAME, MentionType.ORGANISATION}),
-    AnswerType.PLACE: frozenset({MentionType.PLACE, MentionType.NAME, MentionType.ORGANISATION}),
-    AnswerType.TIME: frozenset({MentionType.DATE, MentionType.DURATION}),
-    AnswerType.DURATION: frozenset({MentionType.DURATION, MentionType.DATE, MentionType.NUMBER}),
-    AnswerType.NUMBER: frozenset(
-        {MentionType.NUMBER, MentionType.PERCENT, MentionType.MONEY, MentionType.DURATION, MentionType.DATE}
-    ),
-    AnswerType.MONEY: frozenset({MentionType.MONEY, MentionType.NUMBER}),
-    AnswerType.PERCENT: frozenset({MentionType.PERCENT, MentionType.NUMBER}),
-}
+TYPED = frozenset(
+    {
+        AnswerType.PERSON,
+        AnswerType.PLACE,
+        AnswerType.TIME,
+        AnswerType.NUMBER,
+        AnswerType.DURATION,
+        AnswerType.MONEY,
+        AnswerType.PERCENT,
+    }
+)
+# Certainty left where the question says "how many" or "how much" and the words hold no quantity: four in ten of those
+# are right, against eight in ten.
+_DOUBT = 0.5
+_COUNTING = frozenset({"form=how many", "form=how much"})
+_QUANTITY = re.compile(
+    r"\d|\b(?:many|few|several|all|both|none|no|nothing|lots?|most|half|some|couple|single|pair|once|twice|more|less|much"
+    r"|little|enough|every|each|first|second|third|\w+th|double|triple|zero|various|multiple)\b",
+    re.IGNORECASE,
+)
 # Spans that agree with the best one at least so much (F1 of words) count as the same answer.
 SAME = 0.6
 _FIGURES = frozenset({MentionType.NUMBER, MentionType.MONEY, MentionType.PERCENT, MentionType.DURATION})
@@ -83,8 +92,11 @@ def short_answer(query: Query, sentence_id: int, snapshot: Snapshot) -> ShortAns
         return None
     scores = span_scores(layout, _merged(form.groups))
     sentence = snapshot.sentence(sentence_id)
-    span = best_span(scores, layout, snapshot.text_of(sentence))
-    sure = certainty(certainty_inputs(query.answer_type, form, scores, layout), _learned().sure)
+    text = snapshot.text_of(sentence)
+    span = best_span(scores, layout, text)
+    sure = certainty(certainty_inputs(query.answer_type, scores), _learned().sure)
+    if not _COUNTING.isdisjoint(form.groups) and not _has_quantity(text, span):
+        sure = round(sure * _DOUBT, 4)
     shift = sentence.span.start
     return ShortAnswer(Span(span.start + shift, span.end + shift), round(float(scores.max()), 4), sure)
 
@@ -132,26 +144,26 @@ def _sums(fixed: tuple[list[str], ...], asked: list[list[str]], weights: Mapping
     return np.array([sum(map(get, one + other, repeat(0.0))) for one, other in zip(fixed, asked, strict=True)])
 
 
-def certainty_inputs(kind: AnswerType, form: Form, scores: Floats, layout: Layout) -> dict[str, float]:
+def certainty_inputs(kind: AnswerType, scores: Floats) -> dict[str, float]:
     """What the certainty depends on, by name.
 
     best, same: log odds of the best span, and of all spans that agree with it, under the softmax over all spans.
-    type=…: the answer type. unfit form=…: the best span holds mentions, but none of a
-    kind that may be asked for.
+    type=…: 1 for the answer type.
     """
     raised = np.exp(scores - scores.max())
     chance = raised / raised.sum()
-    best = int(np.argmax(scores))
-    first, length = best // MAX_LENGTH, best % MAX_LENGTH + 1
+    first, length = divmod(int(np.argmax(scores)), MAX_LENGTH)
+    length += 1
     starts = np.arange(len(scores))[:, None]
     shared = np.minimum(starts + _LENGTHS, first + length) - np.maximum(starts, first)
     same = 2 * shared >= SAME * (_LENGTHS + length)
-    inputs = {"best": _log_odds(float(chance.flat[best])), "same": _log_odds(float(chance[same].sum()))}
-    inputs[f"type={kind.value}"] = 1.0
-    held = {mention for low, high, mention in layout.surface.whole if low < first + length and first <= high}
-    if kind in TYPED and held and held.isdisjoint(TYPED[kind]):
-        inputs["unfit " + form.groups[FORM]] = 1.0
-    return inputs
+    best = float(chance[first, length - 1])
+    return {"best": _log_odds(best), "same": _log_odds(float(chance[same].sum())), f"type={kind.value}": 1.0}
+
+
+def _has_quantity(text: str, span: Span) -> bool:
+    inside = (m for m in mentions(text) if m.span.start < span.end and span.start < m.span.end)
+    return any(m.kind in _FIGURES for m in inside) or _QUANTITY.search(span.of(text)) is not None
 
 
 def _log_odds(chance: float) -> float:

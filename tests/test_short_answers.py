@@ -186,8 +186,8 @@ def test_typed_questions_show_sooner(ferry: Snapshot) -> None:
     assert not is_shown(read_question("Why did it sink?", ferry), between)
 
 
-def test_a_name_for_a_number_is_doubted(ferry: Snapshot) -> None:
-    """Where nothing of the kind asked for is there, the certainty says so."""
+def test_a_number_without_a_number_is_doubted(ferry: Snapshot) -> None:
+    """Where something is counted and the words hold no quantity, the certainty says so."""
     query = read_question("How many inquiries did Ana Delgar lead?", ferry)
     assert query.answer_type is AnswerType.NUMBER
     _, right = answered("How many people were on board?", "1,204", ferry)
