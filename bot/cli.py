@@ -98,10 +98,10 @@ def check_command(quote: str, as_json: bool) -> None:
     Exit 0 found word for word, 1 changed or absent, 2 error.
     """
     # A tenth of a second to import; only this command needs them.
-    from bot.check_contract import to_check_json
-    from bot.check_proof import proved_articles
-    from bot.check_wording import check_text
-    from bot.checking import Found, check
+    from bot.checks.checking import Found, check
+    from bot.checks.contract import to_check_json
+    from bot.checks.proof import proved_articles
+    from bot.checks.wording import check_text
 
     snapshot = _live().snapshot()
     may_show = proved_articles(snapshot, indexed_paths(settings().talks_index))

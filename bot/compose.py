@@ -19,7 +19,7 @@ from bot.selection import Selection
 from bot.short_answers import ShortAnswer, is_shown
 from bot.short_answers import short_answer as find_short_answer
 from bot.slots import Slot, slot
-from bot.speakers import attribute
+from bot.speech.speakers import attribute
 from index.analysis import fold
 from index.model import PublishedBasis
 from index.snapshot import Snapshot

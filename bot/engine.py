@@ -18,7 +18,7 @@ from bot.conversation import Turn, read_as
 from bot.dating import Dated, date_articles, lies_in
 from bot.question import read_question
 from bot.selection import Selection, select, weights
-from bot.speakers import attribute
+from bot.speech.speakers import attribute
 from bot.time_words import Asked, How, Period, period_asked
 from index.snapshot import Snapshot
 

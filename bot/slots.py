@@ -15,7 +15,7 @@ from bot.lexicon import is_role
 from bot.mentions import Mention, MentionType, mentions
 from bot.names import key
 from bot.question import CLOSE, STOP_TERMS
-from bot.speakers import attribute
+from bot.speech.speakers import attribute
 from index.analysis import term_of, terms
 from index.model import Token
 from index.snapshot import Snapshot

@@ -18,11 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers import Quote
-from bot.check_contract import to_check_json
-from bot.check_cues import Mark
-from bot.check_differences import Kind
-from bot.check_wording import check_text
-from bot.checking import MAX_CHARACTERS, MAX_PLACES, Absent, Changed, Found, QuoteError, check
+from bot.checks.checking import MAX_CHARACTERS, MAX_PLACES, Absent, Changed, Found, QuoteError, check
+from bot.checks.contract import to_check_json
+from bot.checks.cues import Mark
+from bot.checks.differences import Kind
+from bot.checks.wording import check_text
 from index.build import build
 from index.model import Article, Span
 from index.snapshot import Snapshot, load

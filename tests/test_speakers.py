@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.attribution import quotations, read
-from bot.speakers import Attribution, attribute, hedges
+from bot.speech.attribution import quotations, read
+from bot.speech.speakers import Attribution, attribute, hedges
 from index.build import build
 from index.snapshot import Snapshot, load
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.check_words import Words
+from bot.checks.words import Words
 from index.model import Span
 
 

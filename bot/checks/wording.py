@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from bot.answers import Quote
-from bot.check_cues import Cue, Mark
-from bot.check_differences import Difference, Kind, Omission
-from bot.checking import Absent, Changed, Found, Outcome, Place
+from bot.checks.checking import Absent, Changed, Found, Outcome, Place
+from bot.checks.cues import Cue, Mark
+from bot.checks.differences import Difference, Kind, Omission
 from bot.wording import source
 
 _MAX_PLACES = 5

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from bot.check_passages import Block, MayShow, Passage, ReadArticle, read_article, word_at
-from bot.check_words import Words
+from bot.checks.passages import Block, MayShow, Passage, ReadArticle, read_article, word_at
+from bot.checks.words import Words
 from bot.question import STOP_TERMS
 from index.analysis import term_of, terms
 from index.snapshot import Snapshot

@@ -10,9 +10,9 @@ from enum import StrEnum
 from itertools import groupby
 
 from bot.answers import Quote
-from bot.check_cues import Cue, Mark, cues, is_negation_of, value
-from bot.check_passages import MAX_OMITTED, Block, Passage
-from bot.check_words import Words
+from bot.checks.cues import Cue, Mark, cues, is_negation_of, value
+from bot.checks.passages import MAX_OMITTED, Block, Passage
+from bot.checks.words import Words
 from index.analysis import fold
 from index.model import Span
 

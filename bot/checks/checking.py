@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.answers import Quote, Role
-from bot.check_alignment import nearest_passage, weight
-from bot.check_cues import Cue
-from bot.check_differences import Difference, Omission, compare, cut_cues, cut_start
-from bot.check_passages import MayShow, Passage, verbatim
-from bot.check_words import Words, widened, words
+from bot.checks.alignment import nearest_passage, weight
+from bot.checks.cues import Cue
+from bot.checks.differences import Difference, Omission, compare, cut_cues, cut_start
+from bot.checks.passages import MayShow, Passage, verbatim
+from bot.checks.words import Words, widened, words
 from bot.question import STOP_TERMS
 from index.analysis import analyse, terms
 from index.errors import TalksError

@@ -8,9 +8,9 @@ from typing import Literal, assert_never
 from pydantic import BaseModel
 
 from bot.answers import Quote
-from bot.check_cues import Cue
-from bot.check_differences import Difference, Omission
-from bot.checking import Absent, Changed, Found, Outcome, Place
+from bot.checks.checking import Absent, Changed, Found, Outcome, Place
+from bot.checks.cues import Cue
+from bot.checks.differences import Difference, Omission
 
 
 class LineJson(BaseModel):

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.answers import Abstained, AnswerType, Query, Quote, Reason
-from bot.check_passages import MayShow
+from bot.checks.passages import MayShow
 from bot.proof import prove
 from index.model import Article, Span
 from index.snapshot import Snapshot

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bot.attribution import MASK, PRONOUNS, SOURCES, Reading, Said, is_media, noun_class, quotations, read
 from bot.lexicon import SpeechClass, is_nationality, is_person_word, is_place_name, is_role, speech_verbs
+from bot.speech.attribution import MASK, PRONOUNS, SOURCES, Reading, Said, is_media, noun_class, quotations, read
 from index.analysis import fold
 from index.model import Kind, Sentence, Span
 from index.snapshot import Snapshot

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from bot.check_words import Words, words
+from bot.checks.words import Words, words
 from index.analysis import term_of, terms
 from index.model import Article, Span
 from index.snapshot import Snapshot

@@ -1,0 +1,1 @@
+"""Is a pasted quote in the articles: found, changed or absent."""
