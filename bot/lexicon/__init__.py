@@ -41,22 +41,33 @@ def _lines(name: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _groups() -> tuple[list[tuple[tuple[Phrase, ...], bool]], dict[Phrase, list[int]]]:
-    """The groups of the synonym and country tables, close or not, and for each phrase the numbers of its groups."""
-    written = [(line.removeprefix("~").split(","), not line.startswith("~")) for line in _lines("synonyms.txt")]
-    for names, adjectives, capitals in _countries():
-        written += [([*names, *adjectives], True), ([*names[:1], *capitals], False)]
-    groups = [(tuple(dict.fromkeys(map(_phrase, members))), close) for members, close in written]
+    """The groups of the synonym and country tables, close or not, and for each phrase the numbers of its groups.
+
+    Read from groups.txt, where their words already are terms: analysing them is a fifth of a one-shot answer.
+    """
+    groups = []
     places: dict[Phrase, list[int]] = {}
-    for number, (phrases, _) in enumerate(groups):
+    for number, line in enumerate(_lines("groups.txt")):
+        phrases = tuple(tuple(phrase.split(" ")) for phrase in line[1:].split("\t"))
+        groups.append((phrases, line[0] == _CLOSE))
         for phrase in phrases:
             places.setdefault(phrase, []).append(number)
     return groups, places
 
 
-def _phrase(member: str) -> Phrase:
-    words = member.split()
-    # Plain words need no tokenizer; thousands of them are read at the first question.
-    return tuple(map(term_of, words)) if all(map(str.isalpha, words)) else tuple(terms(member))
+_CLOSE, _RELATED = "=", "~"
+
+
+def compiled_groups() -> str:
+    """What groups.txt has to hold: each group's phrases as terms, by `python -m bench.lexicon`."""
+    written = [(line.removeprefix("~").split(","), not line.startswith("~")) for line in _lines("synonyms.txt")]
+    for names, adjectives, capitals in _countries():
+        written += [([*names, *adjectives], True), ([*names[:1], *capitals], False)]
+    lines = []
+    for members, close in written:
+        phrases = dict.fromkeys(" ".join(terms(member)) for member in members)
+        lines.append((_CLOSE if close else _RELATED) + "\t".join(phrase for phrase in phrases if phrase) + "\n")
+    return "".join(lines)
 
 
 @lru_cache(maxsize=1 << 13)
