@@ -11,7 +11,6 @@ import click
 
 from bot.answers import Answer, Answered
 from bot.console import answer_text, article_text, chat, find_article, sources_text
-from bot.contract import BatchLine, to_json
 from bot.engine import annotated
 from bot.explanation import explanation
 from bot.live import Live, ensure_index
@@ -71,7 +70,12 @@ def ask(
         click.echo(explanation(question, live.snapshot(), as_of=period))
         return
     answer, elapsed_ms = _timed(live, question, None, top, period)
-    click.echo(to_json(answer, elapsed_ms).model_dump_json() if as_json else answer_text(answer))
+    if as_json:
+        from bot.contract import to_json  # models that text needs not
+
+        click.echo(to_json(answer, elapsed_ms).model_dump_json())
+    else:
+        click.echo(answer_text(answer))
     sys.exit(ANSWERED if isinstance(answer, Answered) else ABSTAINED)
 
 
@@ -146,6 +150,8 @@ def eval_command(questions: Path, as_json: bool) -> None:
 
 def _ask_batch(live: Live, batch: IO[str], top: int, period: Period | None) -> None:
     """JSON lines in, JSON lines out, in order; a faulty line is an error at once, naming the line."""
+    from bot.contract import BatchLine, to_json
+
     for number, line in enumerate(batch, start=1):
         if not line.strip():
             continue

@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-from rapidfuzz import fuzz
 
 from bot.answers import AnswerType, Query, Quote, Role
 from bot.chronology.ladders import ladders
 from bot.dating import Dated, newest_first
 from bot.mentions import MentionType, mentions
-from bot.names import key
+from bot.names import key, similarity
 from bot.selection import Selection
 from bot.short_answers import ShortAnswer, is_shown
 from bot.short_answers import short_answer as find_short_answer
@@ -28,6 +27,7 @@ from index.snapshot import Snapshot
 # the latest is asked for, and when the lines before it count one day only.
 _RUNG, _WIDE, _TOTAL = 1.5, 3.0, 5.0
 _MOST_RUNGS = 5
+_SAME_PERSON = 70.0
 _LADDER = frozenset(
     {AnswerType.NUMBER, AnswerType.MONEY, AnswerType.PERCENT, AnswerType.PLACE, AnswerType.PERSON, AnswerType.DURATION}
 )
@@ -229,7 +229,7 @@ def _variants(query: Query, words: str | None, quotes: Sequence[Quote]) -> tuple
 
 def _same_person(one: str, other: str) -> bool:
     a, b = key(one.split()[-1]), key(other.split()[-1])
-    return a == b and fuzz.ratio(fold(one), fold(other)) >= 70
+    return a == b and similarity(one, other) >= _SAME_PERSON
 
 
 def _note(quotes: Sequence[Quote]) -> str | None:
