@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot import confidence
-from bot.evaluation import Question, auroc, gold_spans, read_questions
+from bot.evaluation import Question, auroc, covers_half, gold_spans, read_questions
 from bot.features import NAMES, features
 from bot.lexicon import close_words
 from bot.matching import match
@@ -39,7 +39,7 @@ from bot.question import STOP_TERMS, read_question
 from bot.selection import Selection, best_first, candidates
 from index.analysis import analyse
 from index.build import build
-from index.model import Article, Span
+from index.model import Article
 from index.readers import read
 from index.snapshot import Snapshot, load
 
@@ -152,21 +152,12 @@ def example(question: Question, text: str, snapshot: Snapshot) -> Example:
     matches = match(query, snapshot)
     ids = candidates(matches, snapshot)
     gold = gold_spans(question, snapshot)
-    right = [covers_half(snapshot, sentence_id, gold) for sentence_id in ids.tolist()]
+    sentences = (snapshot.sentence(sentence_id) for sentence_id in ids.tolist())
+    right = [covers_half(sentence.article_id, sentence.span, gold) for sentence in sentences]
     return Example(
         features(query, matches, ids, snapshot),
         np.array(right, dtype=np.bool_),
         kept_out(question.gold_doc or question.id),
-    )
-
-
-def covers_half(snapshot: Snapshot, sentence_id: int, gold: Sequence[tuple[str, Span]]) -> bool:
-    """Whether the sentence covers at least half of a gold span."""
-    sentence = snapshot.sentence(sentence_id)
-    return any(
-        sentence.article_id == article_id
-        and 2 * (min(sentence.span.end, span.end) - max(sentence.span.start, span.start)) >= span.end - span.start
-        for article_id, span in gold
     )
 
 

@@ -20,7 +20,7 @@ from bot.short_answers import short_answer as find_short_answer
 from bot.slots import Slot, slot
 from bot.speech.speakers import attribute
 from index.analysis import fold
-from index.model import PublishedBasis
+from index.model import Article, PublishedBasis
 from index.snapshot import Snapshot
 
 # A line belongs to the same ladder as the best one when the linear model scores it at most so much lower; more when
@@ -92,9 +92,8 @@ def _quote(
 ) -> Quote:
     """The sentence as a quote, dated and attributed. Highlights are its short answer, or the question's words."""
     sentence = snapshot.sentence(sentence_id)
-    article = snapshot.article(sentence.article_id)
-    when = dated[article.article_id]
-    article = replace(article, published=when.published, published_basis=when.basis)
+    when = dated[sentence.article_id]
+    article = with_date(snapshot.article(sentence.article_id), when)
     found = _short_answer(query, sentence_id, snapshot) if answers else None
     asked = {phrase[0] for concept in query.concepts for phrase, _ in concept.alternatives if len(phrase) == 1}
     matched = tuple(token.span for token in snapshot.tokens_of(sentence_id) if token.term in asked)
@@ -110,6 +109,11 @@ def _quote(
         antecedent=said.antecedent,
         dated=when.reason if when.basis is not PublishedBasis.STATED else "",
     )
+
+
+def with_date(article: Article, when: Dated) -> Article:
+    """The article with its date as worked out."""
+    return replace(article, published=when.published, published_basis=when.basis)
 
 
 def _rungs(query: Query, selection: Selection, snapshot: Snapshot, *, latest: bool) -> list[int]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bot import confidence
 from bot.abstention import first_question, refusal
 from bot.answers import Abstained, Answer, Answered, AnswerType, Query, Quote, Reason, Role
-from bot.compose import compose
+from bot.compose import compose, with_date
 from bot.confidence import Confidence
 from bot.conversation import Turn, read_as
 from bot.dating import Dated, date_articles, lies_in
@@ -94,8 +94,7 @@ def answer(
 
 def annotated(quote: Quote, snapshot: Snapshot) -> Quote:
     """A quote with its article's date, worked out where it is not given, and who says it."""
-    when = _dates(snapshot)[quote.article.article_id]
-    article = replace(quote.article, published=when.published, published_basis=when.basis)
+    article = with_date(quote.article, _dates(snapshot)[quote.article.article_id])
     speakers = (
         attribute(sentence.sentence_id, snapshot).speaker
         for sentence in snapshot.sentences_of(article.article_id)

@@ -138,10 +138,15 @@ def gold_spans(question: Question, snapshot: Snapshot) -> list[tuple[str, Span]]
 
 def is_right(quote: Quote, gold: Sequence[tuple[str, Span]]) -> bool:
     """Whether the quote covers at least half of a gold span."""
+    return covers_half(quote.article.article_id, quote.span, gold)
+
+
+def covers_half(article_id: str, span: Span, gold: Sequence[tuple[str, Span]]) -> bool:
+    """Whether the span of the article covers at least half of a gold span."""
     return any(
-        quote.article.article_id == article_id
-        and 2 * (min(quote.span.end, span.end) - max(quote.span.start, span.start)) >= span.end - span.start
-        for article_id, span in gold
+        article_id == gold_id
+        and 2 * (min(span.end, right.end) - max(span.start, right.start)) >= right.end - right.start
+        for gold_id, right in gold
     )
 
 

@@ -36,9 +36,8 @@ def explanation(question: str, snapshot: Snapshot, *, as_of: Period | None = Non
         sentence = snapshot.sentence(int(sentence_id))
         article = snapshot.article(sentence.article_id)
         lines += ["", f"{score:8.2f}  {article.file}, line {sentence.line}: {snapshot.text_of(sentence)}"]
-        dated = considered.dated.get(sentence.article_id)
-        if dated is not None and dated.reason:
-            lines.append(f"          date: {dated.reason}")
+        if reason := considered.dated[sentence.article_id].reason:
+            lines.append(f"          date: {reason}")
         shares = sorted(zip(NAMES, learned * row, strict=True), key=lambda pair: -abs(pair[1]))
         lines += [f"{share:+8.2f}    {name}" for name, share in shares if abs(share) >= _SMALL]
     return "\n".join(lines)

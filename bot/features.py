@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from bot.answers import AnswerType, Query
 from bot.matching import Floats, Matches
 from bot.mentions import Mention, MentionType, mentions
-from bot.question import CLOSE
+from bot.question import focus_terms
 from index.model import Span, Token
 from index.snapshot import Snapshot
 
@@ -186,7 +186,7 @@ def _inside(query: Query, asked: set[str], sentence_id: int, snapshot: Snapshot)
     tokens = snapshot.tokens_of(sentence_id)
     places = _places(sentence_id, snapshot)
     at = sorted(i for term in asked for i in places.get(term, ()))
-    focus = _focus_terms(query)
+    focus = focus_terms(query)
     row = {
         "length": float(np.log1p(len(tokens))),
         "short": float(len(tokens) < 8),
@@ -213,16 +213,6 @@ def _inside(query: Query, asked: set[str], sentence_id: int, snapshot: Snapshot)
     if kind in (AnswerType.DEFINITION, AnswerType.PERSON):
         row["definition"] = float(any(_DEFINING.match(text[tokens[i].span.end - offset :]) for i in at))
     return row
-
-
-def _focus_terms(query: Query) -> frozenset[str]:
-    """The noun asked for or counted, and single words near interchangeable with it."""
-    for concept in query.concepts:
-        if concept.term == query.focus:
-            return frozenset(
-                phrase[0] for phrase, weight in concept.alternatives if len(phrase) == 1 and weight >= CLOSE
-            )
-    return frozenset({query.focus} if query.focus else ())
 
 
 def _density(at: list[int]) -> float:
@@ -270,7 +260,7 @@ def _typed(
         gap = min(max(m.span.start - s.end, s.start - m.span.end, 0) for m in new for s in matched)
         row["wanted_near"] = 1 / (1 + gap / 12)
     if query.focus is not None and MentionType.NUMBER in wanted:
-        focus = _focus_terms(query)
+        focus = focus_terms(query)
         nouns = [t.span.start - offset for t in tokens if t.term in focus]
         row["counted"] = float(any(0 <= noun - m.span.end <= 25 for m in new for noun in nouns))
     return row

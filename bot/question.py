@@ -168,6 +168,19 @@ def read_question(question: str, snapshot: Snapshot, read_as: str | None = None,
     )
 
 
+def close_terms(concept: Concept) -> frozenset[str]:
+    """The concept's term and the single terms near interchangeable with it."""
+    return frozenset(phrase[0] for phrase, weight in concept.alternatives if len(phrase) == 1 and weight >= CLOSE)
+
+
+def focus_terms(query: Query) -> frozenset[str]:
+    """The noun asked for or counted, and single words near interchangeable with it."""
+    for concept in query.concepts:
+        if concept.term == query.focus:
+            return close_terms(concept)
+    return frozenset({query.focus} if query.focus else ())
+
+
 def _mended(question: str, snapshot: Snapshot) -> str | None:
     """The question with unknown words replaced by the names or words they most likely are; None if none is."""
     text = question

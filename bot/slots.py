@@ -14,7 +14,7 @@ from bot.answers import AnswerType, Query
 from bot.lexicon import is_role
 from bot.mentions import Mention, MentionType, mentions
 from bot.names import key
-from bot.question import CLOSE, STOP_TERMS
+from bot.question import CLOSE, STOP_TERMS, close_terms, focus_terms
 from bot.speech.speakers import attribute
 from index.analysis import term_of, terms
 from index.model import Token
@@ -122,7 +122,7 @@ def _number(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...
         return Slot.EMPTY
     if query.focus is None:
         return Slot.FILLED
-    wanted = _same_as_focus(query)
+    wanted = focus_terms(query)
     offset = snapshot.sentence(sentence_id).span.start
     tokens = snapshot.tokens_of(sentence_id)
     counted = [
@@ -140,14 +140,6 @@ def _number(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...
 def _is_plural(query: Query) -> bool:
     asked = query.read_as or query.question
     return bool(re.search(r"\bhow many\b|\bnumber of\b", asked, re.IGNORECASE))
-
-
-def _same_as_focus(query: Query) -> frozenset[str]:
-    for concept in query.concepts:
-        if concept.term == query.focus:
-            single = (phrase[0] for phrase, weight in concept.alternatives if len(phrase) == 1 and weight >= CLOSE)
-            return frozenset(single)
-    return frozenset({query.focus} if query.focus else ())
 
 
 def _counted_noun(tokens: tuple[Token, ...], end: int, text: str, offset: int) -> str | None:
@@ -218,8 +210,7 @@ def _is_of_another(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
         gap = (query.read_as or query.question)[owner.span.end : owned.span.start]
         if not owner.name or owned.name or len(gap) > 4:
             continue
-        asked = {phrase[0] for phrase, weight in owner.alternatives if len(phrase) == 1 and weight >= CLOSE}
-        things = {phrase[0] for phrase, weight in owned.alternatives if len(phrase) == 1 and weight >= CLOSE}
+        asked, things = close_terms(owner), close_terms(owned)
         near = [_near(tokens, i) for i, token in enumerate(tokens) if token.term in things]
         if near and asked.isdisjoint(token.term for token in tokens) and all(_has_name(n, snapshot) for n in near):
             return True
