@@ -74,11 +74,11 @@ def answer(
     latest = considered.asked.how is How.LATEST
     composed = compose(query, selection, snapshot, considered.dated, latest=latest, top=top)
     reason = refused or _doubt(sure)
-    if reason is Reason.LANGUAGE:
-        query = replace(query, read_as=None)  # nothing of it was read but names and numbers
     if reason is not None:
         value = min(sure.value, _REFUSED) if refused else sure.value
-        return _abstained(query, reason, composed.quotes[:_RELATED], snapshot, value)
+        silent = _abstained(query, reason, composed.quotes[:_RELATED], snapshot, value)
+        # Of another language nothing was read but names and numbers.
+        return replace(silent, query=replace(query, read_as=None)) if reason is Reason.LANGUAGE else silent
     return Answered(
         query,
         composed.short_answer,

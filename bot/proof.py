@@ -29,7 +29,8 @@ def prove(answer: Answer, snapshot: Snapshot, sources: list[Path]) -> Answer:
                 return Abstained(answer.query, Reason.WITHDRAWN, (), (), answer.snapshot_id, 0.0)
             best = quotes[0]
             short = best.short_answer.of(best.article.text) if best.short_answer else None
-            return replace(answer, quotes=quotes, short_answer=short)
+            kept = sum(quote in quotes for quote in answer.quotes[: answer.answering])
+            return replace(answer, quotes=quotes, short_answer=short, answering=kept)
 
 
 def _proved(quotes: tuple[Quote, ...], snapshot: Snapshot, sources: list[Path]) -> tuple[Quote, ...]:

@@ -41,6 +41,17 @@ def test_an_altered_quote_is_dropped(seeds: Snapshot) -> None:
     assert proved.quotes == tuple(rest)
 
 
+def test_next_best_lines_do_not_move_up_to_answers(seeds: Snapshot) -> None:
+    """When an answering line is dropped, the lines that only come next are still labelled so."""
+    answer = answered(seeds)
+    assert 1 <= answer.answering < len(answer.quotes)
+    first, *rest = answer.quotes
+    beyond = replace(first, span=Span(10**6, 10**6 + 5), highlights=(), short_answer=None)
+    proved = prove(replace(answer, quotes=(beyond, *rest)), seeds, [])
+    assert isinstance(proved, Answered)
+    assert proved.answering == answer.answering - 1
+
+
 def test_a_span_outside_the_article_is_dropped(seeds: Snapshot) -> None:
     """Spans beyond the text quote nothing."""
     answer = answered(seeds)
