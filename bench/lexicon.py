@@ -10,7 +10,7 @@ TARGET = Path(__file__).parent.parent / "bot" / "lexicon" / "groups.txt"
 
 
 def main() -> None:
-    """Compiles synonyms.txt and countries.tsv."""
+    """Compiles synonyms.txt and the countries."""
     TARGET.write_text(compiled_groups(), encoding="utf-8")
 
 

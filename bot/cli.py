@@ -15,9 +15,10 @@ from bot.engine import annotated
 from bot.explanation import explanation
 from bot.live import Live, ensure_index
 from bot.settings import settings
-from bot.time_words import Period, parse_as_of
+from bot.time_words import parse_as_of
 from bot.wording import EXAMPLES
 from index.build import sources as indexed_paths
+from index.chronology.periods import Period
 from index.cli import IndexPaths, index_commands, name_skipped, progress_shown, summary
 from index.errors import TalksError
 

@@ -10,8 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from bot.answers import AnswerType, Query, Quote, Role
-from bot.chronology.ladders import ladders
-from bot.dating import Dated, newest_first
+from bot.dating import newest_first
 from bot.mentions import MentionType, mentions
 from bot.names import key, similarity
 from bot.selection import Selection
@@ -20,7 +19,7 @@ from bot.short_answers import short_answer as find_short_answer
 from bot.slots import Slot, slot
 from bot.speech.speakers import attribute
 from index.analysis import fold
-from index.model import Article, PublishedBasis
+from index.model import Article, Dated, PublishedBasis
 from index.snapshot import Snapshot
 
 # A line belongs to the same ladder as the best one when the linear model scores it at most so much lower; more when
@@ -170,9 +169,9 @@ def _running_total(query: Query, selection: Selection, snapshot: Snapshot) -> li
     """The ladder of the best candidate that stands on one; a day's count is no answer to a question for all.
 
     Another ladder joins it when one of its lines holds every name of the question: the articles may word the same
-    total too differently for `ladders` to see it.
+    total too differently for the index to see it.
     """
-    known = ladders(snapshot)
+    known = snapshot.ladders
     found: list[int] = []
     for sentence_id, score in zip(selection.ids.tolist(), selection.scores.tolist(), strict=True):
         filled = slot(query, sentence_id, snapshot) is Slot.FILLED

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,16 +13,16 @@ from bot.answers import Abstained, Answer, Answered, AnswerType, Query, Quote, R
 from bot.compose import compose, with_date
 from bot.confidence import Confidence
 from bot.conversation import Turn, read_as
-from bot.dating import Dated, date_articles, lies_in
+from bot.dating import may_lie_in, written_by
 from bot.question import read_question
 from bot.selection import Selection, select, weights
 from bot.speech.speakers import attribute
-from bot.time_words import Asked, How, Period, period_asked
+from bot.time_words import Asked, How, period_asked
+from index.chronology.periods import Period
+from index.dates import Dates
 from index.snapshot import Snapshot
 
 _RELATED = 3
-# In larger collections dates are only those that the index holds.
-_MOST_INFERRED = 5000
 # Confidence at most in an answer to what is not asked of the articles, such as an opinion.
 _REFUSED = 0.05
 
@@ -35,7 +33,6 @@ class Considered:
 
     query: Query
     asked: Asked
-    dated: dict[str, Dated]
     selection: Selection
     sure: Confidence | None
 
@@ -46,14 +43,13 @@ def consider(
     """The question read, its candidates ranked, and the confidence in the best of them."""
     first = first_question(question)
     reading = (read_as(first, before, snapshot) if before else None) or (first if first != question else None)
-    dated = _dates(snapshot)
-    asked = Asked(How.AS_OF, as_of) if as_of else period_asked(reading or first, _newest(dated))
+    asked = Asked(How.AS_OF, as_of) if as_of else period_asked(reading or first, snapshot.dates.newest)
     query = read_question(question, snapshot, reading, () if asked.event else asked.spans)
-    selection = select(query, snapshot, _allowed(asked, snapshot, dated))
+    selection = select(query, snapshot, _allowed(asked, snapshot.dates))
     if not len(selection.ids):
-        return Considered(query, asked, dated, selection, None)
+        return Considered(query, asked, selection, None)
     inputs = confidence.row(query, selection, snapshot)
-    return Considered(query, asked, dated, selection, confidence.confidence(inputs, weights()))
+    return Considered(query, asked, selection, confidence.confidence(inputs, weights()))
 
 
 def answer(
@@ -72,7 +68,7 @@ def answer(
     if sure is None:
         return _abstained(query, refused or Reason.OFF_TOPIC, (), snapshot, 0.0)
     latest = considered.asked.how is How.LATEST
-    composed = compose(query, selection, snapshot, considered.dated, latest=latest, top=top)
+    composed = compose(query, selection, snapshot, snapshot.dates, latest=latest, top=top)
     reason = refused or _doubt(sure)
     if reason is not None:
         value = min(sure.value, _REFUSED) if refused else sure.value
@@ -94,7 +90,7 @@ def answer(
 
 def annotated(quote: Quote, snapshot: Snapshot) -> Quote:
     """A quote with its article's date, worked out where it is not given, and who says it."""
-    article = with_date(quote.article, _dates(snapshot)[quote.article.article_id])
+    article = with_date(quote.article, snapshot.dates[quote.article.article_id])
     speakers = (
         attribute(sentence.sentence_id, snapshot).speaker
         for sentence in snapshot.sentences_of(article.article_id)
@@ -130,36 +126,11 @@ def _unread(question: str) -> Query:
     return Query(question, None, (), AnswerType.OTHER)
 
 
-@lru_cache(maxsize=4)
-def _dates(snapshot: Snapshot) -> dict[str, Dated]:
-    # Inference reads every article: 0.6 ms each, once a snapshot.
-    return date_articles(snapshot) if snapshot.num_articles <= _MOST_INFERRED else _IndexDates(snapshot)
-
-
-class _IndexDates(dict[str, Dated]):
-    """The dates that the index holds, looked up when asked for; nothing is inferred."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        super().__init__()
-        self._snapshot = snapshot
-
-    def __missing__(self, article_id: str) -> Dated:
-        article = self._snapshot.article(article_id)
-        day = article.published
-        return Dated(day, article.published_basis, day, day, "")
-
-
-def _newest(dated: dict[str, Dated]) -> dt.date | None:
-    return max((d.published for d in dated.values() if d.published), default=None)
-
-
-def _allowed(asked: Asked, snapshot: Snapshot, dated: dict[str, Dated]) -> NDArray[np.bool_] | None:
+def _allowed(asked: Asked, dates: Dates) -> NDArray[np.bool_] | None:
     """Which articles may answer a question about a period; None when the period excludes none or all of them."""
     if asked.period is None:
         return None
-    when = [dated[article.article_id] for article in snapshot.articles()]
-    # Between two known bounds it may have been written in the period.
-    within = np.array([lies_in(d, asked.period) is not False and None not in (d.earliest, d.latest) for d in when])
+    within = may_lie_in(dates, asked.period)
     if asked.how is How.AS_OF and not within.any():
-        within = np.array([d.latest is not None and d.latest <= asked.period.last for d in when])
+        within = written_by(dates, asked.period)
     return within if within.any() else None

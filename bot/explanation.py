@@ -7,7 +7,7 @@ import numpy as np
 from bot.engine import consider
 from bot.features import NAMES
 from bot.selection import weights
-from bot.time_words import Period
+from index.chronology.periods import Period
 from index.snapshot import Snapshot
 
 _LINES = 3
@@ -36,7 +36,7 @@ def explanation(question: str, snapshot: Snapshot, *, as_of: Period | None = Non
         sentence = snapshot.sentence(int(sentence_id))
         article = snapshot.article(sentence.article_id)
         lines += ["", f"{score:8.2f}  {article.file}, line {sentence.line}: {snapshot.text_of(sentence)}"]
-        if reason := considered.dated[sentence.article_id].reason:
+        if reason := snapshot.dates[sentence.article_id].reason:
             lines.append(f"          date: {reason}")
         shares = sorted(zip(NAMES, learned * row, strict=True), key=lambda pair: -abs(pair[1]))
         lines += [f"{share:+8.2f}    {name}" for name, share in shares if abs(share) >= _SMALL]

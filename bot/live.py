@@ -10,9 +10,9 @@ from bot import engine
 from bot.answers import Answer
 from bot.conversation import Turn
 from bot.proof import prove
-from bot.time_words import Period
 from index.build import Progress, Report, build, is_stale
 from index.build import sources as indexed_paths
+from index.chronology.periods import Period
 from index.errors import SnapshotError
 from index.snapshot import Snapshot, current_id, load
 

@@ -1,7 +1,7 @@
 """Time in questions: which period a question is about, how, and which of its words say so.
 
 A date is taken for reporting time only when the question phrases it so; the date of an event ("the October 7
-attack", "the 2022 World Cup") stays a search word. Relative days in articles are `relative_days`.
+attack", "the 2022 World Cup") stays a search word.
 """
 
 from __future__ import annotations
@@ -12,12 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from bot.chronology.date_phrases import DatePhrase, date_phrases
-from bot.chronology.periods import Period
-from bot.relative_days import is_relative, resolve, resolve_in
+from bot.date_phrases import DatePhrase, date_phrases
+from index.chronology.periods import Period
 from index.model import Span
-
-__all__ = ["Asked", "How", "Period", "is_relative", "parse_as_of", "period_asked", "resolve", "resolve_in"]
 
 
 class How(StrEnum):

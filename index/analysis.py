@@ -16,7 +16,7 @@ import snowballstemmer
 
 from index.model import Span, Token
 
-# Part of every snapshot id: raise it whenever the same text gives other terms.
+# Part of every snapshot id: raise it whenever the same text gives other terms, dates or ladders.
 ANALYSER_VERSION = 1
 
 _APOSTROPHES = "'’ʼ‘`´"

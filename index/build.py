@@ -14,6 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from index.analysis import analyse
+from index.chronology.datelines import Line
+from index.chronology.dating import date_articles
+from index.chronology.growing_figures import Series
+from index.chronology.ladders import ladders
+from index.chronology.stories import Story, read_story
 from index.errors import ArticlesError, SnapshotError
 from index.model import Article
 from index.ranker import Postings
@@ -68,18 +73,21 @@ def build(paths: Sequence[Path], index: Path, progress: Progress | None = None) 
 
 
 def analyse_articles(articles: Sequence[Article], progress: Progress | None = None) -> Analysed:
-    """The sentence table, postings and names of the articles."""
+    """The sentence table, postings, names and dates of the articles."""
     table: list[tuple[int, int, int, int, int]] = []
     lengths = array("H")
     found: dict[str, tuple[array[int], array[int]]] = {}
     spellings: dict[str, Counter[str]] = {}
+    stories: list[Story] = []
     for number, article in enumerate(articles):
         starts = line_starts(article.text)
+        lines: list[Line] = []
         for unit in split(article.text):
             span = unit.span
             sentence_id = len(table)
-            table.append((number, span.start, span.end, line_of(starts, span.start), KINDS.index(unit.kind)))
             unit_text = span.of(article.text)
+            lines.append(Line(sentence_id, unit_text, line_of(starts, span.start), unit.kind))
+            table.append((number, span.start, span.end, lines[-1].line, KINDS.index(unit.kind)))
             tokens = analyse(unit_text)
             unit_terms = [token.term for token in tokens]
             for token in tokens[1:]:  # the first word is capitalised anyway
@@ -89,9 +97,18 @@ def analyse_articles(articles: Sequence[Article], progress: Progress | None = No
                 sentence_ids, counts = found.setdefault(term, (array("I"), array("H")))
                 sentence_ids.append(sentence_id)
                 counts.append(min(count, _MAX_COUNT))
+        stories.append(read_story(number, article, lines))
         if progress is not None:
             progress(number + 1, len(articles))
-    return Analysed(np.array(table, dtype=np.int32).reshape(-1, 5), _flat(found, lengths), _names(spellings))
+    figures = [figure for story in stories for figure in story.figures]
+    series = Series(figures)
+    return Analysed(
+        np.array(table, dtype=np.int32).reshape(-1, 5),
+        _flat(found, lengths),
+        _names(spellings),
+        date_articles(articles, stories, series),
+        ladders(figures, series),
+    )
 
 
 def _names(spellings: dict[str, Counter[str]]) -> dict[str, str]:

@@ -59,6 +59,23 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """When an article was written: `published` and its basis, bounds, and why.
+
+    `earliest` and `latest` hold also for an undated article; None where nothing is known, the day itself for a
+    stated or supplied date. `reason` is one sentence for a person. `later_than` are articles that a toll shows to
+    be older than this one, whether their dates are known or not.
+    """
+
+    published: dt.date | None
+    basis: PublishedBasis
+    earliest: dt.date | None
+    latest: dt.date | None
+    reason: str
+    later_than: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A span of one article with its kind, as the splitter returns it."""
 

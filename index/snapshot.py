@@ -2,7 +2,8 @@
 
     INDEX/CURRENT            id of the live snapshot, one line
     INDEX/<id>/manifest.json format, analyser, counts, SHA-256 of every other file
-    INDEX/<id>/articles.jsonl, texts.bin, sentences.npy, terms.txt, postings in four .npy files
+    INDEX/<id>/articles.jsonl, texts.bin, dates.jsonl, names.tsv, terms.txt; sentences, dates, ladders and postings
+    in .npy files
 
 Publishing writes a temporary folder, syncs it, renames it and last replaces CURRENT: a reader sees the old
 snapshot or the new one, never a half.
@@ -19,7 +20,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -30,11 +31,12 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ValidationError
 
 from index.analysis import ANALYSER_VERSION, analyse, terms
+from index.dates import Dates, stored_days, stored_reasons
 from index.errors import SnapshotError
-from index.model import Article, Kind, PublishedBasis, Sentence, Span, Token
+from index.model import Article, Dated, Kind, PublishedBasis, Sentence, Span, Token
 from index.ranker import Postings, Ranker
 
-FORMAT = 2
+FORMAT = 3
 CURRENT = "CURRENT"
 REMEDY = "run: talks index build"
 _TEMPORARY = ".building-"
@@ -87,12 +89,15 @@ class Analysed:
     """What the articles' text becomes: what a snapshot stores beside it.
 
     sentences: one row a sentence: article number, start, end, line, kind. names: terms that are mostly written with
-    a capital, each with its usual spelling.
+    a capital, each with its usual spelling. dated: when each article was written. ladders: for each running total of
+    a thing the ids of the sentences that hold it.
     """
 
     sentences: NDArray[np.int32]
     postings: Postings
     names: dict[str, str]
+    dated: Sequence[Dated]
+    ladders: Sequence[tuple[int, ...]]
 
 
 class Snapshot:
@@ -119,7 +124,12 @@ class Snapshot:
             counts=_map_array(folder / "posting_counts.npy"),
             lengths=_map_array(folder / "sentence_lengths.npy"),
         )
+        self._days = _map_array(folder / "dates.npy")
+        self._reasons = (folder / "dates.jsonl").read_bytes().splitlines()
+        # One row a rung: sentence id, ladder.
+        self._ladders: NDArray[np.int32] = _map_array(folder / "ladders.npy")
         _check_sizes(manifest, len(self._article_lines), self._sentences, postings)
+        _check_dates(manifest, self._days, self._reasons, self._ladders)
         self.ranker = Ranker(postings)
         # Bound to the instance, so that the caches go when the snapshot goes.
         self._record = lru_cache(maxsize=_RECORD_CACHE)(self._read_record)
@@ -190,6 +200,19 @@ class Snapshot:
     def names(self) -> dict[str, str]:
         """Terms that are mostly written with a capital, each with its usual spelling."""
         return dict(line.split("\t") for line in self._name_lines.split("\n") if line)
+
+    @cached_property
+    def dates(self) -> Dates:
+        """When each article was written and how that is known, by article id."""
+        return Dates(self._numbers, self._days, self._reasons)
+
+    @cached_property
+    def ladders(self) -> dict[int, tuple[int, ...]]:
+        """For each sentence that holds a running total, the sentences with totals of the same thing, it among them."""
+        rungs: dict[int, list[int]] = {}
+        for sentence_id, ladder in self._ladders.tolist():
+            rungs.setdefault(ladder, []).append(sentence_id)
+        return {sentence_id: tuple(ladder) for ladder in rungs.values() for sentence_id in ladder}
 
     @cached_property
     def answerable(self) -> NDArray[np.bool_]:
@@ -289,6 +312,8 @@ def verify(index: Path) -> Snapshot:
     snapshot = _open_live(index, every_hash=True)
     try:
         _check_sentences(snapshot)
+        for _ in snapshot.dates.values():
+            pass  # each is read
     except (ValueError, IndexError, KeyError) as error:
         raise SnapshotError(f"{snapshot.folder}: can't be read ({error}); {REMEDY}") from error
     return snapshot
@@ -371,6 +396,10 @@ def _write(folder: Path, snapshot_id: str, articles: list[Article], analysed: An
     (folder / "terms.txt").write_text("".join(f"{term}\n" for term in postings.terms), encoding="utf-8")
     names = "".join(f"{term}\t{spelling}\n" for term, spelling in analysed.names.items())
     (folder / "names.tsv").write_text(names, encoding="utf-8")
+    (folder / "dates.jsonl").write_bytes(stored_reasons(analysed.dated))
+    rungs = [(sentence_id, number) for number, ladder in enumerate(analysed.ladders) for sentence_id in ladder]
+    np.save(folder / "dates.npy", stored_days(analysed.dated))
+    np.save(folder / "ladders.npy", np.array(rungs, dtype=np.int32).reshape(-1, 2))
     np.save(folder / "sentences.npy", sentences)
     np.save(folder / "posting_offsets.npy", postings.offsets)
     np.save(folder / "posting_sentences.npy", postings.sentences)
@@ -485,3 +514,17 @@ def _check_sizes(manifest: Manifest, num_articles: int, sentences: NDArray[np.in
     )
     if not fit:
         raise ValueError("its files and its manifest do not fit together")
+
+
+def _check_dates(manifest: Manifest, days: NDArray[Any], reasons: Sequence[bytes], ladders: NDArray[Any]) -> None:
+    """Raises ValueError unless there is a date an article, and every rung is a sentence."""
+    fit = (
+        days.dtype.kind == ladders.dtype.kind == "i"
+        and days.shape == (manifest.num_articles, 4)
+        and len(reasons) == manifest.num_articles
+        and ladders.ndim == 2
+        and ladders.shape[1] == 2
+        and (not len(ladders) or 0 <= ladders[:, 0].min() <= ladders[:, 0].max() < manifest.num_sentences)
+    )
+    if not fit:
+        raise ValueError("its dates and its manifest do not fit together")

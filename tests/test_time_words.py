@@ -6,7 +6,9 @@ import datetime as dt
 
 import pytest
 
-from bot.time_words import Asked, How, Period, is_relative, parse_as_of, period_asked, resolve, resolve_in
+from bot.time_words import Asked, How, parse_as_of, period_asked
+from index.chronology.periods import Period
+from index.chronology.relative_days import is_relative, resolve, resolve_in
 from index.model import Span
 
 NEWEST = dt.date(2025, 7, 14)

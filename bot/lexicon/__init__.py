@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from index.analysis import fold, term_of, terms
+from index.countries import countries
 
 
 class SpeechClass(StrEnum):
@@ -61,8 +62,10 @@ _CLOSE, _RELATED = "=", "~"
 def compiled_groups() -> str:
     """What groups.txt has to hold: each group's phrases as terms, by `python -m bench.lexicon`."""
     written = [(line.removeprefix("~").split(","), not line.startswith("~")) for line in _lines("synonyms.txt")]
-    for names, adjectives, capitals in _countries():
-        written += [([*names, *adjectives], True), ([*names[:1], *capitals], False)]
+    for country in countries():
+        # In lower case "us" would be the pronoun.
+        names = ["US" if name == "us" else name for name in country.names]
+        written += [([*names, *country.adjectives], True), ([*names[:1], *country.capitals], False)]
     lines = []
     for members, close in written:
         phrases = dict.fromkeys(" ".join(terms(member)) for member in members)
@@ -119,23 +122,13 @@ def close_words(term: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _countries() -> list[tuple[list[str], list[str], list[str]]]:
-    rows = [line.split("\t") for line in _lines("countries.tsv")]
-    # In lower case "us" would be the pronoun.
-    names = [["US" if name == "us" else name for name in row[0].split("|")] for row in rows]
-    return [
-        (n, row[1].split("|"), row[2].split("|") if len(row) > 2 else []) for n, row in zip(names, rows, strict=True)
-    ]
-
-
-@lru_cache(maxsize=1)
 def _place_names() -> frozenset[str]:
-    return frozenset(fold(name) for names, _, capitals in _countries() for name in (*names, *capitals) if name)
+    return frozenset(fold(name) for country in countries() for name in (*country.names, *country.capitals) if name)
 
 
 @lru_cache(maxsize=1)
 def _nationalities() -> frozenset[str]:
-    return frozenset(fold(word) for _, adjectives, _ in _countries() for word in adjectives)
+    return frozenset(fold(word) for country in countries() for word in country.adjectives)
 
 
 def is_place_name(name: str) -> bool:

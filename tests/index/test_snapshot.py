@@ -73,6 +73,9 @@ def test_save_and_load_change_nothing(articles: list[Article]) -> None:
             ]
             assert snapshot.stored_text(article.article_id) == article.text
         assert snapshot.names == analysed.names
+        assert list(snapshot.dates) == [article.article_id for article in articles]
+        assert list(snapshot.dates.values()) == list(analysed.dated)
+        assert sorted(set(snapshot.ladders.values())) == list(analysed.ladders)
         loaded = snapshot.ranker.postings
         assert loaded.terms == postings.terms
         for one, other in (

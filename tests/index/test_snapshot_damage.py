@@ -23,6 +23,9 @@ from index.snapshot import FORMAT, FileCheck, Manifest, current_id, load, verify
 REMEDY = "run: talks index build"
 FILES = (
     "articles.jsonl",
+    "dates.jsonl",
+    "dates.npy",
+    "ladders.npy",
     "manifest.json",
     "names.tsv",
     "posting_counts.npy",
@@ -239,6 +242,38 @@ def test_verify_finds_articles_that_are_no_records(index: Path) -> None:
     sign_anew(live(index))
     with pytest.raises(SnapshotError, match=REMEDY):
         verify(index)
+
+
+@pytest.mark.parametrize("line", [b"{}", b"[]", b"", b"[1, "])
+def test_verify_finds_reasons_of_dates_that_are_none(index: Path, line: bytes) -> None:
+    """As for records."""
+    path = live(index) / "dates.jsonl"
+    path.write_bytes(line + b"\n" + b"".join(path.read_bytes().splitlines(keepends=True)[1:]))
+    sign_anew(live(index))
+    with pytest.raises(SnapshotError, match=REMEDY):
+        verify(index)
+
+
+@pytest.mark.parametrize(("column", "value"), [(0, -5), (0, 10**8), (1, 9), (2, -1), (3, 2**31 - 1)])
+def test_verify_finds_days_that_are_none(index: Path, column: int, value: int) -> None:
+    """Neither before the first year, nor after the last, nor of a basis that does not exist."""
+    path = live(index) / "dates.npy"
+    days = np.load(path)
+    days[1, column] = value
+    np.save(path, days)
+    sign_anew(live(index))
+    with pytest.raises(SnapshotError, match=REMEDY):
+        verify(index)
+
+
+def test_a_rung_that_is_no_sentence_is_refused(index: Path) -> None:
+    """A question would look for it in vain."""
+    path = live(index) / "ladders.npy"
+    ladders = np.load(path)
+    ladders[-1, 0] = 10**6
+    np.save(path, ladders)
+    sign_anew(live(index))
+    assert "do not fit together" in refusal(index, live(index))
 
 
 def test_in_a_large_index_a_damaged_text_is_found_when_quoted_and_by_verify(

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.chronology.periods import MONTH, NUMBER, YEAR, days_in, number_of
-from bot.chronology.story_names import StoryNames, is_common, placed_names
+from index.chronology.periods import MONTH, NUMBER, YEAR, days_in, number_of
+from index.chronology.story_names import StoryNames, is_common, placed_names
 
 # Words without which no sentence holds a total.
 NEEDLES = ("toll", "umber of", "killed", "claimed", "have died")

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from bot.chronology.periods import DAY_OF_MONTH, MONTH, YEAR, Period, day_of, mention_of, month_of, number_of
+from index.chronology.periods import DAY_OF_MONTH, MONTH, YEAR, Period, day_of, mention_of, month_of, number_of
 from index.model import Span
 
 _DATE = re.compile(

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bot.chronology import totals, war_starts
-from bot.chronology.datelines import Borne, Unit, byline_dates, caption_date, dateline
-from bot.chronology.event_clocks import LEAD, Clock, clocks_in, may_hold_clocks, starts_in
-from bot.chronology.growing_figures import Figure
-from bot.chronology.periods import WEEKDAY, YEAR, Period, days_in, weekday_of
-from bot.chronology.story_names import StoryNames, story_names
-from bot.chronology.war_starts import Evidence, Statement, statements_in
-from bot.relative_days import is_relative, tense
+from index.chronology import totals, war_starts
+from index.chronology.datelines import Borne, Line, byline_dates, caption_date, dateline
+from index.chronology.event_clocks import LEAD, Clock, clocks_in, may_hold_clocks, starts_in
+from index.chronology.growing_figures import Figure
+from index.chronology.periods import WEEKDAY, YEAR, Period, days_in, weekday_of
+from index.chronology.relative_days import is_relative, tense
+from index.chronology.story_names import StoryNames, story_names
+from index.chronology.war_starts import Evidence, Statement, statements_in
 from index.model import Article, Kind, PublishedBasis
-from index.snapshot import Snapshot
 
 _YEAR = re.compile(rf"\b{YEAR}")
 _PLANNED = re.compile(r"\b(?:by|until|before|for) $")
@@ -77,27 +76,15 @@ class Story:
         return f"{self.file} line {line}"
 
 
-def read_stories(snapshot: Snapshot) -> list[Story]:
-    """All articles in reading order."""
-    stories: list[Story] = []
-    end = 0
-    for article, length in zip(snapshot.articles(), snapshot.article_lengths.tolist(), strict=True):
-        start, end = end, end + int(length)
-        stories.append(_read(len(stories), article, snapshot, range(start, end)))
-    return stories
-
-
-def _read(number: int, article: Article, snapshot: Snapshot, sentence_ids: range) -> Story:
+def read_story(number: int, article: Article, units: Sequence[Line]) -> Story:
+    """What the units of one article tell, all of them in order."""
     story = Story(number, article.article_id, article.file, article.published, article.published_basis)
     text = article.text
     has_clocks = may_hold_clocks(text)
     has_totals = any(needle in text for needle in totals.NEEDLES)
     has_war = any(needle in text for needle in war_starts.NEEDLES)
     if article.published is not None and not (has_clocks or has_totals or has_war):
-        sentence_ids = sentence_ids[: 3 * _OPENING]  # starts stand there
-    units = [
-        Unit(sentence.span.of(text), sentence.line, sentence.kind) for sentence in map(snapshot.sentence, sentence_ids)
-    ]
+        units = units[: 3 * _OPENING]  # starts stand there
     sentences = [unit for unit in units if unit.kind is Kind.SENTENCE]
     if article.published is None:
         _read_own_dates(story, text, units, sentences)
@@ -114,14 +101,14 @@ def _read(number: int, article: Article, snapshot: Snapshot, sentence_ids: range
     if counted:
         days = frozenset((day.month, day.day) for day in days_in(text))
         story.figures = [
-            Figure(number, unit.line, total, story.names, days)
+            Figure(number, unit.sentence_id, unit.line, total, story.names, days)
             for unit in counted
             for total in totals.totals_in(unit.text, story.names)
         ]
     return story
 
 
-def _read_own_dates(story: Story, text: str, units: list[Unit], sentences: list[Unit]) -> None:
+def _read_own_dates(story: Story, text: str, units: Sequence[Line], sentences: Sequence[Line]) -> None:
     """What an undated article itself says of its day."""
     story.bylines, story.dateline = byline_dates(units), dateline(units)
     story.caption = caption_date(units)
@@ -131,13 +118,13 @@ def _read_own_dates(story: Story, text: str, units: list[Unit], sentences: list[
             story.newest_year = max(story.newest_year, int(match.group()))
 
 
-def _starts(sentences: list[Unit], published: dt.date, *, has_clocks: bool) -> Iterator[Start]:
+def _starts(sentences: Sequence[Line], published: dt.date, *, has_clocks: bool) -> Iterator[Start]:
     for i, unit in enumerate(sentences if has_clocks else sentences[:_OPENING]):
         for event, days in starts_in(unit.text, published, is_lead=i < _OPENING):
             yield Start(event, days, unit.line)
 
 
-def _weekday(sentences: list[Unit]) -> int | None:
+def _weekday(sentences: Sequence[Line]) -> int | None:
     """The one weekday on which the first sentence that names any tells its news as past."""
     for unit in sentences[:2]:
         found = set()

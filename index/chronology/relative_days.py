@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from bot.chronology.periods import WEEKDAY, Period, number_of, weekday_of
+from index.chronology.periods import WEEKDAY, Period, number_of, weekday_of
 from index.model import Span
 
 _TIME = r"(?: (?:morning|afternoon|evening|night))"

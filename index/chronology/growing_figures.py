@@ -6,20 +6,21 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.chronology.story_names import StoryNames, is_common
-from bot.chronology.totals import Total
+from index.chronology.story_names import StoryNames, is_common
+from index.chronology.totals import Total
 
 MonthDays = frozenset[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A running total where it stands: number of the article, line, and what decides whether others compare.
+    """A running total where it stands: number of the article, sentence, line, and what decides if others compare.
 
     `days` are the days of months that the article names.
     """
 
     article: int
+    sentence_id: int
     line: int
     total: Total
     names: StoryNames

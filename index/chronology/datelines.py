@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.chronology.periods import MONTH, WEEKDAY, DayMention, days_in
+from index.chronology.periods import MONTH, WEEKDAY, DayMention, days_in
 from index.model import Kind
 
 _LABEL = re.compile(
@@ -31,9 +32,10 @@ _FIRST = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit of an article with its line and kind."""
+class Line:
+    """A unit of an article with its number in the index, its line and kind."""
 
+    sentence_id: int
     text: str
     line: int
     kind: Kind
@@ -48,13 +50,13 @@ class Borne:
     words: str
 
 
-def byline_dates(units: list[Unit]) -> list[Borne]:
+def byline_dates(units: Sequence[Line]) -> list[Borne]:
     """The full dates of publication that lines of their own state: labelled ones, or else those above the text."""
-    labelled = [found for unit in units[:_FIRST] + units[_FIRST:][-3:] if (found := _labelled(unit))]
+    labelled = [found for unit in [*units[:_FIRST], *units[_FIRST:][-3:]] if (found := _labelled(unit))]
     return labelled or [found for unit in _above(units) if (found := _plain(unit))]
 
 
-def _above(units: list[Unit]) -> list[Unit]:
+def _above(units: Sequence[Line]) -> Sequence[Line]:
     """The units before the first line of running text."""
     for i, unit in enumerate(units[:_FIRST]):
         if unit.kind is Kind.SENTENCE and _plain(unit) is None:
@@ -62,7 +64,7 @@ def _above(units: list[Unit]) -> list[Unit]:
     return units[:_FIRST]
 
 
-def _labelled(unit: Unit) -> Borne | None:
+def _labelled(unit: Line) -> Borne | None:
     days = [day for day in days_in(unit.text) if day.date] if len(unit.text) <= _LONGEST_BYLINE else []
     label = _LABEL.match(unit.text)
     if not days or not label or unit.kind is Kind.CAPTION or days[0].span.start > label.end() + 30:
@@ -70,7 +72,7 @@ def _labelled(unit: Unit) -> Borne | None:
     return Borne(days[0], unit.line, unit.text)
 
 
-def _plain(unit: Unit) -> Borne | None:
+def _plain(unit: Line) -> Borne | None:
     """A line of nothing but a date, or of a date beside a writer, agency, weekday or hour."""
     if unit.kind is Kind.CAPTION or unit.text.startswith("#") or len(unit.text) > _LONGEST_BYLINE:
         return None
@@ -85,7 +87,7 @@ def _plain(unit: Unit) -> Borne | None:
     return None
 
 
-def dateline(units: list[Unit]) -> Borne | None:
+def dateline(units: Sequence[Line]) -> Borne | None:
     """The day in the dateline that opens the text; its year may be missing."""
     first = next((unit for unit in units[:_FIRST] if unit.kind is Kind.SENTENCE), None)
     match = _DATELINE.match(first.text) if first else None
@@ -97,7 +99,7 @@ def dateline(units: list[Unit]) -> Borne | None:
     return Borne(days[0], first.line, match.group().strip())
 
 
-def caption_date(units: list[Unit]) -> tuple[dt.date, Borne] | None:
+def caption_date(units: Sequence[Line]) -> tuple[dt.date, Borne] | None:
     """The newest full date that ends what a caption tells: the picture was taken then, the article is no older."""
     found: list[tuple[dt.date, Borne]] = []
     for unit in units:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.chronology.periods import NUMBER, ORDINAL, WEEKDAY, Period, number_of
-from bot.relative_days import resolve_in
+from index.chronology.periods import NUMBER, ORDINAL, WEEKDAY, Period, number_of
+from index.chronology.relative_days import resolve_in
 from index.model import Span
 
 WAR = "war"

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import combinations
 
-from bot.chronology.event_clocks import Clock
-from bot.chronology.periods import YEAR, DayMention, day_of, days_in
-from bot.chronology.story_names import StoryNames
+from index.chronology.event_clocks import Clock
+from index.chronology.periods import YEAR, DayMention, day_of, days_in
+from index.chronology.story_names import StoryNames
 
 _ATTACK = r"(?:attacks?|assault|incursion|invasion|onslaught|massacre|raid|offensive|coup|uprising)"
 _WAR = r"(?:war|conflict|fighting|hostilities)"

@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from index.analysis import fold
+from index.countries import countries
 
 _TOKEN = re.compile(r"[A-Z\u00c0-\u00de\u0100-\u017f](?:[\w&]|[-‑'’.](?=\w))*")
 _APOSTROPHE = re.compile(r"['’]s?$")
@@ -40,9 +40,7 @@ _GENERIC = frozenset(
 @lru_cache(maxsize=1)
 def _countries() -> dict[str, str]:
     """Folded names and adjectives of countries to the country's first name."""
-    lines = files("bot.lexicon").joinpath("countries.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return {fold(word): row[0].split("|")[0] for row in rows for word in (*row[0].split("|"), *row[1].split("|"))}
+    return {fold(word): one.names[0] for one in countries() for word in (*one.names, *one.adjectives)}
 
 
 @lru_cache(maxsize=1)

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from bot.chronology.event_clocks import WAR
-from bot.chronology.growing_figures import Figure, Series
-from bot.chronology.periods import Period, day_of, shown
-from bot.chronology.stories import ClockLine, Start, Story
-from bot.chronology.story_names import StoryNames
-from bot.chronology.war_starts import WarStarts
+from index.chronology.event_clocks import WAR
+from index.chronology.growing_figures import Figure, Series
+from index.chronology.periods import Period, day_of, shown
+from index.chronology.stories import ClockLine, Start, Story
+from index.chronology.story_names import StoryNames
+from index.chronology.war_starts import WarStarts
 
 # The longest window whose best day still says something.
 LONGEST_WINDOW = 62
