@@ -14,13 +14,13 @@ from bot.console import answer_text, article_text, chat, find_article, sources_t
 from bot.engine import annotated
 from bot.explanation import explanation
 from bot.live import Live, ensure_index
-from bot.settings import settings
+from bot.places import places
 from bot.time_words import parse_as_of
 from bot.wording import EXAMPLES
-from index.build import sources as indexed_paths
 from index.chronology.periods import Period
-from index.cli import IndexPaths, index_commands, name_skipped, progress_shown, summary
+from index.cli import index_commands, name_skipped, progress_shown, summary
 from index.errors import TalksError
+from index.files import sources as indexed_paths
 
 ANSWERED, ABSTAINED, ERROR = 0, 1, 2
 
@@ -29,8 +29,7 @@ ANSWERED, ABSTAINED, ERROR = 0, 1, 2
 @click.pass_context
 def talks(context: click.Context) -> None:
     """Answer questions about news articles with quoted source lines."""
-    chosen = settings()
-    context.obj = IndexPaths(chosen.talks_articles, chosen.talks_index)
+    context.obj = places()
 
 
 talks.add_command(index_commands)
@@ -89,7 +88,9 @@ def chat_command() -> None:
 @talks.command()
 def telegram() -> None:
     """Run the Telegram bot until it is stopped."""
-    from bot.telegram_bot import run  # telegram takes a second to import; nothing else needs it
+    # Telegram takes a second to import, its settings a tenth; nothing else needs them.
+    from bot.settings import settings
+    from bot.telegram_bot import run
 
     run(_live(), settings())
 
@@ -109,7 +110,7 @@ def check_command(quote: str, as_json: bool) -> None:
     from bot.checks.wording import check_text
 
     snapshot = _live().snapshot()
-    may_show = proved_articles(snapshot, indexed_paths(settings().talks_index))
+    may_show = proved_articles(snapshot, indexed_paths(places().index))
     pasted = sys.stdin.buffer.read().decode("utf-8", "replace") if quote == "-" else quote
     started = time.perf_counter()
     outcome = check(pasted, snapshot, annotate=lambda quote: annotated(quote, snapshot), may_show=may_show)
@@ -172,14 +173,14 @@ def _timed(live: Live, question: str, context: str | None, top: int, period: Per
 
 def _live() -> Live:
     """The live index, built first when there is none; says on stderr what was left out or is out of date."""
-    chosen = settings()
+    where = places()
     started = time.perf_counter()
     with progress_shown() as progress:
-        report = ensure_index(chosen.talks_articles, chosen.talks_index, progress)
+        report = ensure_index(where.articles, where.index, progress)
     if report is not None:
         name_skipped(report)
-        click.echo(summary(report, chosen.talks_index, time.perf_counter() - started), err=True)
-    live = Live(chosen.talks_index)
+        click.echo(summary(report, where.index, time.perf_counter() - started), err=True)
+    live = Live(where.index)
     if live.is_stale():
         click.echo("The articles changed after the index was built; run: talks index build", err=True)
     return live

@@ -5,16 +5,20 @@ from __future__ import annotations
 import logging
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import engine
 from bot.answers import Answer
 from bot.conversation import Turn
 from bot.proof import prove
-from index.build import Progress, Report, build, is_stale
-from index.build import sources as indexed_paths
 from index.chronology.periods import Period
 from index.errors import SnapshotError
+from index.files import is_stale
+from index.files import sources as indexed_paths
 from index.snapshot import Snapshot, current_id, load
+
+if TYPE_CHECKING:
+    from index.build import Progress, Report
 
 log = logging.getLogger(__name__)
 
@@ -58,9 +62,13 @@ class Live:
 
     def is_stale(self) -> bool:
         """Whether the articles changed since the index was built."""
-        return is_stale(self._index, {article.file for article in self.snapshot().articles()})
+        return is_stale(self._index, self.snapshot().files)
 
 
 def ensure_index(articles: Path, index: Path, progress: Progress | None = None) -> Report | None:
     """Builds the index when there is none yet; what was built, or None."""
-    return None if current_id(index) else build([articles], index, progress)
+    if current_id(index):
+        return None
+    from index.build import build  # with all that reads and dates articles: a tenth of a start
+
+    return build([articles], index, progress)

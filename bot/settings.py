@@ -1,9 +1,8 @@
-"""Settings from the environment or .env; .env.example lists them all."""
+"""What the Telegram bot needs, from the environment or .env; .env.example lists all settings."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
 from pydantic import SecretStr, ValidationError
@@ -17,12 +16,10 @@ class SettingsError(TalksError):
 
 
 class Settings(BaseSettings):
-    """Every setting with its default. The environment wins over .env."""
+    """Every setting but those of `places`, with its default. The environment wins over .env."""
 
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
 
-    talks_articles: Path = Path("seeds")
-    talks_index: Path = Path("var/index")
     telegram_bot_token: SecretStr | None = None
     telegram_api_url: str = "https://api.telegram.org"
     talks_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

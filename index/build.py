@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from array import array
 from collections import Counter
@@ -20,16 +19,13 @@ from index.chronology.growing_figures import Series
 from index.chronology.ladders import ladders
 from index.chronology.stories import Story, read_story
 from index.errors import ArticlesError, SnapshotError
+from index.files import publish_sources, write_sources
 from index.model import Article
 from index.ranker import Postings
-from index.readers import Skipped, is_article_file, list_files, read, sidecars
+from index.readers import Skipped, read
 from index.sentences import line_of, line_starts, split
 from index.snapshot import KINDS, Analysed, publish
 
-# Which paths the live snapshot was built from; beside the snapshots, because the same articles
-# elsewhere are the same snapshot.
-_SOURCES = "sources.json"
-_NEW_SOURCES = "sources.json.new"
 _LOCK = ".lock"
 _LOCK_SECONDS = 60.0
 _MAX_COUNT = np.iinfo(np.uint16).max
@@ -59,7 +55,7 @@ def build(paths: Sequence[Path], index: Path, progress: Progress | None = None) 
     """
     with _locked(index):
         # Written before the first article is read: a file changed after this moment makes the snapshot stale.
-        (index / _NEW_SOURCES).write_text(json.dumps([str(p.resolve()) for p in paths]), encoding="utf-8")
+        write_sources(index, paths)
         reading = read(paths)
         if not reading.articles:
             where = ", ".join(map(str, paths))
@@ -68,7 +64,7 @@ def build(paths: Sequence[Path], index: Path, progress: Progress | None = None) 
         analysed = analyse_articles(reading.articles, progress)
         sentences = analysed.sentences
         snapshot_id = publish(index, reading.articles, analysed)
-        (index / _NEW_SOURCES).replace(index / _SOURCES)
+        publish_sources(index)
     return Report(snapshot_id, len(reading.articles), len(sentences), tuple(reading.skipped))
 
 
@@ -132,35 +128,6 @@ def _flat(found: dict[str, tuple[array[int], array[int]]], lengths: array[int]) 
         rows = slice(int(offsets[i]), int(offsets[i + 1]))
         sentences[rows], counts[rows] = found[term]
     return Postings(vocabulary, offsets, sentences, counts, np.array(lengths, dtype=np.uint16))
-
-
-def sources(index: Path) -> list[Path]:
-    """The paths the live snapshot was built from; empty when that is not known."""
-    try:
-        recorded = json.loads((index / _SOURCES).read_text(encoding="utf-8"))
-        return [Path(path) for path in recorded]
-    except (OSError, ValueError, TypeError):
-        return []
-
-
-def is_stale(index: Path, indexed_files: set[str]) -> bool:
-    """Whether a file under the sources came, went or changed since the snapshot was published."""
-    try:
-        began = (index / _SOURCES).stat().st_mtime_ns
-        roots = [root for root in sources(index) if root.exists()]
-        if not roots:
-            return False  # an index may travel without its articles
-        present = [item for root in roots for item in list_files(root) if is_article_file(item[0])]
-        gone = indexed_files - {name for _, name in present}
-        return bool(gone) or any(_changed(path) > began for path, _ in present)
-    except (OSError, ArticlesError):
-        return False
-
-
-def _changed(path: Path) -> int:
-    """When a file or its sidecar last changed; a file moved or copied here keeps its old mtime, not its ctime."""
-    files = [path, *(sidecar for sidecar in sidecars(path) if sidecar.exists())]
-    return max(max(file.stat().st_mtime_ns, file.stat().st_ctime_ns) for file in files)
 
 
 @contextmanager

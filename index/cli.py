@@ -8,12 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from pydantic import BaseModel
 
-from index.build import Progress, Report, build, is_stale
+from index.files import is_stale
 from index.snapshot import REMEDY, Snapshot, load, verify
+
+if TYPE_CHECKING:
+    from index.build import Progress, Report
+    from index.contract import StatusJson
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,35 +26,6 @@ class IndexPaths:
 
     articles: Path
     index: Path
-
-
-class SkippedJson(BaseModel):
-    """A file or record left out, and why."""
-
-    file: str
-    reason: str
-
-
-class BuildJson(BaseModel):
-    """What `talks index build --json` prints."""
-
-    snapshot: str
-    articles: int
-    sentences: int
-    skipped: list[SkippedJson]
-    seconds: float
-
-
-class StatusJson(BaseModel):
-    """What `talks index status --json` prints."""
-
-    snapshot: str
-    articles: int
-    sentences: int
-    terms: int
-    newest: str | None
-    stale: bool
-    path: str
 
 
 @click.group("index")
@@ -64,12 +39,17 @@ def index_commands() -> None:
 @click.pass_obj
 def build_command(where: IndexPaths, paths: tuple[Path, ...], as_json: bool) -> None:
     """Index the articles under PATH … (default: TALKS_ARTICLES)."""
+    # What builds and what prints JSON is imported where it is used: every start of the program pays for the rest.
+    from index.build import build
+
     started = time.perf_counter()
     with progress_shown() as progress:
         report = build(list(paths) or [where.articles], where.index, progress)
     seconds = time.perf_counter() - started
     name_skipped(report)
     if as_json:
+        from index.contract import BuildJson, SkippedJson
+
         skipped = [SkippedJson(file=s.file, reason=s.reason) for s in report.skipped]
         row = BuildJson(
             snapshot=report.snapshot_id,
@@ -107,6 +87,8 @@ def verify_command(where: IndexPaths) -> None:
 
 
 def _status(snapshot: Snapshot, index: Path) -> StatusJson:
+    from index.contract import StatusJson
+
     dates = [a.published for a in snapshot.articles() if a.published]
     return StatusJson(
         snapshot=snapshot.snapshot_id,
@@ -114,7 +96,7 @@ def _status(snapshot: Snapshot, index: Path) -> StatusJson:
         sentences=snapshot.num_sentences,
         terms=snapshot.manifest.num_terms,
         newest=max(dates).isoformat() if dates else None,
-        stale=is_stale(index, {article.file for article in snapshot.articles()}),
+        stale=is_stale(index, snapshot.files),
         path=str(snapshot.folder),
     )
 

@@ -12,11 +12,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
-from index.errors import ArticlesError
+from index.files import list_files, sidecars
 from index.model import Article, Kind, PublishedBasis
 from index.sentences import leading_date, split
 
-SIDECAR = ".meta.toml"
 # A title made of an article's first words is cut here, at a word.
 _TITLE_LENGTH = 80
 # No text holds these; a terminal may obey them.
@@ -108,40 +107,6 @@ def _read_file(path: Path, name: str) -> list[Article | Skipped]:
         return [Skipped(shown, "the file's name is not UTF-8; rename it")]
 
 
-def is_article_file(path: Path) -> bool:
-    """Whether the path is a file with a suffix that a reader knows."""
-    return path.suffix.lower() in _READERS and path.is_file()
-
-
-def list_files(root: Path) -> Iterator[tuple[Path, str]]:
-    """What stands under a root in name order, each with its name relative to the root (or its own name).
-
-    Links to folders, broken links and folders that can't be read are listed too, so that they can be named;
-    hidden files and sidecars are not.
-    """
-    if root.is_file():
-        yield root, root.name
-        return
-    if not root.is_dir():
-        raise ArticlesError(f"{root}: no such file or folder; set TALKS_ARTICLES or name one that exists")
-    if not _can_list(root):
-        raise ArticlesError(f"{root}: can't be read; set its permissions or name another folder")
-    for path in sorted(root.rglob("*")):
-        relative = path.relative_to(root)
-        hidden = any(part.startswith(".") for part in relative.parts)
-        if not hidden and not path.name.endswith(SIDECAR) and (path.is_symlink() or not _can_list(path)):
-            yield path, relative.as_posix()
-
-
-def _can_list(path: Path) -> bool:
-    """Whether the path is a folder that can be listed."""
-    try:
-        os.scandir(path).close()
-    except OSError:
-        return False
-    return True
-
-
 def _keep(article: Article, reading: Reading, seen_ids: dict[str, str], seen_texts: dict[str, str]) -> None:
     digest = hashlib.sha256(article.text.strip().encode()).hexdigest()
     if digest in seen_texts:
@@ -203,7 +168,7 @@ def _read_json_lines(path: Path, name: str) -> Iterator[Article | Skipped]:
         yield _article(record.id, name, record.text, record)
 
 
-# The door for further formats: a suffix and its reader.
+# The door for further formats: a suffix of index.files and its reader.
 _READERS: dict[str, Callable[[Path, str], Iterator[Article | Skipped]]] = {
     ".txt": _read_text,
     ".md": _read_text,
@@ -232,11 +197,6 @@ def _decode(data: bytes) -> str | _Fault:
             f"not UTF-8 (byte 0x{data[error.start]:02x} in line {line}); convert it: iconv -f LATIN1 -t UTF-8"
         )
     return text if text.strip("\ufeff \t\r\n") else _Fault("empty")
-
-
-def sidecars(path: Path) -> tuple[Path, Path]:
-    """Where an article's sidecar may stand: NAME.meta.toml beside NAME.txt, or NAME.txt.meta.toml."""
-    return path.with_suffix(SIDECAR), path.with_name(path.name + SIDECAR)
 
 
 def _sidecar(path: Path) -> Metadata | _Fault:

@@ -21,14 +21,13 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ValidationError
 
 from index.analysis import ANALYSER_VERSION, analyse, terms
 from index.dates import Dates, stored_days, stored_reasons
@@ -50,15 +49,23 @@ _RECORD_CACHE = 1 << 15
 _TOKEN_CACHE = 1 << 14
 
 
-class FileCheck(BaseModel):
+_Record = TypeVar("_Record", "FileCheck", "Manifest")
+
+
+@dataclass(frozen=True, slots=True)
+class FileCheck:
     """Size in bytes and SHA-256 of one file of a snapshot."""
 
     size: int
     sha256: str
 
 
-class Manifest(BaseModel):
-    """What manifest.json says of the snapshot and its files."""
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What manifest.json says of the snapshot and its files.
+
+    Checked by hand: pydantic would be a quarter of a one-shot answer, and this is the one file without a checksum.
+    """
 
     format: int
     analyser: int
@@ -68,8 +75,27 @@ class Manifest(BaseModel):
     num_terms: int
     files: dict[str, FileCheck]
 
+    @classmethod
+    def of(cls, data: bytes) -> Manifest:
+        """Raises ValueError, TypeError or KeyError unless every field is there and of its type."""
+        manifest = _checked(cls, json.loads(data))
+        return replace(manifest, files={name: _checked(FileCheck, check) for name, check in manifest.files.items()})
 
-class ArticleRecord(BaseModel):
+
+_TYPES = {"int": int, "str": str, "dict[str, FileCheck]": dict}
+
+
+def _checked(kind: type[_Record], found: Any) -> _Record:
+    """The record of a JSON object whose fields have their types; a truth value is no number."""
+    values = {field.name: found[field.name] for field in fields(kind)}
+    for field in fields(kind):
+        if type(values[field.name]) is not _TYPES[str(field.type)]:
+            raise TypeError(f"{field.name} is {values[field.name]!r}"[:80])
+    return kind(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
     """One line of articles.jsonl: metadata, and where the text stands in texts.bin (bytes)."""
 
     article_id: str
@@ -82,6 +108,14 @@ class ArticleRecord(BaseModel):
     start: int
     end: int
     sha256: str
+
+    @classmethod
+    def of(cls, line: bytes) -> ArticleRecord:
+        """Raises ValueError, TypeError or KeyError for a line that is no record."""
+        found = json.loads(line)
+        found["published"] = dt.date.fromisoformat(found["published"]) if found["published"] else None
+        found["published_basis"] = PublishedBasis(found["published_basis"])
+        return cls(**found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +204,20 @@ class Snapshot:
         return data.decode("utf-8")
 
     def _read_record(self, number: int) -> ArticleRecord:
-        return ArticleRecord.model_validate_json(self._article_lines[number])
+        return ArticleRecord.of(self._article_lines[number])
 
     def _read_article(self, number: int) -> Article:
         record = self._record(number)
-        text = self._texts[record.start : record.end].decode("utf-8")
-        fields = record.model_dump(exclude={"start", "end", "sha256"})
-        return Article(text=text, **fields)
+        return Article(
+            record.article_id,
+            record.file,
+            record.title,
+            self._texts[record.start : record.end].decode("utf-8"),
+            record.url,
+            record.publisher,
+            record.published,
+            record.published_basis,
+        )
 
     def _number(self, article_id: str) -> int:
         return self._numbers[article_id]
@@ -184,6 +225,11 @@ class Snapshot:
     def tokens_of(self, sentence_id: int) -> tuple[Token, ...]:
         """The sentence's tokens, with spans in its article's text."""
         return self._tokens(sentence_id)
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """The files that the articles were read from."""
+        return frozenset(self._record(number).file for number in range(self.num_articles))
 
     @cached_property
     def article_numbers(self) -> NDArray[np.intp]:
@@ -314,7 +360,7 @@ def verify(index: Path) -> Snapshot:
         _check_sentences(snapshot)
         for _ in snapshot.dates.values():
             pass  # each is read
-    except (ValueError, IndexError, KeyError) as error:
+    except (ValueError, TypeError, IndexError, KeyError) as error:
         raise SnapshotError(f"{snapshot.folder}: can't be read ({error}); {REMEDY}") from error
     return snapshot
 
@@ -414,7 +460,7 @@ def _write(folder: Path, snapshot_id: str, articles: list[Article], analysed: An
         num_terms=len(postings.terms),
         files={p.name: FileCheck(size=p.stat().st_size, sha256=_sha256(p)) for p in sorted(folder.iterdir())},
     )
-    (folder / "manifest.json").write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
+    (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
     for path in folder.iterdir():
         _sync(path)
     _sync(folder)
@@ -423,13 +469,13 @@ def _write(folder: Path, snapshot_id: str, articles: list[Article], analysed: An
 def _read_manifest(folder: Path) -> Manifest:
     path = folder / "manifest.json"
     try:
-        manifest = Manifest.model_validate_json(path.read_bytes())
+        manifest = Manifest.of(path.read_bytes())
     except FileNotFoundError:
         raise SnapshotError(f"{folder}: no snapshot there; {REMEDY}") from None
     except OSError as error:
         raise SnapshotError(f"{path}: can't be read ({error.strerror}); {REMEDY}") from error
-    except ValidationError as error:
-        raise SnapshotError(f"{path}: damaged ({error.error_count()} faults); {REMEDY}") from None
+    except (ValueError, TypeError, KeyError) as error:
+        raise SnapshotError(f"{path}: damaged ({type(error).__name__}: {error}); {REMEDY}") from None
     if manifest.format != FORMAT:
         raise SnapshotError(f"{path}: format {manifest.format}, expected {FORMAT}; {REMEDY}")
     if manifest.analyser != ANALYSER_VERSION:

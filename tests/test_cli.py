@@ -107,17 +107,29 @@ def test_the_first_question_builds_the_index(tmp_path: Path) -> None:
 
 def test_a_wrong_setting_is_named(seeds_index: Path) -> None:
     """The error names the setting and where to correct it."""
-    done = talks("ask", "who led?", index=seeds_index, TALKS_LOG_LEVEL="loud")
+    done = talks("telegram", index=seeds_index, TALKS_LOG_LEVEL="loud")
     assert done.returncode == 2
     assert "TALKS_LOG_LEVEL" in done.stderr
 
 
+def test_the_environment_wins_over_the_env_file(seeds_index: Path, tmp_path: Path) -> None:
+    """What is empty there is not set, and .env may quote and comment."""
+    text = f'# mine\ntalks_index="{seeds_index}"  # here\nTALKS_ARTICLES=\n'
+    (tmp_path / ".env").write_text(text, encoding="utf-8")
+    for index, expected in (("", 0), (str(tmp_path / "none"), 2)):
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "TALKS_INDEX": index, "TALKS_ARTICLES": ""}
+        command = [sys.executable, "-m", "bot", "sources"]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == expected
+        assert ("seeds: no such file or folder" in done.stderr) == (expected == 2)
+
+
 def test_answering_imports_no_telegram(seeds_index: Path) -> None:
-    """A one-shot answer does not pay for what it does not use."""
+    """A one-shot answer does not pay for what it does not use, the costliest imports first of all."""
     code = (
         "import sys; from bot import cli; sys.argv = ['talks', 'ask', 'who led the delegation?']\n"
         "try: cli.main()\nexcept SystemExit: pass\n"
-        "sys.exit('telegram' in sys.modules or 'nupunkt' in sys.modules)"
+        "sys.exit(not {'telegram', 'nupunkt', 'pydantic', 'asyncio'}.isdisjoint(sys.modules))"
     )
     environment = {**os.environ, "TALKS_ARTICLES": "seeds", "TALKS_INDEX": str(seeds_index)}
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=False)
@@ -126,10 +138,12 @@ def test_answering_imports_no_telegram(seeds_index: Path) -> None:
 
 def test_every_setting_stands_in_the_example_with_its_default() -> None:
     """.env.example lists all settings."""
+    from bot.places import DEFAULTS
     from bot.settings import Settings
 
     lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
     listed = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-    assert set(listed) == {name.upper() for name in Settings.model_fields}
+    assert set(listed) == {*DEFAULTS, *(name.upper() for name in Settings.model_fields)}
+    assert {name: listed[name] for name in DEFAULTS} == DEFAULTS
     for name, field in Settings.model_fields.items():
         assert listed[name.upper()] == ("" if field.default is None else str(field.default))

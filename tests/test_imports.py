@@ -13,7 +13,8 @@ MODULES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("index/**/*.py")])
 SKINS = {"bot.console", "bot.telegram_bot", "bot.telegram_html"}
 # What touches files, clocks or the network; everything else in bot/ is pure.
 EDGES = SKINS | {
-    "bot", "bot.__main__", "bot.checks.proof", "bot.cli", "bot.evaluation", "bot.live", "bot.proof", "bot.settings",
+    "bot", "bot.__main__", "bot.checks.proof", "bot.cli", "bot.evaluation", "bot.live", "bot.places", "bot.proof",
+    "bot.settings",
 }  # fmt: skip
 IMPURE = {"os", "time", "pathlib", "socket", "subprocess", "random", "logging", "asyncio"}
 OWNERS = {
@@ -22,6 +23,7 @@ OWNERS = {
     "nupunkt": {"index.sentences"},
     "snowballstemmer": {"index.analysis"},
     "filelock": {"index.build"},
+    "dotenv": {"bot.places"},
     "pydantic_settings": {"bot.settings"},
     "click": {"bot.cli", "bot.console", "index.cli"},
 }

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from index.build import build, is_stale, sources
+from index.build import build
 from index.errors import ArticlesError, SnapshotError
+from index.files import is_stale, sources
 from index.snapshot import current_id, load, verify
 
 Write = Callable[[str, str | bytes], Path]
@@ -26,7 +27,7 @@ LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC).timestamp()
 
 def stale(index: Path) -> bool:
     """What a running program asks: is the live snapshot out of date?"""
-    return is_stale(index, {article.file for article in load(index).articles()})
+    return is_stale(index, load(index).files)
 
 
 @pytest.fixture
@@ -106,6 +107,18 @@ def test_a_changed_folder_makes_the_index_stale_until_it_is_rebuilt(
     (folder / "at_least_one.txt").write_text("Talks resumed.", encoding="utf-8")
     build([folder], built)
     assert not stale(built)
+
+
+@pytest.mark.parametrize("name", ["a.meta.toml", "a.txt.meta.toml"])
+def test_a_sidecar_that_is_gone_makes_the_index_stale(folder: Path, write: Write, tmp_path: Path, name: str) -> None:
+    """The index holds what it said."""
+    write("a.txt", "It began.")
+    sidecar = write(name, 'title = "Talks"')
+    build([folder], tmp_path / "index")
+    time.sleep(TICK)
+    assert not stale(tmp_path / "index")
+    sidecar.unlink()
+    assert stale(tmp_path / "index")
 
 
 def test_an_old_file_moved_in_makes_the_index_stale(built: Path, folder: Path, tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import ArticlesError
+from index.files import SUFFIXES, is_article_file
 from index.model import PublishedBasis
-from index.readers import is_article_file, read
+from index.readers import _READERS, read
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -153,3 +154,8 @@ def test_only_plain_files_with_known_suffixes_are_article_files(folder: Path, wr
     (folder / "folder.txt").mkdir()
     paths = (write("a.MD", "x"), write("a.pdf", "x"), folder / "folder.txt", folder / "gone.txt")
     assert [is_article_file(path) for path in paths] == [True, False, False, False]
+
+
+def test_every_article_file_has_its_reader() -> None:
+    """What counts as an article when the index may be stale is what a build reads."""
+    assert set(SUFFIXES) == set(_READERS)

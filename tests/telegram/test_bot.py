@@ -6,7 +6,6 @@ import asyncio
 import logging
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -67,6 +66,6 @@ def test_the_token_is_taken_out_of_messages_and_tracebacks() -> None:
 @pytest.mark.parametrize("url", ["localhost:8081", "ftp://localhost", "https://"])
 def test_an_address_that_is_none_is_named_at_start(url: str) -> None:
     """A wrong TELEGRAM_API_URL is an error at once, not a bot that retries for ever."""
-    settings = Settings(telegram_bot_token=SecretStr(TOKEN), telegram_api_url=url, talks_index=Path("nowhere"))
+    settings = Settings(telegram_bot_token=SecretStr(TOKEN), telegram_api_url=url)
     with pytest.raises(SettingsError, match="TELEGRAM_API_URL"):
         run(Slow(), settings)

@@ -1,0 +1,114 @@
+"""The article files: which there are, and whether they changed since the index was built from them.
+
+Apart from reading and building, for every start asks whether the index is up to date.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence, Set
+from pathlib import Path
+
+from index.errors import ArticlesError
+
+SUFFIXES = (".txt", ".md", ".jsonl")
+SIDECAR = ".meta.toml"
+# Which paths the live snapshot was built from; beside the snapshots, because the same articles
+# elsewhere are the same snapshot.
+_SOURCES = "sources.json"
+_NEW_SOURCES = "sources.json.new"
+
+
+def is_article_file(path: Path) -> bool:
+    """Whether the path is a file with a suffix that a reader knows."""
+    return path.suffix.lower() in SUFFIXES and path.is_file()
+
+
+def list_files(root: Path) -> Iterator[tuple[Path, str]]:
+    """What stands under a root in name order, each with its name relative to the root (or its own name).
+
+    Links to folders, broken links and folders that can't be read are listed too, so that they can be named;
+    hidden files and sidecars are not.
+    """
+    if root.is_file():
+        yield root, root.name
+        return
+    if not root.is_dir():
+        raise ArticlesError(f"{root}: no such file or folder; set TALKS_ARTICLES or name one that exists")
+    if not _can_list(root):
+        raise ArticlesError(f"{root}: can't be read; set its permissions or name another folder")
+    for path in sorted(root.rglob("*")):
+        relative = path.relative_to(root)
+        hidden = any(part.startswith(".") for part in relative.parts)
+        if not hidden and not path.name.endswith(SIDECAR) and (path.is_symlink() or not _can_list(path)):
+            yield path, relative.as_posix()
+
+
+def _can_list(path: Path) -> bool:
+    """Whether the path is a folder that can be listed."""
+    try:
+        os.scandir(path).close()
+    except OSError:
+        return False
+    return True
+
+
+def sidecars(path: Path) -> tuple[Path, Path]:
+    """Where an article's sidecar may stand: NAME.meta.toml beside NAME.txt, or NAME.txt.meta.toml."""
+    return path.with_suffix(SIDECAR), path.with_name(path.name + SIDECAR)
+
+
+def write_sources(index: Path, paths: Sequence[Path]) -> None:
+    """Notes what a build is about to read: what changes after this moment makes the new snapshot stale.
+
+    Raises ArticlesError when a path does not exist.
+    """
+    noted = {"paths": [str(path.resolve()) for path in paths], "sidecars": [str(path) for path in _sidecars_of(paths)]}
+    (index / _NEW_SOURCES).write_text(json.dumps(noted), encoding="utf-8")
+
+
+def publish_sources(index: Path) -> None:
+    """Makes what the last build noted that of the live snapshot."""
+    (index / _NEW_SOURCES).replace(index / _SOURCES)
+
+
+def sources(index: Path) -> list[Path]:
+    """The paths the live snapshot was built from; empty when that is not known."""
+    return _noted(index, "paths")
+
+
+def _noted(index: Path, key: str) -> list[Path]:
+    try:
+        noted = json.loads((index / _SOURCES).read_text(encoding="utf-8"))
+        return [Path(path) for path in noted[key]]
+    except (OSError, ValueError, TypeError, KeyError):
+        return []
+
+
+def _sidecars_of(roots: Iterable[Path]) -> Iterator[Path]:
+    for root in roots:
+        for path, _ in list_files(root.resolve()):
+            if is_article_file(path):
+                yield from (sidecar for sidecar in sidecars(path) if sidecar.exists())
+
+
+def is_stale(index: Path, indexed_files: Set[str]) -> bool:
+    """Whether a file under the sources, or its sidecar, came, went or changed since the snapshot was published."""
+    try:
+        began = (index / _SOURCES).stat().st_mtime_ns
+        roots = [root for root in sources(index) if root.exists()]
+        if not roots:
+            return False  # an index may travel without its articles
+        present = [item for root in roots for item in list_files(root) if is_article_file(item[0])]
+        gone = indexed_files - {name for _, name in present}
+        gone |= {sidecar.name for sidecar in _noted(index, "sidecars") if not sidecar.exists()}
+        return bool(gone) or any(_changed(path) > began for path, _ in present)
+    except (OSError, ArticlesError):
+        return False
+
+
+def _changed(path: Path) -> int:
+    """When a file or its sidecar last changed; a file moved or copied here keeps its old mtime, not its ctime."""
+    files = [path, *(sidecar for sidecar in sidecars(path) if sidecar.exists())]
+    return max(max(file.stat().st_mtime_ns, file.stat().st_ctime_ns) for file in files)
