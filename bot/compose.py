@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from bot.short_answers import short_answer as find_short_answer
 from bot.slots import Slot, slot
 from bot.speech.speakers import attribute
 from index.analysis import fold
+from index.memory import per_snapshot
 from index.model import Article, Dated, PublishedBasis
 from index.snapshot import Snapshot
 
@@ -81,7 +81,7 @@ def compose(
     return Composed(quotes, words, _variants(query, words, ladder), _note(quotes), is_likely, min(len(ladder), top))
 
 
-@lru_cache(maxsize=256)
+@per_snapshot(maxsize=256)
 def _short_answer(query: Query, sentence_id: int, snapshot: Snapshot) -> ShortAnswer | None:
     return find_short_answer(query, sentence_id, snapshot)
 

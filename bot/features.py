@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ from bot.answers import AnswerType, Query
 from bot.matching import Floats, Matches
 from bot.mentions import Mention, MentionType, mentions
 from bot.question import focus_terms
+from index.memory import per_snapshot
 from index.model import Span, Token
 from index.snapshot import Snapshot
 
@@ -220,7 +220,7 @@ def _density(at: list[int]) -> float:
     return len(at) / (at[-1] - at[0] + 1) if len(at) > 1 else 0.0
 
 
-@lru_cache(maxsize=1 << 14)
+@per_snapshot(maxsize=1 << 14)
 def _places(sentence_id: int, snapshot: Snapshot) -> Mapping[str, Sequence[int]]:
     """For each term of the sentence the numbers of its tokens."""
     places: dict[str, list[int]] = {}

@@ -1,17 +1,16 @@
 """Names and words as people type them, matched to those that the index knows.
 
 A transliteration key brings spellings of one name together (Younis, Yunis; al-Hayya, Hayyah); typing errors are
-mended only for words that neither the articles nor the word tables know, and never silently. rapidfuzz is imported
-where it is used: most questions need it for nothing, and it costs a start 20 ms.
+mended only for words that neither the articles nor the word tables know, and never silently.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from bot.lexicon import is_known_word, known_words
 from index.analysis import fold, term_of
+from index.memory import per_snapshot
 from index.snapshot import Snapshot
 
 # Similarities in [0, 100]. Equal keys may differ more in spelling, unless they hold one consonant alone.
@@ -40,13 +39,24 @@ def key(name: str) -> str:
 
 
 def similarity(one: str, other: str) -> float:
-    """How alike two names are written, in [0, 100]."""
-    from rapidfuzz import fuzz
+    """How alike two names are written, in [0, 100]: twice the longest common subsequence over both lengths.
 
-    return fuzz.ratio(fold(one), fold(other))
+    >>> similarity("al-Hayya", "al-Hayyah"), similarity("Ann", "Bob")
+    (94.11764705882354, 0.0)
+    """
+    a, b = fold(one), fold(other)
+    # rapidfuzz's `ratio`, whose import costs a start more than any pair of names.
+    row = [0] * (len(b) + 1)
+    for letter in a:
+        diagonal = 0
+        for j, same in enumerate(b, start=1):
+            above = row[j]
+            row[j] = diagonal + 1 if letter == same else max(above, row[j - 1])
+            diagonal = above
+    return 200 * row[-1] / (len(a) + len(b)) if a or b else 100.0
 
 
-@lru_cache(maxsize=4)
+@per_snapshot(maxsize=1)
 def _by_key(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for term, spelling in snapshot.names.items():
@@ -54,12 +64,12 @@ def _by_key(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
     return {k: tuple(terms) for k, terms in found.items()}
 
 
-@lru_cache(maxsize=4)
+@per_snapshot(maxsize=1)
 def _spellings(snapshot: Snapshot) -> dict[str, str]:
     return {term: fold(spelling) for term, spelling in snapshot.names.items()}
 
 
-@lru_cache(maxsize=4096)
+@per_snapshot(maxsize=4096)
 def variants(term: str, snapshot: Snapshot) -> tuple[str, ...]:
     """Other terms of the index that spell the same name."""
     spelling = snapshot.names.get(term)
@@ -75,10 +85,10 @@ def _enough(name_key: str) -> float:
     return _SAME_KEY if consonants > 1 else _SHORT_KEY if consonants == 1 else 100
 
 
-@lru_cache(maxsize=4096)
+@per_snapshot(maxsize=4096)
 def corrected(word: str, term: str, snapshot: Snapshot) -> str | None:
     """The name or word of the index that a word, unknown as typed, most likely is; None when there is none."""
-    from rapidfuzz import fuzz, process
+    from rapidfuzz import fuzz, process  # only words that are not known as typed need it
 
     folded = fold(word)
     if len(folded) < _SHORTEST or not folded.isalpha() or is_known_word(term):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bot.answers import Query
 from bot.word_classes import class_of
+from index.memory import per_snapshot
 from index.snapshot import Snapshot
 
 _AUX = frozenset("do does did has have had will would can could should may might must".split())
@@ -38,7 +38,7 @@ class Form:
     phrases: dict[str, list[tuple[tuple[str, ...], int, float]]]
 
 
-@lru_cache(maxsize=16)
+@per_snapshot(maxsize=16)
 def read_form(query: Query, snapshot: Snapshot) -> Form:
     """The form of the question, its words weighted by how rare they are in this snapshot."""
     groups = ["*", f"type={query.answer_type.value}", f"form={shape(query.read_as or query.question)}"]

@@ -21,10 +21,11 @@ from index.chronology.stories import Story, read_story
 from index.errors import ArticlesError, SnapshotError
 from index.files import publish_sources, write_sources
 from index.model import Article
+from index.publish import Analysed, publish
 from index.ranker import Postings
 from index.readers import Skipped, read
 from index.sentences import line_of, line_starts, split
-from index.snapshot import KINDS, Analysed, publish
+from index.snapshot import KINDS
 
 _LOCK = ".lock"
 _LOCK_SECONDS = 60.0

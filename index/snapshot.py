@@ -11,35 +11,27 @@ snapshot or the new one, never a half.
 
 from __future__ import annotations
 
-import contextlib
-import datetime as dt
 import hashlib
-import json
 import mmap
-import os
 import re
-import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import ANALYSER_VERSION, analyse, terms
-from index.dates import Dates, stored_days, stored_reasons
+from index.dates import Dates
 from index.errors import SnapshotError
-from index.model import Article, Dated, Kind, PublishedBasis, Sentence, Span, Token
+from index.manifest import FORMAT, MANIFEST, ArticleRecord, Manifest, sha256_of
+from index.model import Article, Kind, Sentence, Span, Token
 from index.ranker import Postings, Ranker
 
-FORMAT = 3
 CURRENT = "CURRENT"
 REMEDY = "run: talks index build"
-_TEMPORARY = ".building-"
-_SNAPSHOT_ID = re.compile(r"[0-9a-f]{16}")
+SNAPSHOT_ID = re.compile(r"[0-9a-f]{16}")
 # Kinds as stored: the position is the code.
 KINDS = tuple(Kind)
 # Sizes of all files are checked at every load; hashes too, up to this many bytes (`verify` checks all).
@@ -47,91 +39,6 @@ _HASHED_AT_LOAD = 16 << 20
 _ARTICLE_CACHE = 1 << 11
 _RECORD_CACHE = 1 << 15
 _TOKEN_CACHE = 1 << 14
-
-
-_Record = TypeVar("_Record", "FileCheck", "Manifest")
-
-
-@dataclass(frozen=True, slots=True)
-class FileCheck:
-    """Size in bytes and SHA-256 of one file of a snapshot."""
-
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What manifest.json says of the snapshot and its files.
-
-    Checked by hand: pydantic would be a quarter of a one-shot answer, and this is the one file without a checksum.
-    """
-
-    format: int
-    analyser: int
-    snapshot_id: str
-    num_articles: int
-    num_sentences: int
-    num_terms: int
-    files: dict[str, FileCheck]
-
-    @classmethod
-    def of(cls, data: bytes) -> Manifest:
-        """Raises ValueError, TypeError or KeyError unless every field is there and of its type."""
-        manifest = _checked(cls, json.loads(data))
-        return replace(manifest, files={name: _checked(FileCheck, check) for name, check in manifest.files.items()})
-
-
-_TYPES = {"int": int, "str": str, "dict[str, FileCheck]": dict}
-
-
-def _checked(kind: type[_Record], found: Any) -> _Record:
-    """The record of a JSON object whose fields have their types; a truth value is no number."""
-    values = {field.name: found[field.name] for field in fields(kind)}
-    for field in fields(kind):
-        if type(values[field.name]) is not _TYPES[str(field.type)]:
-            raise TypeError(f"{field.name} is {values[field.name]!r}"[:80])
-    return kind(**values)
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleRecord:
-    """One line of articles.jsonl: metadata, and where the text stands in texts.bin (bytes)."""
-
-    article_id: str
-    file: str
-    title: str
-    url: str | None
-    publisher: str | None
-    published: dt.date | None
-    published_basis: PublishedBasis
-    start: int
-    end: int
-    sha256: str
-
-    @classmethod
-    def of(cls, line: bytes) -> ArticleRecord:
-        """Raises ValueError, TypeError or KeyError for a line that is no record."""
-        found = json.loads(line)
-        found["published"] = dt.date.fromisoformat(found["published"]) if found["published"] else None
-        found["published_basis"] = PublishedBasis(found["published_basis"])
-        return cls(**found)
-
-
-@dataclass(frozen=True, slots=True)
-class Analysed:
-    """What the articles' text becomes: what a snapshot stores beside it.
-
-    sentences: one row a sentence: article number, start, end, line, kind. names: terms that are mostly written with
-    a capital, each with its usual spelling. dated: when each article was written. ladders: for each running total of
-    a thing the ids of the sentences that hold it.
-    """
-
-    sentences: NDArray[np.int32]
-    postings: Postings
-    names: dict[str, str]
-    dated: Sequence[Dated]
-    ladders: Sequence[tuple[int, ...]]
 
 
 class Snapshot:
@@ -165,6 +72,8 @@ class Snapshot:
         _check_sizes(manifest, len(self._article_lines), self._sentences, postings)
         _check_dates(manifest, self._days, self._reasons, self._ladders)
         self.ranker = Ranker(postings)
+        # For index.memory: results of other modules that belong to this snapshot.
+        self.memories: dict[Callable[..., Any], Callable[..., Any]] = {}
         # Bound to the instance, so that the caches go when the snapshot goes.
         self._record = lru_cache(maxsize=_RECORD_CACHE)(self._read_record)
         self._article = lru_cache(maxsize=_ARTICLE_CACHE)(self._read_article)
@@ -285,16 +194,6 @@ class Snapshot:
         return {self._read_record(i).article_id: i for i in range(self.num_articles)}
 
 
-def snapshot_id_of(articles: list[Article]) -> str:
-    """16 hexadecimal digits that depend on articles, their order, format and analyser, and on nothing else."""
-    digest = hashlib.sha256(f"talks {FORMAT} {ANALYSER_VERSION}\n".encode())
-    for article in articles:
-        record = _metadata(article)
-        digest.update(json.dumps(record, sort_keys=True, ensure_ascii=False).encode() + b"\0")
-        digest.update(article.text.encode() + b"\0")
-    return digest.hexdigest()[:16]
-
-
 def current_id(index: Path) -> str | None:
     """The id of the live snapshot; None when nothing was ever published there."""
     try:
@@ -327,7 +226,7 @@ def _live_folder(index: Path) -> Path:
     snapshot_id = current_id(index)
     if snapshot_id is None:
         raise SnapshotError(f"{index}: no index there; {REMEDY}")
-    if not _SNAPSHOT_ID.fullmatch(snapshot_id):
+    if not SNAPSHOT_ID.fullmatch(snapshot_id):
         raise SnapshotError(f"{index / CURRENT}: names no snapshot ({snapshot_id[:40]!r}); {REMEDY}")
     return index / snapshot_id
 
@@ -343,7 +242,7 @@ def open_snapshot(folder: Path, *, every_hash: bool = False) -> Snapshot:
                 raise SnapshotError(f"{path}: missing; {REMEDY}")
             if path.stat().st_size != check.size:
                 raise SnapshotError(f"{path}: damaged ({path.stat().st_size} bytes, not {check.size}); {REMEDY}")
-            if (every_hash or total <= _HASHED_AT_LOAD) and _sha256(path) != check.sha256:
+            if (every_hash or total <= _HASHED_AT_LOAD) and sha256_of(path) != check.sha256:
                 raise SnapshotError(f"{path}: damaged (checksum differs); {REMEDY}")
         return Snapshot(folder, manifest)
     except (OSError, ValueError, KeyError) as error:
@@ -384,90 +283,8 @@ def _check_sentences(snapshot: Snapshot) -> None:
         )
 
 
-def publish(index: Path, articles: list[Article], analysed: Analysed) -> str:
-    """Writes a snapshot and makes it current; the caller holds the build lock. Returns its id.
-
-    Either all of it is on disk and current, or the old one still is. Raises SnapshotError when the disk refuses.
-    """
-    snapshot_id = snapshot_id_of(articles)
-    final = index / snapshot_id
-    try:
-        index.mkdir(parents=True, exist_ok=True)
-        _remove_leftovers(index)
-        if not _is_whole(final):
-            temporary = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=index))
-            _write(temporary, snapshot_id, articles, analysed)
-            if final.exists():  # damaged: out of the way, or the rename would fail
-                final.rename(index / f"{_TEMPORARY}damaged-{snapshot_id}")
-            temporary.rename(final)
-            _sync(index)
-        previous = current_id(index)
-        _replace_pointer(index, snapshot_id)
-        _prune(index, keep={snapshot_id, previous})
-        _remove_leftovers(index)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            _remove_leftovers(index)  # a full disk needs the room
-        remedy = "the old index still serves; make room there or set TALKS_INDEX elsewhere"
-        raise SnapshotError(f"{index}: can't be written ({error.strerror}); {remedy}") from error
-    return snapshot_id
-
-
-def _metadata(article: Article) -> dict[str, str | None]:
-    return {
-        "article_id": article.article_id,
-        "file": article.file,
-        "title": article.title,
-        "url": article.url,
-        "publisher": article.publisher,
-        "published": article.published.isoformat() if article.published else None,
-        "published_basis": article.published_basis.value,
-    }
-
-
-def _write(folder: Path, snapshot_id: str, articles: list[Article], analysed: Analysed) -> None:
-    sentences, postings = analysed.sentences, analysed.postings
-    folder.chmod(0o755)  # mkdtemp makes it private; the bot may run as another user
-    position = 0
-    with (folder / "texts.bin").open("wb") as texts, (folder / "articles.jsonl").open("wb") as records:
-        for article in articles:
-            data = article.text.encode()
-            place = {
-                "start": position,
-                "end": position + len(data),
-                "sha256": hashlib.sha256(data).hexdigest(),
-            }
-            records.write(json.dumps(_metadata(article) | place, ensure_ascii=False).encode() + b"\n")
-            position += texts.write(data)
-    (folder / "terms.txt").write_text("".join(f"{term}\n" for term in postings.terms), encoding="utf-8")
-    names = "".join(f"{term}\t{spelling}\n" for term, spelling in analysed.names.items())
-    (folder / "names.tsv").write_text(names, encoding="utf-8")
-    (folder / "dates.jsonl").write_bytes(stored_reasons(analysed.dated))
-    rungs = [(sentence_id, number) for number, ladder in enumerate(analysed.ladders) for sentence_id in ladder]
-    np.save(folder / "dates.npy", stored_days(analysed.dated))
-    np.save(folder / "ladders.npy", np.array(rungs, dtype=np.int32).reshape(-1, 2))
-    np.save(folder / "sentences.npy", sentences)
-    np.save(folder / "posting_offsets.npy", postings.offsets)
-    np.save(folder / "posting_sentences.npy", postings.sentences)
-    np.save(folder / "posting_counts.npy", postings.counts)
-    np.save(folder / "sentence_lengths.npy", postings.lengths)
-    manifest = Manifest(
-        format=FORMAT,
-        analyser=ANALYSER_VERSION,
-        snapshot_id=snapshot_id,
-        num_articles=len(articles),
-        num_sentences=len(sentences),
-        num_terms=len(postings.terms),
-        files={p.name: FileCheck(size=p.stat().st_size, sha256=_sha256(p)) for p in sorted(folder.iterdir())},
-    )
-    (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
-    for path in folder.iterdir():
-        _sync(path)
-    _sync(folder)
-
-
 def _read_manifest(folder: Path) -> Manifest:
-    path = folder / "manifest.json"
+    path = folder / MANIFEST
     try:
         manifest = Manifest.of(path.read_bytes())
     except FileNotFoundError:
@@ -483,55 +300,6 @@ def _read_manifest(folder: Path) -> Manifest:
     if manifest.snapshot_id != folder.name:
         raise SnapshotError(f"{path}: belongs to snapshot {manifest.snapshot_id}; {REMEDY}")
     return manifest
-
-
-def _is_whole(folder: Path) -> bool:
-    if not folder.exists():
-        return False
-    try:
-        open_snapshot(folder, every_hash=True)
-    except SnapshotError:
-        return False
-    return True
-
-
-def _replace_pointer(index: Path, snapshot_id: str) -> None:
-    temporary = index / f"{_TEMPORARY}{CURRENT}"
-    temporary.write_text(snapshot_id + "\n", encoding="utf-8")
-    _sync(temporary)
-    temporary.replace(index / CURRENT)
-    _sync(index)
-
-
-def _remove_leftovers(index: Path) -> None:
-    """What a killed build left behind. Safe: the build lock is held, so none of it is in use."""
-    for path in index.glob(f"{_TEMPORARY}*"):
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
-
-
-def _prune(index: Path, keep: set[str | None]) -> None:
-    """Removes older snapshots; the previous one stays for a reader that is just opening it."""
-    for path in index.iterdir():
-        # Only what bears a snapshot's name: the folder may hold other people's things too.
-        if path.is_dir() and path.name not in keep and _SNAPSHOT_ID.fullmatch(path.name):
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):  # some file systems refuse to sync a folder
-            os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _map_bytes(path: Path) -> mmap.mmap | bytes:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz import fuzz
 
 from bot.abstention import first_question, language_of, refusal
 from bot.answers import AnswerType, Reason
 from bot.conversation import Turn, read_as
-from bot.names import corrected, key
+from bot.names import corrected, key, similarity
 from bot.question import read_question
-from index.analysis import term_of
+from index.analysis import fold, term_of
 from index.snapshot import Snapshot
 
 
@@ -130,3 +133,9 @@ def test_languages_and_several_questions() -> None:
     assert language_of("¿Cuántos rehenes quedan en Gaza?") == "es"
     assert first_question("Who led the talks? When did they start?") == "Who led the talks?"
     assert first_question("Who led the talks?") == "Who led the talks?"
+
+
+@given(st.text(max_size=12), st.text(max_size=12))
+def test_similarity_is_that_of_rapidfuzz(one: str, other: str) -> None:
+    """Whose `ratio` mends the words that are not known as typed."""
+    assert similarity(one, other) == pytest.approx(fuzz.ratio(fold(one), fold(other)))

@@ -41,19 +41,16 @@ def _lines(name: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _groups() -> tuple[list[tuple[tuple[Phrase, ...], bool]], dict[Phrase, list[int]]]:
-    """The groups of the synonym and country tables, close or not, and for each phrase the numbers of its groups.
+def _groups() -> dict[str, list[str]]:
+    """For each phrase the lines of groups.txt that hold it: groups of the synonym and country tables, as terms.
 
-    Read from groups.txt, where their words already are terms: analysing them is a fifth of a one-shot answer.
+    Analysing the tables' words anew would be a fifth of a one-shot answer; lines are taken apart when asked for.
     """
-    groups = []
-    places: dict[Phrase, list[int]] = {}
-    for number, line in enumerate(_lines("groups.txt")):
-        phrases = tuple(tuple(phrase.split(" ")) for phrase in line[1:].split("\t"))
-        groups.append((phrases, line[0] == _CLOSE))
-        for phrase in phrases:
-            places.setdefault(phrase, []).append(number)
-    return groups, places
+    groups: dict[str, list[str]] = {}
+    for line in _lines("groups.txt"):
+        for phrase in line[1:].split("\t"):
+            groups.setdefault(phrase, []).append(line)
+    return groups
 
 
 _CLOSE, _RELATED = "=", "~"
@@ -76,19 +73,19 @@ def compiled_groups() -> str:
 @lru_cache(maxsize=1 << 13)
 def synonyms(phrase: Phrase) -> tuple[Alternative, ...]:
     """The other phrases of the groups that hold the phrase, in the tables' order; empty for an unknown one."""
-    groups, places = _groups()
-    found: dict[Phrase, bool] = {}
-    for number in places.get(phrase, ()):
-        phrases, close = groups[number]
-        for other in phrases:
-            if other and other != phrase:
+    written = " ".join(phrase)
+    found: dict[str, bool] = {}
+    for line in _groups().get(written, ()):
+        close = line[0] == _CLOSE
+        for other in line[1:].split("\t"):
+            if other and other != written:
                 found[other] = close or found.get(other, False)
-    return tuple(Alternative(other, close) for other, close in found.items())
+    return tuple(Alternative(tuple(other.split(" ")), close) for other, close in found.items())
 
 
 @lru_cache(maxsize=1)
 def _known_terms() -> frozenset[str]:
-    return frozenset(term for phrase in _groups()[1] for term in phrase)
+    return frozenset(term for phrase in _groups() for term in phrase.split(" "))
 
 
 def is_known_word(term: str) -> bool:

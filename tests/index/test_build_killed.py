@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from index.build import build
+from index.publish import snapshot_id_of
 from index.readers import read
-from index.snapshot import load, snapshot_id_of, verify
+from index.snapshot import load, verify
 
 KILLS = 60
 SNAPSHOTS = 30

@@ -20,9 +20,10 @@ from index.analysis import terms
 from index.build import analyse_articles, build
 from index.errors import SnapshotError
 from index.model import Article, PublishedBasis
+from index.publish import publish, snapshot_id_of
 from index.readers import read
 from index.sentences import line_of, line_starts, split
-from index.snapshot import Snapshot, current_id, load, publish, snapshot_id_of, verify
+from index.snapshot import Snapshot, current_id, load, verify
 
 Write = Callable[[str, str | bytes], Path]
 

@@ -18,8 +18,9 @@ import pytest
 from index.analysis import ANALYSER_VERSION
 from index.build import build
 from index.errors import SnapshotError
+from index.manifest import FORMAT, FileCheck, Manifest
 from index.model import Article
-from index.snapshot import FORMAT, FileCheck, Manifest, current_id, load, verify
+from index.snapshot import current_id, load, verify
 
 REMEDY = "run: talks index build"
 FILES = (

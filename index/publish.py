@@ -1,0 +1,178 @@
+"""Analysed articles to a snapshot on disk that readers see whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis import ANALYSER_VERSION
+from index.dates import stored_days, stored_reasons
+from index.errors import SnapshotError
+from index.manifest import FORMAT, MANIFEST, FileCheck, Manifest, sha256_of
+from index.model import Article, Dated
+from index.ranker import Postings
+from index.snapshot import CURRENT, SNAPSHOT_ID, current_id, open_snapshot
+
+_TEMPORARY = ".building-"
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """What the articles' text becomes: what a snapshot stores beside it.
+
+    sentences: one row a sentence: article number, start, end, line, kind. names: terms that are mostly written with
+    a capital, each with its usual spelling. dated: when each article was written. ladders: for each running total of
+    a thing the ids of the sentences that hold it.
+    """
+
+    sentences: NDArray[np.int32]
+    postings: Postings
+    names: dict[str, str]
+    dated: Sequence[Dated]
+    ladders: Sequence[tuple[int, ...]]
+
+
+def snapshot_id_of(articles: list[Article]) -> str:
+    """16 hexadecimal digits that depend on articles, their order, format and analyser, and on nothing else."""
+    digest = hashlib.sha256(f"talks {FORMAT} {ANALYSER_VERSION}\n".encode())
+    for article in articles:
+        record = _metadata(article)
+        digest.update(json.dumps(record, sort_keys=True, ensure_ascii=False).encode() + b"\0")
+        digest.update(article.text.encode() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def publish(index: Path, articles: list[Article], analysed: Analysed) -> str:
+    """Writes a snapshot and makes it current; the caller holds the build lock. Returns its id.
+
+    Either all of it is on disk and current, or the old one still is. Raises SnapshotError when the disk refuses.
+    """
+    snapshot_id = snapshot_id_of(articles)
+    final = index / snapshot_id
+    try:
+        index.mkdir(parents=True, exist_ok=True)
+        _remove_leftovers(index)
+        if not _is_whole(final):
+            temporary = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=index))
+            _write(temporary, snapshot_id, articles, analysed)
+            if final.exists():  # damaged: out of the way, or the rename would fail
+                final.rename(index / f"{_TEMPORARY}damaged-{snapshot_id}")
+            temporary.rename(final)
+            _sync(index)
+        previous = current_id(index)
+        _replace_pointer(index, snapshot_id)
+        _prune(index, keep={snapshot_id, previous})
+        _remove_leftovers(index)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            _remove_leftovers(index)  # a full disk needs the room
+        remedy = "the old index still serves; make room there or set TALKS_INDEX elsewhere"
+        raise SnapshotError(f"{index}: can't be written ({error.strerror}); {remedy}") from error
+    return snapshot_id
+
+
+def _metadata(article: Article) -> dict[str, str | None]:
+    return {
+        "article_id": article.article_id,
+        "file": article.file,
+        "title": article.title,
+        "url": article.url,
+        "publisher": article.publisher,
+        "published": article.published.isoformat() if article.published else None,
+        "published_basis": article.published_basis.value,
+    }
+
+
+def _write(folder: Path, snapshot_id: str, articles: list[Article], analysed: Analysed) -> None:
+    sentences, postings = analysed.sentences, analysed.postings
+    folder.chmod(0o755)  # mkdtemp makes it private; the bot may run as another user
+    position = 0
+    with (folder / "texts.bin").open("wb") as texts, (folder / "articles.jsonl").open("wb") as records:
+        for article in articles:
+            data = article.text.encode()
+            place = {
+                "start": position,
+                "end": position + len(data),
+                "sha256": hashlib.sha256(data).hexdigest(),
+            }
+            records.write(json.dumps(_metadata(article) | place, ensure_ascii=False).encode() + b"\n")
+            position += texts.write(data)
+    (folder / "terms.txt").write_text("".join(f"{term}\n" for term in postings.terms), encoding="utf-8")
+    names = "".join(f"{term}\t{spelling}\n" for term, spelling in analysed.names.items())
+    (folder / "names.tsv").write_text(names, encoding="utf-8")
+    (folder / "dates.jsonl").write_bytes(stored_reasons(analysed.dated))
+    rungs = [(sentence_id, number) for number, ladder in enumerate(analysed.ladders) for sentence_id in ladder]
+    np.save(folder / "dates.npy", stored_days(analysed.dated))
+    np.save(folder / "ladders.npy", np.array(rungs, dtype=np.int32).reshape(-1, 2))
+    np.save(folder / "sentences.npy", sentences)
+    np.save(folder / "posting_offsets.npy", postings.offsets)
+    np.save(folder / "posting_sentences.npy", postings.sentences)
+    np.save(folder / "posting_counts.npy", postings.counts)
+    np.save(folder / "sentence_lengths.npy", postings.lengths)
+    manifest = Manifest(
+        format=FORMAT,
+        analyser=ANALYSER_VERSION,
+        snapshot_id=snapshot_id,
+        num_articles=len(articles),
+        num_sentences=len(sentences),
+        num_terms=len(postings.terms),
+        files={p.name: FileCheck(size=p.stat().st_size, sha256=sha256_of(p)) for p in sorted(folder.iterdir())},
+    )
+    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+    for path in folder.iterdir():
+        _sync(path)
+    _sync(folder)
+
+
+def _is_whole(folder: Path) -> bool:
+    if not folder.exists():
+        return False
+    try:
+        open_snapshot(folder, every_hash=True)
+    except SnapshotError:
+        return False
+    return True
+
+
+def _replace_pointer(index: Path, snapshot_id: str) -> None:
+    temporary = index / f"{_TEMPORARY}{CURRENT}"
+    temporary.write_text(snapshot_id + "\n", encoding="utf-8")
+    _sync(temporary)
+    temporary.replace(index / CURRENT)
+    _sync(index)
+
+
+def _remove_leftovers(index: Path) -> None:
+    """What a killed build left behind. Safe: the build lock is held, so none of it is in use."""
+    for path in index.glob(f"{_TEMPORARY}*"):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _prune(index: Path, keep: set[str | None]) -> None:
+    """Removes older snapshots; the previous one stays for a reader that is just opening it."""
+    for path in index.iterdir():
+        # Only what bears a snapshot's name: the folder may hold other people's things too.
+        if path.is_dir() and path.name not in keep and SNAPSHOT_ID.fullmatch(path.name):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # some file systems refuse to sync a folder
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
