@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +15,7 @@ from bot.matching import Floats, Matches, match
 from bot.slots import Slot, slot
 from index.ranker import top_hits
 from index.snapshot import Snapshot
+from index.tables import table
 
 # Sentences that BM25 hands to the linear model; more gain next to nothing.
 POOL = 24
@@ -40,7 +40,7 @@ class Selection:
 @lru_cache(maxsize=1)
 def weights() -> dict[str, dict[str, float]]:
     """The learned numbers of weights.json; bench/learn.py writes them."""
-    loaded: dict[str, dict[str, float]] = json.loads(files("bot").joinpath("weights.json").read_text(encoding="utf-8"))
+    loaded: dict[str, dict[str, float]] = json.loads(table("bot", "weights.json"))
     return loaded
 
 

@@ -13,7 +13,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from itertools import repeat
 
 import numpy as np
@@ -25,6 +24,7 @@ from bot.question_form import read_form
 from bot.span_features import MAX_LENGTH, ROLES, Layout, fact_names, lay_out
 from index.model import Span
 from index.snapshot import Snapshot
+from index.tables import table
 
 Floats = NDArray[np.float64]
 # By group of questions, role and name.
@@ -179,8 +179,7 @@ def certainty(inputs: Mapping[str, float], weights: Mapping[str, float]) -> floa
 
 @lru_cache(maxsize=1)
 def _learned() -> Learned:
-    text = files("bot").joinpath("short_weights.json").read_text(encoding="utf-8")
-    return Learned(**json.loads(text))
+    return Learned(**json.loads(table("bot", "short_weights.json")))
 
 
 @lru_cache(maxsize=64)

@@ -10,11 +10,11 @@ import re
 import threading
 import unicodedata
 from functools import lru_cache
-from importlib.resources import files
 
 import snowballstemmer
 
 from index.model import Span, Token
+from index.tables import table_lines
 
 # Part of every snapshot id: raise it whenever the same text gives other terms, dates or ladders.
 ANALYSER_VERSION = 1
@@ -53,8 +53,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _irregular() -> dict[str, str]:
-    lines = files("index").joinpath("irregular.txt").read_text(encoding="utf-8").splitlines()
-    return dict(line.split() for line in lines if line and not line.startswith("#"))
+    return dict(line.split() for line in table_lines("index", "irregular.txt"))
 
 
 def is_irregular(word: str) -> bool:

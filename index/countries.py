@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from index.tables import table_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,6 @@ class Country:
 @cache
 def countries() -> tuple[Country, ...]:
     """All countries in the table's order."""
-    lines = files("index").joinpath("countries.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [[tuple(cell.split("|")) for cell in line.split("\t")] for line in lines if line and line[0] != "#"]
+    lines = table_lines("index", "countries.tsv")
+    rows = [[tuple(cell.split("|")) for cell in line.split("\t")] for line in lines]
     return tuple(Country(row[0], row[1], row[2] if len(row) > 2 else ()) for row in rows)

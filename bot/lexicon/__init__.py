@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from importlib.resources import files
 
 from index.analysis import fold, term_of, terms
 from index.countries import countries
+from index.tables import table_lines
 
 
 class SpeechClass(StrEnum):
@@ -36,8 +36,7 @@ class Alternative:
 
 
 def _lines(name: str) -> list[str]:
-    text = files("bot.lexicon").joinpath(name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return table_lines("bot.lexicon", name)
 
 
 @lru_cache(maxsize=1)
