@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from pathlib import Path
@@ -10,9 +11,10 @@ from typing import IO
 import click
 
 from bot.answers import Answer, Answered
-from bot.console import answer_text, article_text, chat, find_article, sources_text
+from bot.console import answer_text, article_text, chat, sources_text
 from bot.engine import annotated
 from bot.explanation import explanation
+from bot.finding import find_article
 from bot.live import Live, ensure_index
 from bot.places import places
 from bot.time_words import parse_as_of
@@ -90,9 +92,9 @@ def telegram() -> None:
     """Run the Telegram bot until it is stopped."""
     # Telegram takes a second to import, its settings a tenth; nothing else needs them.
     from bot.settings import settings
-    from bot.telegram_bot import run
+    from bot.telegram_skin.running import run
 
-    run(_live(), settings())
+    run(_live(), settings(), places())
 
 
 @talks.command("check", context_settings={"ignore_unknown_options": True})
@@ -148,6 +150,34 @@ def eval_command(questions: Path, as_json: bool) -> None:
             outcomes.append(outcome)
             bar.update(1)
     click.echo(figures(outcomes).model_dump_json() if as_json else table(outcomes))
+
+
+@talks.group("feedback")
+def feedback_commands() -> None:
+    """Votes that people gave in Telegram."""
+
+
+@feedback_commands.command("export")
+@click.argument("file", type=click.File("w", encoding="utf-8", lazy=True), default="-")
+def export_command(file: IO[str]) -> None:
+    """Write the votes as a question set to FILE (default: standard output); `talks eval` reads it.
+
+    A vote whose question was not kept (TELEGRAM_KEEP_QUESTIONS) is left out and counted on stderr.
+    """
+    from bot.settings import settings
+    from bot.telegram_skin.feedback import question_set
+    from bot.telegram_skin.store import Store
+
+    path = settings().talks_state
+    if not path.exists():
+        raise TalksError(f"{path}: no such file; it is made by talks telegram, or set TALKS_STATE")
+    votes = list(Store(path).votes())
+    written = 0
+    for line in question_set(votes):
+        click.echo(json.dumps(line, ensure_ascii=False), file=file)
+        written += 1
+    left_out = f"; {len(votes) - written} without their question left out" if written < len(votes) else ""
+    click.echo(f"exported {written} votes{left_out}", err=True)
 
 
 def _ask_batch(live: Live, batch: IO[str], top: int, period: Period | None) -> None:

@@ -11,6 +11,7 @@ import click
 from bot.answers import Abstained, Answer, Answered, Quote
 from bot.conversation import Turn
 from bot.engine import turn
+from bot.finding import find_article
 from bot.live import Live
 from bot.wording import NEXT, RELATED, reading, short, source, when, why_not
 from index.errors import TalksError
@@ -74,17 +75,6 @@ def sources_text(snapshot: Snapshot) -> str:
     rows = [(article.article_id, when(article), article.title) for article in snapshot.articles()]
     widths = [max(len(row[i]) for row in rows) for i in (0, 1)]
     return "\n".join(f"{a.ljust(widths[0])}  {d.ljust(widths[1])}  {t}" for a, d, t in rows)
-
-
-def find_article(snapshot: Snapshot, name: str) -> Article:
-    """The article with that id, file name, or only id that starts so. Raises TalksError when none or several do."""
-    articles = list(snapshot.articles())
-    exact = [a for a in articles if name in (a.article_id, a.file)]
-    found = exact or [a for a in articles if name and a.article_id.startswith(name)]
-    if len(found) != 1:
-        problem = f"{len(found)} articles start so" if found else "no such article"
-        raise TalksError(f"{name or 'ARTICLE'}: {problem}; run: talks sources")
-    return found[0]
 
 
 def article_text(article: Article, line: int | None, around: int = 2) -> str:

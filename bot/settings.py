@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Literal
+from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from index.errors import TalksError
 
@@ -15,14 +16,37 @@ class SettingsError(TalksError):
     """A setting is missing or wrong."""
 
 
+# Read by the validator below, not as JSON.
+_Numbers = Annotated[tuple[int, ...], NoDecode]
+
+
 class Settings(BaseSettings):
     """Every setting but those of `places`, with its default. The environment wins over .env."""
 
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
 
+    talks_state: Path = Path("var/state.sqlite3")
+    talks_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     telegram_bot_token: SecretStr | None = None
     telegram_api_url: str = "https://api.telegram.org"
-    talks_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    telegram_admins: _Numbers = ()
+    telegram_admin_chat: int | None = None
+    telegram_allowed_chats: _Numbers = ()
+    telegram_max_age_minutes: float = Field(default=15, gt=0)
+    telegram_messages_per_minute: int = Field(default=60, ge=1)
+    telegram_sends_per_second: int = Field(default=30, ge=0)
+    telegram_keep_questions: bool = False
+    telegram_webhook_url: str = ""
+    telegram_webhook_secret: SecretStr | None = None
+    telegram_webhook_listen: str = "127.0.0.1"
+    telegram_webhook_port: int = Field(default=8443, ge=1, le=65535)
+    telegram_monitor_port: int = Field(default=0, ge=0, le=65535)
+
+    @field_validator("telegram_admins", "telegram_allowed_chats", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        """Numbers with commas between them."""
+        return value.replace(",", " ").split() if isinstance(value, str) else value
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,8 @@ from bot import engine
 from bot.abstention import language_of
 from bot.answers import Abstained, Answer, Answered, Quote, Reason, Role
 from bot.console import answer_text
-from bot.telegram_html import messages
+from bot.telegram_skin.layout import first_messages
+from bot.telegram_skin.phrases import phrases
 from bot.wording import why_not
 from index.model import PublishedBasis
 from index.snapshot import Snapshot
@@ -790,7 +791,7 @@ def test_every_quote_is_a_sentence_of_the_file(case: Case, seeds: Snapshot) -> N
 )
 def test_markup_of_a_question_reaches_no_message(question: str, seeds: Snapshot) -> None:
     """Telegram gets no tag, whole or half, that the user typed, not even where the question is read back."""
-    sent = "\n".join(messages(engine.answer(question, seeds)))
+    sent = "\n".join(piece.html for piece in first_messages(engine.answer(question, seeds), phrases("en"), seeds))
     assert "Read as: " in sent
     assert "&lt;" in sent
     assert not any(tag in sent for tag in ("<i>", "<u>", "<a", "Israeli & "))

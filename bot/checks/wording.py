@@ -49,7 +49,7 @@ def _found(found: Found) -> Iterator[str]:
     for place in found.places[:_MAX_PLACES]:
         yield ""
         yield from _quote(place.quote)
-        yield from _notes(place)
+        yield from notes(place)
     if count > _MAX_PLACES:
         yield f"\n  and {least}{count - _MAX_PLACES} more places."
 
@@ -63,10 +63,7 @@ def _changed(changed: Changed) -> Iterator[str]:
     yield ""
     yield from _quote(changed.passage.quote)
     yield ""
-    for difference in changed.differences:
-        yield f"  {_difference(difference)}"
-        yield from (f"    stands at {_at(quote)}" for quote in difference.elsewhere)
-    yield from _notes(changed.passage)
+    yield from differences(changed)
 
 
 def _absent(absent: Absent) -> Iterator[str]:
@@ -78,7 +75,16 @@ def _absent(absent: Absent) -> Iterator[str]:
         yield from _quote(absent.nearest)
 
 
-def _notes(place: Place) -> Iterator[str]:
+def differences(changed: Changed) -> Iterator[str]:
+    """A line for each word that differs, and where what was added stands."""
+    for difference in changed.differences:
+        yield f"  {_difference(difference)}"
+        yield from (f"    stands at {_at(quote)}" for quote in difference.elsewhere)
+    yield from notes(changed.passage)
+
+
+def notes(place: Place) -> Iterator[str]:
+    """A line for each thing that a reader should know of a passage: letter case, omissions, what was cut off."""
     yield from (f"  {_difference(variant)}" for variant in place.variants)
     yield from (f"  {_omission(omission)}" for omission in place.omissions)
     if place.cut:

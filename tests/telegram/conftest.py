@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.live import ensure_index
-from tests.telegram.process import ROOT, BotProcess, environment
-from tests.telegram.server import TOKEN, BotApi
+from tests.telegram.process import ROOT, BotProcess, environment, free_port
+from tests.telegram.server import ADMIN, GROUP, TOKEN, BotApi
 
 
 @pytest.fixture(scope="session")
@@ -31,8 +31,17 @@ def api() -> Iterator[BotApi]:
 @pytest.fixture(scope="session")
 def bot(api: BotApi, index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BotProcess]:
     """The shared bot, started once its menu of commands was sent."""
-    env = environment(index, TELEGRAM_API_URL=api.url, TELEGRAM_BOT_TOKEN=TOKEN)
-    process = BotProcess(tmp_path_factory.mktemp("bot"), env)
+    settings = {
+        "TELEGRAM_API_URL": api.url,
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_ADMINS": str(ADMIN["id"]),
+        "TELEGRAM_ALLOWED_CHATS": str(GROUP["id"]),
+        # Many tests write as the same person within a minute, and to the same group.
+        "TELEGRAM_MESSAGES_PER_MINUTE": "2000",
+        "TELEGRAM_SENDS_PER_SECOND": "0",
+        "TELEGRAM_MONITOR_PORT": str(free_port()),
+    }
+    process = BotProcess(tmp_path_factory.mktemp("bot"), environment(index, **settings))
     try:
         api.wait(lambda call: call.method == "setMyCommands")
         yield process
@@ -54,7 +63,7 @@ def launch(index: Path, tmp_path: Path) -> Iterator[Callable[..., BotProcess]]:
     started: list[BotProcess] = []
 
     def start(**settings: str) -> BotProcess:
-        started.append(BotProcess(tmp_path, environment(index, TELEGRAM_BOT_TOKEN=TOKEN, **settings)))
+        started.append(BotProcess(tmp_path, {**environment(index, TELEGRAM_BOT_TOKEN=TOKEN), **settings}))
         return started[-1]
 
     yield start

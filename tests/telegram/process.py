@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,10 +21,19 @@ def environment(index: Path, **more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **articles, **more}
 
 
+def free_port() -> int:
+    """A port on loopback that nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
 class BotProcess:
     """A started bot; its log goes to a file in `folder`, where no .env is found."""
 
     def __init__(self, folder: Path, env: dict[str, str]) -> None:
+        self.folder = folder
+        self.env = env
         self._log = folder / "bot.log"
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(COMMAND, cwd=folder, env=env, stdout=log, stderr=log)

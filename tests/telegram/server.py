@@ -1,7 +1,7 @@
 """A Bot API server on loopback: lo-bot-api-emulator in a thread, plus what the bot needs of Telegram.
 
-The emulator brings long polling, offsets and field checks. Added here: the bot's name, a refused token, Telegram's
-HTML, a log of all calls, faults on demand, and messages as people send them.
+The emulator brings long polling, offsets, webhooks, files and field checks. Added here: the bot's name, a refused
+token, Telegram's HTML, edits, a log of all calls, faults on demand, and what people do: write, edit, press, type, send.
 """
 
 from __future__ import annotations
@@ -18,18 +18,39 @@ from typing import Any
 
 import lo_bot_api_emulator as emulator
 from aiohttp import web
+from lo_bot_api_emulator import updates
 
 from tests.telegram import markup
 
 TOKEN = "7001:AAtestTESTtestTESTtestTESTtestTESTtes"
-BOT = {"id": 7001, "is_bot": True, "first_name": "Talks", "username": "talks_test_bot", "can_join_groups": True}
-PRIVATE = {"id": 42, "type": "private", "first_name": "Ada"}
-GROUP = {"id": -4200, "type": "supergroup", "title": "Newsroom"}
-PERSON = {"id": 42, "is_bot": False, "first_name": "Ada"}
-# Newer than the emulator's table.
-emulator.CONTRACT["methods"]["sendMessage"]["parameters"] += ["link_preview_options"]
-
+BOT = {
+    "id": 7001,
+    "is_bot": True,
+    "first_name": "Talks",
+    "username": "talks_test_bot",
+    "can_join_groups": True,
+    "supports_inline_queries": True,
+}
 Fields = dict[str, Any]
+
+
+def person(number: int, language: str = "en") -> Fields:
+    return {"id": number, "is_bot": False, "first_name": f"Person {number}", "language_code": language}
+
+
+PERSON, ADMIN = person(42), person(1)
+PRIVATE = {"id": 42, "type": "private", "first_name": "Person 42"}
+GROUP = {"id": -4200, "type": "supergroup", "title": "Newsroom"}
+# Newer than the emulator's tables.
+for _method, _fields in {
+    "sendMessage": ["link_preview_options", "message_thread_id"],
+    "editMessageText": ["link_preview_options"],
+    "sendChatAction": ["message_thread_id"],
+    "answerInlineQuery": ["button"],
+}.items():
+    emulator.CONTRACT["methods"][_method]["parameters"] += _fields
+updates.KINDS |= {"edited_message", "my_chat_member"}
+_TEXTS = ("sendMessage", "editMessageText")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +77,40 @@ class Call:
         """The id of the message that this one replies to."""
         return self.fields.get("reply_parameters", {}).get("message_id")
 
+    @property
+    def buttons(self) -> dict[str, str]:
+        """Label to data of each button under the message."""
+        rows = self.fields.get("reply_markup", {}).get("inline_keyboard", [])
+        return {button["text"]: button["callback_data"] for row in rows for button in row}
+
+    @property
+    def message(self) -> Fields:
+        """The message as Telegram would show it in an update."""
+        return _plain(self.result)
+
 
 @dataclass(slots=True)
 class Fault:
-    """An answer to give instead of the real one to the next call of a method that has all these fields."""
+    """What happens instead of the next calls of a method that have all these fields; status 0 drops the connection."""
 
     method: str
     status: int
-    description: str
+    description: str = ""
     parameters: Fields | None = None
     only: Fields | None = None
+    times: int = 1
+
+
+class _DroppedError(Exception):
+    """The connection ends without an answer."""
 
 
 class _Server(emulator.LoBotApiEmulator):  # type: ignore[misc]  # the emulator ships no types
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(allow_insecure_loopback_webhooks=True)
         self.calls: list[Call] = []
         self.faults: list[Fault] = []
+        self.shown: dict[tuple[int, int], tuple[str, Any]] = {}
         self.called = threading.Condition()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
@@ -86,41 +124,63 @@ class _Server(emulator.LoBotApiEmulator):  # type: ignore[misc]  # the emulator 
                 if not inbox.polling:
                     break
                 await asyncio.sleep(0.02)
-        response: web.StreamResponse = await super().handle(request)
+        try:
+            response: web.StreamResponse = await super().handle(request)
+        except _DroppedError:
+            if request.transport is not None:
+                request.transport.close()
+            return web.Response()
         return response
 
     def validate(self, method: str, fields: Fields, uploads: Fields) -> Any:
         """The result of a call; keeps every call but the polls, refused ones with the reason."""
         decoded = {name: _decoded(name, value) for name, value in fields.items()}
         try:
-            result = self._result(method, fields, uploads)
+            result = self._result(method, fields, decoded, uploads)
         except emulator.ApiRefusal as refusal:
             self._keep(Call(method, decoded, refusal.status, refusal.description))
             raise
         self._keep(Call(method, decoded, 200, result))
-        if isinstance(result, dict) and "entities" in result:
-            entities = [{"type": e.type, "offset": e.offset, "length": e.length} for e in result["entities"]]
-            return {**result, "entities": entities}
-        return result
+        return _plain(result) if isinstance(result, dict) and "entities" in result else result
 
-    def _result(self, method: str, fields: Fields, uploads: Fields) -> Any:
-        for fault in self.faults:
-            if fault.method == method and (fault.only or {}).items() <= fields.items():
-                self.faults.remove(fault)
-                raise emulator.ApiRefusal(fault.description, fault.status, fault.parameters)
+    def _result(self, method: str, fields: Fields, decoded: Fields, uploads: Fields) -> Any:
+        self._fail(method, fields)
         if method == "getMe":
             return BOT
-        if method != "sendMessage":
+        if method == "leaveChat":
+            return True
+        if method == "deleteMessage":
+            self.shown.pop((int(fields["chat_id"]), int(fields["message_id"])), None)
+        if method == "answerInlineQuery":
+            for result in decoded["results"]:
+                _read(result["input_message_content"], "message_text")
+        if method not in _TEXTS:
             return super().validate(method, fields, uploads)
-        text: str = fields["text"]
-        entities: list[markup.Entity] = []
-        if fields.get("parse_mode") == "HTML":
-            try:
-                text, entities = markup.parse(text)
-            except markup.MarkupError as error:
-                raise emulator.ApiRefusal(f"Bad Request: can't parse entities: {error}") from error
+        text, entities = _read(fields, "text")
+        if method == "editMessageText":
+            self._check_edit(fields, text, decoded)
         message = super().validate(method, {**fields, "text": text.rstrip()}, uploads)
-        return {**message, "from": BOT, "entities": entities}
+        chat = int(fields["chat_id"])
+        self.shown[chat, message["message_id"]] = (text, decoded.get("reply_markup"))
+        kind = {"id": chat, "type": "private" if chat > 0 else "supergroup"}
+        return {**message, "date": int(time.time()), "chat": kind, "from": BOT, "entities": entities}
+
+    def _fail(self, method: str, fields: Fields) -> None:
+        for fault in self.faults:
+            if fault.method == method and (fault.only or {}).items() <= fields.items():
+                fault.times -= 1
+                if not fault.times:
+                    self.faults.remove(fault)
+                if not fault.status:
+                    raise _DroppedError
+                raise emulator.ApiRefusal(fault.description, fault.status, fault.parameters)
+
+    def _check_edit(self, fields: Fields, text: str, decoded: Fields) -> None:
+        before = self.shown.get((int(fields["chat_id"]), int(fields["message_id"])))
+        if before is None:
+            raise emulator.ApiRefusal("Bad Request: message to edit not found")
+        if before == (text, decoded.get("reply_markup")):
+            raise emulator.ApiRefusal("Bad Request: message is not modified")
 
     def _keep(self, call: Call) -> None:
         if call.method != "getUpdates":
@@ -130,7 +190,7 @@ class _Server(emulator.LoBotApiEmulator):  # type: ignore[misc]  # the emulator 
 
 
 class BotApi:
-    """The running server, for tests in another thread: people write, the bot's calls are looked at."""
+    """The running server, for tests in another thread: people act, the bot's calls are looked at."""
 
     def __init__(self, port: int = 0) -> None:
         self._server = _Server()
@@ -155,17 +215,57 @@ class BotApi:
     def _do(self, coroutine: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(timeout=10)
 
+    # What people do.
+
+    def update(self, **kind: Fields) -> None:
+        """Any update, as it is."""
+        self._do(self._server.enqueue_update(kind, token=TOKEN))
+
+    def message(self, text: str | None, chat: Fields = PRIVATE, **more: Any) -> Fields:
+        """A person's message, not yet sent."""
+        sender = PERSON if chat["id"] < 0 else person(chat["id"])
+        message = {"message_id": next(self._numbers), "date": int(time.time()), "chat": chat, "from": sender, **more}
+        return message if text is None else message | {"text": text, "entities": _typed_entities(text)}
+
     def write(self, text: str | None, chat: Fields = PRIVATE, **more: Any) -> int:
         """A person's message in a chat; returns its id."""
-        number = next(self._numbers)
-        message = {"message_id": number, "date": int(time.time()), "chat": chat, "from": PERSON, **more}
-        if text is not None:
-            message |= {"text": text, "entities": _typed_entities(text)}
-        self._do(self._server.enqueue_update({"message": message}, token=TOKEN))
+        message = self.message(text, chat, **more)
+        self.update(message=message)
+        return int(message["message_id"])
+
+    def edit(self, number: int, text: str, chat: Fields = PRIVATE, **more: Any) -> None:
+        """A person changes an earlier message."""
+        self.update(
+            edited_message={**self.message(text, chat, edit_date=int(time.time()), **more), "message_id": number}
+        )
+
+    def press(self, data: str, shown: Call, by: Fields = PERSON) -> str:
+        """Somebody presses a button under a message; returns the id of the press."""
+        number = f"press-{next(self._numbers)}"
+        query = {"id": number, "from": by, "chat_instance": "c", "data": data, "message": shown.message}
+        self.update(callback_query=query)
         return number
+
+    def type(self, text: str, offset: str = "", by: Fields = PERSON) -> str:
+        """Somebody types behind the bot's name in some chat; returns the id of the query."""
+        number = f"query-{next(self._numbers)}"
+        self.update(inline_query={"id": number, "from": by, "query": text, "offset": offset})
+        return number
+
+    def send_file(self, name: str, data: bytes, chat: Fields = PRIVATE) -> int:
+        """Somebody sends a file; returns the id of the message."""
+        reference = f"file-{next(self._numbers)}"
+        self._server.assets[reference] = {"data": data, "size": len(data)}
+        document = {"file_id": reference, "file_unique_id": reference, "file_name": name, "file_size": len(data)}
+        return self.write(None, chat, document=document)
 
     def fault(self, fault: Fault) -> None:
         self._server.faults.append(fault)
+
+    def clear_faults(self) -> None:
+        self._server.faults.clear()
+
+    # What the bot did.
 
     @property
     def calls(self) -> list[Call]:
@@ -178,12 +278,62 @@ class BotApi:
         with self._server.called:
             self._server.called.wait_for(lambda: any(map(wanted, self._server.calls)), timeout)
             found = next(filter(wanted, self._server.calls), None)
-            assert found, f"waited {timeout} s; calls so far: {self._server.calls}"
+            assert found, f"waited {timeout} s; last calls: {self._server.calls[-5:]}"
             return found
 
     def reply(self, question: int) -> Call:
         """The first message that replied to this one and was taken."""
         return self.wait(lambda call: call.status == 200 and call.answers == question)
+
+    def replies(self, question: int) -> list[Call]:
+        """All messages that replied to this one and were taken."""
+        return [call for call in self.calls if call.status == 200 and call.answers == question]
+
+    def told(self, press: str) -> Call:
+        """What a press was answered with."""
+        return self.wait(lambda call: call.fields.get("callback_query_id") == press)
+
+    def offered(self, query: str) -> Call:
+        """What an inline query was answered with."""
+        return self.wait(lambda call: call.fields.get("inline_query_id") == query)
+
+    def changed(self, shown: Call, when: Callable[[Call], bool] = lambda _: True) -> Call:
+        """The latest change of a message, once there is one."""
+        place = (shown.result["chat"]["id"], shown.result["message_id"])
+
+        def is_it(call: Call) -> bool:
+            edited = (call.fields.get("chat_id"), call.fields.get("message_id"))
+            return (
+                call.method == "editMessageText"
+                and call.status == 200
+                and edited == tuple(map(str, place))
+                and when(call)
+            )
+
+        self.wait(is_it)
+        return [call for call in self.calls if is_it(call)][-1]
+
+
+def _read(fields: Fields, name: str) -> tuple[str, list[markup.Entity]]:
+    """The shown text and its entities. Raises what Telegram refuses the markup with."""
+    text: str = fields[name]
+    if fields.get("parse_mode") != "HTML":
+        return text, []
+    try:
+        return markup.parse(text)
+    except markup.MarkupError as error:
+        raise emulator.ApiRefusal(f"Bad Request: can't parse entities: {error}") from error
+
+
+def _plain(message: Fields) -> Fields:
+    """The message as JSON."""
+    entities = [
+        {"type": e.type, "offset": e.offset, "length": e.length, **({"url": e.url} if e.url else {})}
+        if isinstance(e, markup.Entity)
+        else e
+        for e in message["entities"]
+    ]
+    return {**message, "entities": entities}
 
 
 def _decoded(name: str, value: Any) -> Any:

@@ -1,46 +1,40 @@
-"""What people meet who talk to the bot: the real process, a Bot API server on loopback, the seed articles."""
+"""What people meet who ask the bot: the real process, a Bot API server on loopback, the seed articles."""
 
 from __future__ import annotations
 
 import re
-import socket
-import subprocess
-from collections.abc import Callable
-from pathlib import Path
+import time
 
 import pytest
 
-from bot.wording import EXAMPLES
-from tests.telegram.process import BotProcess, environment, run_to_end
-from tests.telegram.server import BOT, GROUP, PERSON, TOKEN, BotApi, Call, Fault
-
-LED = "Who headed Hamas's delegation that arrived on Sunday in Egypt?"
-LINE = "Hamas’s delegation, headed by Khalil al-Hayyah, arrived on Sunday in Egypt, the group said in a statement."
-
-SECRET = TOKEN.partition(":")[2]
-Launch = Callable[..., BotProcess]
+from bot.telegram_skin.pieces import LIMIT, utf16_length
+from tests.telegram.asked import KILLED, LED, LINE, of_kind, quotes
+from tests.telegram.process import BotProcess
+from tests.telegram.server import ADMIN, BotApi, Fault, person
 
 pytestmark = pytest.mark.usefixtures("bot")
 
 
-def quotes(call: Call) -> list[str]:
-    return [text for kind, text in call.entities if kind == "blockquote"]
-
-
-def test_start_says_what_the_bot_does_with_three_examples(api: BotApi) -> None:
-    """A newcomer learns what to ask, and the command menu is filled."""
-    reply = api.reply(api.write("/start"))
-    assert all(example in reply.text for example in EXAMPLES)
-    menu = api.wait(lambda call: call.method == "setMyCommands").fields["commands"]
-    assert {"ask", "sources", "help"} <= {command["command"] for command in menu}
+def chat(number: int) -> dict[str, object]:
+    """The private chat of somebody whom no other test writes as."""
+    return {"id": number, "type": "private", "first_name": "Somebody"}
 
 
 def test_a_question_is_answered_with_quotes_and_where_they_stand(api: BotApi) -> None:
-    """The reply quotes the article's line in a block, with file and line under it, and shows no link preview."""
+    """Short answer in bold, the line in a block with the answer's words in bold, below it file, line and date."""
     reply = api.reply(api.write(LED))
     assert LINE in quotes(reply)
-    assert f"{LINE}\n— 000_883369e292aa55be.txt, line 4" in reply.text
+    assert f"{LINE}\n— 000_883369e292aa55be.txt, line 4 · undated · Hamas, in a statement" in reply.text
+    assert of_kind(reply, "bold").count("Khalil al-Hayyah") == 2
+    assert len(quotes(reply)) <= 3
     assert reply.fields["link_preview_options"]["is_disabled"]
+
+
+def test_the_lines_around_the_best_quote_are_folded(api: BotApi) -> None:
+    """A slice of the article with the quote in it stands below, to be unfolded."""
+    (folded,) = of_kind(api.reply(api.write(LED)), "expandable_blockquote")
+    assert LINE in folded
+    assert len(folded) > len(LINE)
 
 
 def test_markup_in_a_question_is_only_text(api: BotApi) -> None:
@@ -58,118 +52,172 @@ def test_a_question_off_the_articles_gets_silence_with_a_reason(api: BotApi) -> 
     assert not quotes(reply) or "do not answer" in reply.text
 
 
+def test_a_follow_up_leans_on_the_question_before(api: BotApi) -> None:
+    """ "he" is read as the person of the answer before; after /new it is not."""
+    ada = chat(501)
+    api.reply(api.write(LED, ada))
+    assert "Read as: " in api.reply(api.write("Where did he arrive?", ada)).text
+    assert "Forgotten" in api.reply(api.write("/new", ada)).text
+    assert "Read as: " not in api.reply(api.write("Where did he arrive?", ada)).text
+
+
+def test_a_conversation_is_nobody_elses(api: BotApi) -> None:
+    """What one person asked says nothing about the next person's "he"."""
+    api.reply(api.write(LED, chat(502)))
+    assert "Read as: " not in api.reply(api.write("Where did he arrive?", chat(503))).text
+
+
+def test_an_edited_question_edits_its_answer(api: BotApi) -> None:
+    """The earlier reply changes; no second one is sent."""
+    question = api.write(KILLED)
+    first = api.reply(question)
+    api.edit(question, LED)
+    changed = api.changed(first)
+    assert LINE in quotes(changed)
+    assert changed.buttons.keys() >= {"Context", "Right"}
+    assert len(api.replies(question)) == 1
+
+
+def test_an_edited_question_that_was_not_answered_is(api: BotApi) -> None:
+    """Adding what was missing gets the answer as a reply."""
+    picture = api.write(None, photo=[{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}])
+    api.reply(picture)
+    api.edit(picture + 100_000, LED)
+    assert LINE in quotes(api.reply(picture + 100_000))
+
+
+def test_an_edit_under_a_deleted_answer_is_answered_anew(api: BotApi) -> None:
+    """When the answer can't be edited any more, a new one is sent."""
+    question = api.write(KILLED)
+    api.reply(question)
+    api.fault(Fault("editMessageText", 400, "Bad Request: message to edit not found"))
+    api.edit(question, LED)
+    found = api.wait(lambda call: call.answers == question and call.status == 200 and LINE in quotes(call))
+    assert found.method == "sendMessage"
+
+
+def test_what_is_no_question_gets_one_friendly_line(api: BotApi) -> None:
+    """Pictures, stickers, voice, unknown commands and an empty /ask are answered shortly instead of not at all."""
+    file = {"file_id": "p", "file_unique_id": "p"}
+    sticker = file | {"width": 1, "height": 1, "type": "regular", "is_animated": False, "is_video": False}
+    others = [
+        api.write(None, photo=[file | {"width": 1, "height": 1}]),
+        api.write(None, sticker=sticker),
+        api.write(None, voice=file | {"duration": 1}),
+        api.send_file("a.txt", b"a file of somebody who is no admin"),
+    ]
+    assert all("only read text" in api.reply(message).text for message in others)
+    assert api.reply(api.write("/frobnicate")).text.startswith("/frobnicate: no such command.")
+    short = [api.reply(api.write(text)).text for text in ("/ask", "?", "🙂")]
+    assert all(text.startswith("Send a question, for example: ") for text in short)
+    assert all("\n" not in text for text in short)
+
+
+def test_a_text_far_too_long_is_refused_shortly(api: BotApi) -> None:
+    """Four thousand characters are no question."""
+    assert "too long" in api.reply(api.write("why " * 1000)).text
+
+
 def test_a_rate_limit_is_waited_out(api: BotApi) -> None:
     """Telegram's 429 delays an answer by the time it asks for, and loses nothing."""
     api.fault(Fault("sendMessage", 429, "Too Many Requests: retry after 1", {"retry_after": 1}))
-    first, second = api.write(LED), api.write("/help")
+    first, second = api.write(LED, chat(504)), api.write("/help", chat(505))
     assert LINE in quotes(api.reply(first))
-    assert EXAMPLES[0] in api.reply(second).text
+    assert api.reply(second)
     assert [call.status for call in api.calls if call.answers in (first, second)].count(429) == 1
 
 
+@pytest.mark.parametrize("status", [500, 502, 0], ids=["500", "502", "dropped connection"])
+def test_a_call_that_fails_on_the_way_is_made_again(api: BotApi, status: int) -> None:
+    """Neither a broken server nor a dropped connection loses the answer or doubles it."""
+    api.fault(Fault("sendMessage", status, "Internal Server Error", times=2))
+    question = api.write(LED)
+    assert LINE in quotes(api.reply(question))
+    assert len(api.replies(question)) == 1
+
+
 def test_refused_markup_is_sent_again_as_plain_text(api: BotApi) -> None:
-    """When Telegram can't read the markup, the same answer arrives without it."""
+    """When Telegram can't read the markup, the same answer arrives without it, buttons and all."""
     refusal = "Bad Request: can't parse entities: unsupported start tag"
     api.fault(Fault("sendMessage", 400, refusal, only={"parse_mode": "HTML"}))
     reply = api.reply(api.write(LED))
     assert "parse_mode" not in reply.fields
     assert f"{LINE}\n— 000_883369e292aa55be.txt, line 4" in reply.text
+    assert "Context" in reply.buttons
+
+
+def test_refused_markup_of_an_edit_becomes_plain_text(api: BotApi) -> None:
+    """The fallback holds for changed messages too."""
+    shown = api.reply(api.write(LED))
+    refusal = "Bad Request: can't parse entities: unsupported start tag"
+    api.fault(Fault("editMessageText", 400, refusal, only={"parse_mode": "HTML"}))
+    api.press(shown.buttons["Context"], shown)
+    changed = api.changed(shown)
+    assert "parse_mode" not in changed.fields
+    assert LINE in changed.text
 
 
 def test_a_failure_is_told_with_a_number_that_stands_in_the_log(api: BotApi, bot: BotProcess) -> None:
-    """The person gets one line with a reference; the details are in the log under it."""
+    """The person gets one line with a reference; the details are in the log and with the admins under it."""
     api.fault(Fault("sendMessage", 400, "Bad Request: the server has a bad day"))
     reply = api.reply(api.write(LED))
     reference = re.search(r"number ([0-9a-f]{6})", reply.text)
     assert reference is not None
     assert "\n" not in reply.text
     assert f"reference={reference[1]}" in bot.log
-    assert "BadRequest: The server has a bad day" in bot.log
+    assert "The server has a bad day" in bot.log
+    assert LED not in bot.log
+    told = api.wait(lambda call: call.fields.get("chat_id") == str(ADMIN["id"]) and reference[1] in call.text)
+    assert "The server has a bad day" in told.text
 
 
-def test_sources_lists_every_article_with_its_date(api: BotApi) -> None:
-    """Each seed is listed by title, file and date."""
-    text = api.reply(api.write("/sources")).text
-    assert re.findall(r"\d{3}(?=_\w+\.txt · )", text) == ["000", "001", "002", "003", "004"]
-    assert "14 Feb 2024" in text
+def test_an_update_delivered_twice_is_answered_once(api: BotApi) -> None:
+    """A replay is known by what it says, whatever its number."""
+    message = api.message(LED)
+    api.update(message=message)
+    api.update(message=message)
+    api.reply(message["message_id"])
+    api.reply(api.write("/new"))
+    assert len(api.replies(message["message_id"])) == 1
 
 
-def test_what_is_no_question_gets_one_friendly_line(api: BotApi) -> None:
-    """Pictures, unknown commands and an empty /ask are answered shortly instead of not at all."""
-    photo = [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]
-    messages = [api.write(None, photo=photo), api.write("/frobnicate"), api.write("/ask")]
-    texts = [api.reply(message).text for message in messages]
-    assert "only read text" in texts[0]
-    assert texts[1].startswith("/frobnicate: no such command.")
-    assert all(text.count("\n") == 0 for text in texts)
+def test_an_old_message_is_left_alone(api: BotApi) -> None:
+    """Who wrote an hour ago does not wait for an answer any more."""
+    old = api.write(LED, date=int(time.time()) - 3600)
+    api.reply(api.write(LED))
+    assert not api.replies(old)
 
 
-def test_in_a_group_only_those_who_address_the_bot_are_answered(api: BotApi) -> None:
-    """Mention, command or reply are answered; talk among people and commands for others are left alone."""
-    earlier = {"message_id": 7, "date": 1, "chat": GROUP, "from": BOT, "text": "Hello"}
-    theirs = {**earlier, "from": PERSON}
-    overheard = [
-        api.write(LED, GROUP),
-        api.write(f"@talks_test_bot2 {LED}", GROUP),
-        api.write(LED, GROUP, reply_to_message=theirs),
-        api.write("/start@other_bot", GROUP),
-        api.write("/frobnicate", GROUP),
+def test_typing_is_shown_while_an_answer_takes_long(api: BotApi) -> None:
+    """Half a second without an answer shows that the bot is at it."""
+    api.fault(Fault("sendMessage", 500, "Internal Server Error", times=3))
+    somebody = chat(506)
+    question = api.write(LED, somebody)
+    api.wait(lambda call: call.method == "sendChatAction" and call.fields["chat_id"] == "506")
+    assert api.reply(question)
+
+
+def test_the_fixed_strings_are_in_the_language_of_the_reader(api: BotApi) -> None:
+    """French and Arabic around quotes that stay as they are; an unknown language gets English."""
+    for code, words in {"fr": "ligne 4", "es": "línea 4", "ar": "السطر 4", "he": "שורה 4", "tlh": "line 4"}.items():
+        reply = api.reply(api.write(LED, **{"from": person(42, code)}))
+        assert words in reply.text.replace("\u2068", "").replace("\u2069", "")
+        assert LINE in quotes(reply)
+
+
+def test_a_right_to_left_line_is_marked_and_its_quote_is_not(api: BotApi) -> None:
+    """The source line runs from right to left around a file name that does not turn; the quote is untouched."""
+    reply = api.reply(api.write(LED, **{"from": person(42, "ar")}))
+    line = next(line for line in reply.text.split("\n") if "السطر" in line)
+    assert line.startswith("\u200f")
+    assert "\u2068000_883369e292aa55be.txt\u2069" in line
+    assert not any(mark in quote for quote in quotes(reply) for mark in "\u200f\u2068\u2069")
+
+
+def test_every_message_so_far_was_within_the_limit(api: BotApi) -> None:
+    """No journey ever made a message that Telegram would refuse for its length."""
+    shown = [
+        call.text for call in api.calls if call.status == 200 and call.method in ("sendMessage", "editMessageText")
     ]
-    asked = [
-        api.write(f"@Talks_test_bot {LED}", GROUP),
-        api.write(f"/ask {LED}", GROUP),
-        api.write(f"/ask@talks_test_bot {LED}", GROUP),
-        api.write(LED, GROUP, reply_to_message=earlier),
-    ]
-    assert all(LINE in quotes(api.reply(question)) for question in asked)
-    assert not {call.answers for call in api.calls} & set(overheard)
-
-
-def test_sigterm_ends_it_and_the_next_start_answers_what_came_meanwhile(own_api: BotApi, launch: Launch) -> None:
-    """It stops soon with status 0, loses no message, and neither token nor question is in the log."""
-    first = launch(TELEGRAM_API_URL=f"{own_api.url}/")
-    own_api.reply(own_api.write(LED))
-    status, seconds = first.stop()
-    assert status == 0
-    assert seconds < 5
-    meanwhile = own_api.write(LED)
-    second = launch(TELEGRAM_API_URL=own_api.url)
-    assert LINE in quotes(own_api.reply(meanwhile))
-    assert second.stop()[0] == 0
-    assert "event=answer" in second.log
-    assert SECRET not in second.log
-    assert LED not in second.log
-
-
-def test_a_server_that_is_down_at_start_is_waited_for(launch: Launch) -> None:
-    """The bot starts before its server does, and answers once it is there."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    bot = launch(TELEGRAM_API_URL=f"http://127.0.0.1:{port}", TALKS_LOG_LEVEL="DEBUG")
-    with pytest.raises(subprocess.TimeoutExpired):
-        bot.process.wait(timeout=2)
-    api = BotApi(port)
-    assert LINE in quotes(api.reply(api.write(LED)))
-    assert bot.stop()[0] == 0
-    api.close()
-    assert LED in bot.log  # at DEBUG the question is there, the token never
-    assert SECRET not in bot.log
-
-
-def test_no_token_ends_with_one_line_of_advice(api: BotApi, index: Path, tmp_path: Path) -> None:
-    """Without a token the command says in one line what to do, and exits with 2."""
-    ended = run_to_end(tmp_path, environment(index, TELEGRAM_API_URL=api.url))
-    assert ended.returncode == 2
-    assert len(ended.stderr.splitlines()) == 1
-    assert all(word in ended.stderr for word in ("TELEGRAM_BOT_TOKEN", "@BotFather", ".env"))
-
-
-def test_a_refused_token_ends_with_advice_that_does_not_show_it(api: BotApi, index: Path, tmp_path: Path) -> None:
-    """A wrong token is told in the last line, without a traceback and without the token."""
-    env = environment(index, TELEGRAM_API_URL=api.url, TELEGRAM_BOT_TOKEN="7001:AAwrongWRONGwrong")
-    ended = run_to_end(tmp_path, env)
-    assert ended.returncode == 2
-    assert ended.stderr.splitlines()[-1].startswith("talks: TELEGRAM_BOT_TOKEN:")
-    assert "Traceback" not in ended.stderr
-    assert "AAwrongWRONGwrong" not in ended.stderr
+    assert len(shown) > 20
+    assert max(map(utf16_length, shown)) <= LIMIT

@@ -1,0 +1,18 @@
+"""An article by what a person calls it."""
+
+from __future__ import annotations
+
+from index.errors import TalksError
+from index.model import Article
+from index.snapshot import Snapshot
+
+
+def find_article(snapshot: Snapshot, name: str) -> Article:
+    """The article with that id, file name, or only id that starts so. Raises TalksError when none or several do."""
+    articles = list(snapshot.articles())
+    exact = [a for a in articles if name in (a.article_id, a.file)]
+    found = exact or [a for a in articles if name and a.article_id.startswith(name)]
+    if len(found) != 1:
+        problem = f"{len(found)} articles start so" if found else "no such article"
+        raise TalksError(f"{name or 'ARTICLE'}: {problem}; run: talks sources")
+    return found[0]

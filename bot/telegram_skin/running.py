@@ -1,0 +1,220 @@
+"""Puts the bot together and runs it."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+    LinkPreviewOptions,
+    Update,
+)
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    CommandHandler,
+    Defaults,
+    InlineQueryHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from bot.live import Live
+from bot.settings import Settings, SettingsError
+from bot.telegram_skin.administration import Administration
+from bot.telegram_skin.asking import Asking
+from bot.telegram_skin.commands import Commands
+from bot.telegram_skin.gate import Gate
+from bot.telegram_skin.inbox import Inbox, KeepingApplication
+from bot.telegram_skin.inline import Inline
+from bot.telegram_skin.phrases import LANGUAGES, Phrases
+from bot.telegram_skin.presses import Presses
+from bot.telegram_skin.reporting import Redacting, Reporter, set_up_logging
+from bot.telegram_skin.sending import Patient
+from bot.telegram_skin.service import Service
+from bot.telegram_skin.store import Store
+from bot.telegram_skin.watching import Watch
+from index.cli import IndexPaths
+
+log = logging.getLogger(__name__)
+
+UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
+_EVERYBODY = ("ask", "sources", "latest", "check", "timeline", "status", "new", "privacy", "forget", "help")
+_IN_GROUPS = ("ask", "sources", "latest", "check", "timeline", "new", "help")
+_ADMINS = ("reindex", "add", "remove", "stats")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+
+
+def run(live: Live, settings: Settings, places: IndexPaths) -> None:
+    """Serves Telegram until SIGTERM or SIGINT. Raises SettingsError when a setting is missing or refused."""
+    token = settings.telegram_bot_token.get_secret_value().strip() if settings.telegram_bot_token else ""
+    if not token:
+        raise SettingsError(
+            "TELEGRAM_BOT_TOKEN is not set; get a token from @BotFather and put it into .env: TELEGRAM_BOT_TOKEN=…"
+        )
+    host = _host(settings.telegram_api_url, "TELEGRAM_API_URL")
+    webhook = _webhook(settings)
+    redacting = Redacting(token)
+    set_up_logging(redacting, settings.talks_log_level)
+    service = Service(live, settings, places, Store(settings.talks_state))
+    application = build(service, token, redacting)
+    log.info("event=starting api=%s by=%s", host, "webhook" if webhook else "polling")
+    try:
+        if webhook is None:
+            application.run_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
+        else:
+            application.run_webhook(
+                listen=settings.telegram_webhook_listen,
+                port=settings.telegram_webhook_port,
+                url_path=webhook.path,
+                webhook_url=webhook.url,
+                secret_token=webhook.secret,
+                allowed_updates=UPDATES,
+                bootstrap_retries=-1,
+            )
+    except InvalidToken:
+        # Its own message spells out the token.
+        raise SettingsError(
+            f"TELEGRAM_BOT_TOKEN: {host} does not know it; copy it again from @BotFather into .env"
+        ) from None
+    finally:
+        service.close()
+    log.info("event=stopped")
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram sends updates to, and the secret it sends with them."""
+
+    url: str
+    path: str
+    secret: str
+
+
+def build(service: Service, token: str, redacting: Redacting) -> KeepingApplication:
+    """The application with all its handlers, not yet started."""
+    settings = service.settings
+    base = settings.telegram_api_url.rstrip("/")
+    inbox = Inbox(service.store, service.metrics, settings.telegram_max_age_minutes * 60)
+    patient = Patient(settings.telegram_sends_per_second)
+    application = (
+        Application.builder()
+        .application_class(KeepingApplication)
+        .token(token)
+        .base_url(f"{base}/bot")
+        .base_file_url(f"{base}/file/bot")
+        .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
+        .concurrent_updates(True)
+        .update_queue(inbox)
+        .rate_limiter(patient)
+        .read_timeout(20)
+        .pool_timeout(20)
+        .connection_pool_size(64)
+        .build()
+    )
+    assert isinstance(application, KeepingApplication)
+    application.inbox, application.patient = inbox, patient
+    watch = Watch(service, application.bot)
+
+    async def started(_: object) -> None:
+        log.info("event=started bot=%s", application.bot.name)
+        await watch.start(_register_commands(application, settings))
+        inbox.take_up(lambda content: Update.de_json(content, application.bot))
+
+    administration = Administration(service)
+
+    async def before_stop() -> None:
+        await administration.stop()
+        await watch.stop()
+
+    application.post_init, application.before_stop = started, before_stop
+    _add_handlers(application, service, inbox, administration)
+    application.add_error_handler(Reporter(service, redacting).on_error)
+    return application
+
+
+def _add_handlers(
+    application: KeepingApplication, service: Service, inbox: Inbox, administration: Administration
+) -> None:
+    asking = Asking(service, inbox)
+    commands, presses = Commands(service, asking), Presses(service, asking, administration)
+    # Without it handlers also fire on edited messages, and an edit would be answered as a new question.
+    new, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
+    private = new & filters.ChatType.PRIVATE
+    admin = private & filters.User(service.settings.telegram_admins)
+    application.add_handler(TypeHandler(Update, Gate(service).pass_on), group=-1)
+    application.add_handlers(
+        [
+            CommandHandler("start", commands.start, new),
+            CommandHandler("help", commands.help, new),
+            CommandHandler("ask", asking.question, new),
+            CommandHandler("sources", commands.sources, new),
+            CommandHandler("latest", commands.latest, new),
+            CommandHandler("check", commands.check, new),
+            CommandHandler("timeline", commands.timeline, new),
+            CommandHandler("status", commands.status, new),
+            CommandHandler("new", commands.new, new),
+            CommandHandler("privacy", commands.privacy, new),
+            CommandHandler("forget", commands.forget, new),
+            CommandHandler("reindex", administration.reindex, admin),
+            CommandHandler("add", administration.how_to_add, admin),
+            CommandHandler("remove", administration.remove, admin),
+            CommandHandler("stats", administration.stats, admin),
+            MessageHandler(admin & filters.Document.ALL, administration.add),
+            MessageHandler(new & filters.COMMAND, commands.unknown),
+            MessageHandler((new | edited) & filters.TEXT, asking.question),
+            MessageHandler(private & ~filters.StatusUpdate.ALL, asking.not_text),
+            CallbackQueryHandler(presses.press),
+            InlineQueryHandler(Inline(service).query),
+        ]
+    )
+
+
+async def _register_commands(application: KeepingApplication, settings: Settings) -> None:
+    """A menu for each scope and language; without it everything still works."""
+    scopes: list[tuple[BotCommandScope, tuple[str, ...]]] = [
+        (BotCommandScopeDefault(), _EVERYBODY),
+        (BotCommandScopeAllPrivateChats(), _EVERYBODY),
+        (BotCommandScopeAllGroupChats(), _IN_GROUPS),
+        *((BotCommandScopeChat(admin), (*_EVERYBODY, *_ADMINS)) for admin in settings.telegram_admins),
+    ]
+    for language in LANGUAGES:
+        for scope, names in scopes:
+            menu = [BotCommand(name, Phrases(language).label(f"menu_{name}")) for name in names]
+            try:
+                # Without a language: the menu of everybody whose language has none of its own.
+                code = None if language == "en" else language
+                await application.bot.set_my_commands(menu, scope=scope, language_code=code)
+            except TelegramError as error:
+                log.warning("event=commands_not_set scope=%s error=%s", scope.type, error)
+
+
+def _host(address: str, name: str) -> str:
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingsError(f"{name} is no http:// or https:// address; correct it in the environment or .env")
+    return parts.hostname
+
+
+def _webhook(settings: Settings) -> Webhook | None:
+    """The webhook to set; None for long polling. Raises SettingsError for a wrong address or secret."""
+    url = settings.telegram_webhook_url
+    if not url:
+        return None
+    _host(url, "TELEGRAM_WEBHOOK_URL")
+    given = settings.telegram_webhook_secret
+    secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
+    if not _SECRET.fullmatch(secret):
+        raise SettingsError("TELEGRAM_WEBHOOK_SECRET: 1 to 256 of A-Z a-z 0-9 _ -; correct it in .env")
+    return Webhook(url, urlsplit(url).path.strip("/"), secret)

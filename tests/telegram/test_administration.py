@@ -1,0 +1,121 @@
+"""What admins do: a bot with articles of its own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.build import build
+from tests.telegram.asked import LED, LINE, quotes
+from tests.telegram.process import ROOT, BotProcess, environment
+from tests.telegram.server import ADMIN, TOKEN, BotApi, Call
+
+OFFICE = {"id": ADMIN["id"], "type": "private", "first_name": "Admin"}
+
+
+@pytest.fixture(scope="module")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("office") / "articles"
+    shutil.copytree(ROOT / "seeds", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def office(articles: Path) -> Iterator[BotApi]:
+    """The server of a bot with one admin."""
+    server, index = BotApi(), articles.parent / "index"
+    build([articles], index)
+    settings = {"TELEGRAM_API_URL": server.url, "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_ADMINS": str(ADMIN["id"])}
+    bot = BotProcess(articles.parent, environment(index, **settings) | {"TALKS_ARTICLES": str(articles)})
+    yield server
+    bot.stop()
+    server.close()
+
+
+def outcome(office: BotApi, message: int) -> Call:
+    """The one message under an admin's, as it stands once the index was built."""
+    return office.changed(office.reply(message), lambda call: "Indexed " in call.text or "failed" in call.text)
+
+
+def test_reindex_tells_in_one_message_what_came_of_it(office: BotApi) -> None:
+    """The first words are replaced by the outcome."""
+    asked = office.write("/reindex", OFFICE)
+    assert office.reply(asked).text == "Indexing the articles …"
+    assert "Indexed 5 articles, 107 sentences" in outcome(office, asked).text
+    assert len(office.replies(asked)) == 1
+
+
+def test_a_file_that_an_admin_sends_is_an_article_at_once(office: BotApi, articles: Path) -> None:
+    """It goes into the folder, the index is built, and questions find it."""
+    sent = office.send_file("zoo.txt", b"The zebra Marta was moved to Lisbon on Friday.\n", OFFICE)
+    assert outcome(office, sent).text.startswith("Added zoo.txt.")
+    assert (articles / "zoo.txt").is_file()
+    assert "Lisbon" in office.reply(office.write("Where was the zebra Marta moved to?")).text
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("talks.docx", b"x", "not indexed; send one of"),
+        ("../evil.txt.exe", b"x", "not indexed"),
+        (".hidden.txt", b"x", "plain name"),
+        ("001_e717d8311f1f56ff.txt", b"x", "is there already"),
+    ],
+)
+def test_a_file_that_can_not_be_taken_is_refused_with_the_reason(
+    office: BotApi, articles: Path, name: str, data: bytes, words: str
+) -> None:
+    """Before anything is written."""
+    before = sorted(articles.rglob("*"))
+    reply = office.reply(office.send_file(name, data, OFFICE))
+    assert words in reply.text
+    assert "was not added" in reply.text
+    assert sorted(articles.rglob("*")) == before
+
+
+@pytest.mark.parametrize(("name", "data"), [("latin.txt", b"caf\xe9 closed"), ("empty.md", b" "), ("bad.jsonl", b"{}")])
+def test_a_file_without_a_readable_article_does_not_stay(
+    office: BotApi, articles: Path, name: str, data: bytes
+) -> None:
+    """The reader's reason is told, and the folder is as before."""
+    changed = outcome(office, office.send_file(name, data, OFFICE))
+    assert changed.text.startswith(f"{name} was not added: ")
+    assert not (articles / name).exists()
+    assert LINE in quotes(office.reply(office.write(LED)))
+
+
+def test_remove_asks_first_and_keeps_on_no(office: BotApi, articles: Path) -> None:
+    """Nothing happens before the button."""
+    asked = office.reply(office.write("/remove 003", OFFICE))
+    assert "003_814d2d85b0b194a9.txt" in asked.text
+    office.told(office.press(asked.buttons["Keep"], asked, by=ADMIN))
+    assert "Kept" in office.changed(asked).text
+    assert (articles / "003_814d2d85b0b194a9.txt").is_file()
+    assert "expired" in office.told(office.press(asked.buttons["Remove"], asked, by=ADMIN)).fields["text"]
+
+
+def test_remove_takes_an_article_out_of_sight(office: BotApi, articles: Path) -> None:
+    """The file is moved aside, the index no longer has it, and the buttons of its answers say so."""
+    shown = office.reply(office.write("What did Osama Hamdan say?"))
+    assert "003_814d2d85b0b194a9.txt" in shown.text
+    asked = office.reply(office.write("/remove 003_814d2d85b0b194a9.txt", OFFICE))
+    office.told(office.press(asked.buttons["Remove"], asked, by=ADMIN))
+    assert "Removed" in office.changed(asked).text
+    assert outcome(office, asked.result["message_id"])
+    assert not (articles / "003_814d2d85b0b194a9.txt").exists()
+    assert (articles / ".removed/003_814d2d85b0b194a9.txt").is_file()
+    assert "003_814d2d85b0b194a9" not in office.reply(office.write("/sources")).text
+
+
+def test_remove_of_an_unknown_article_says_so(office: BotApi) -> None:
+    """As the console words it; alone it says how."""
+    assert "no such article" in office.reply(office.write("/remove nothing", OFFICE)).text
+    assert "behind /remove" in office.reply(office.write("/remove", OFFICE)).text
+
+
+def test_add_says_which_files_are_taken(office: BotApi) -> None:
+    """The formats that the index reads today."""
+    assert ".jsonl" in office.reply(office.write("/add", OFFICE)).text

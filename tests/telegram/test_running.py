@@ -1,0 +1,132 @@
+"""What the journeys can't provoke: slow answers, leaking log lines, wrong settings, a store of another version."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.answers import Answer
+from bot.live import Live
+from bot.settings import Settings, SettingsError, settings
+from bot.telegram_skin.gate import Throttle
+from bot.telegram_skin.reporting import Redacting
+from bot.telegram_skin.running import build, run
+from bot.telegram_skin.service import Service
+from bot.telegram_skin.store import Store
+from index.cli import IndexPaths
+from index.errors import TalksError
+from tests.telegram.asked import LED, LINE, quotes
+from tests.telegram.process import ROOT
+from tests.telegram.server import TOKEN, BotApi
+
+
+class Slow(Live):
+    """Answers "slow" only when told to; everything else at once."""
+
+    def __init__(self, index: Path) -> None:
+        super().__init__(index)
+        self.told = threading.Event()
+
+    def answer(self, question: str, **more: object) -> Answer:
+        if question == "slow":
+            self.told.wait(timeout=10)
+        return super().answer(question, **more)  # type: ignore[arg-type]
+
+
+def test_a_slow_answer_holds_nobody_else_up(own_api: BotApi, index: Path, tmp_path: Path) -> None:
+    """Other people's questions are answered meanwhile; one's own wait for their turn, so that "he" is known."""
+    api, live = own_api, Slow(index)
+    chosen = Settings.model_validate({"telegram_api_url": api.url, "talks_state": tmp_path / "state"})
+    service = Service(live, chosen, IndexPaths(ROOT / "seeds", index), Store(chosen.talks_state))
+
+    async def talk() -> None:
+        application = build(service, TOKEN, Redacting(TOKEN))
+        assert application.updater is not None
+        async with application:
+            await application.start()
+            await application.updater.start_polling()
+            slow, own = api.write("slow"), api.write(LED)
+            other = api.write(LED, {"id": 43, "type": "private", "first_name": "B"})
+            assert LINE in quotes(await asyncio.to_thread(api.reply, other))
+            assert not {call.answers for call in api.calls} & {slow, own}
+            live.told.set()
+            assert await asyncio.to_thread(api.reply, slow)
+            assert LINE in quotes(await asyncio.to_thread(api.reply, own))
+            await application.updater.stop()
+            await application.stop()
+
+    asyncio.run(talk())
+    service.close()
+
+
+def test_the_token_is_taken_out_of_messages_and_tracebacks() -> None:
+    """An address or an error that spells the token out is logged without its secret part."""
+    record = logging.LogRecord("httpx", logging.INFO, "", 1, "POST /bot%s/getMe", (TOKEN,), None)
+    try:
+        raise ValueError(f"The token {TOKEN} was rejected")
+    except ValueError:
+        record.exc_info = sys.exc_info()
+    line = Redacting(TOKEN).format(record)
+    assert "Traceback" in line
+    assert TOKEN.partition(":")[2] not in line
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("telegram_api_url", "localhost:8081"),
+        ("telegram_api_url", "ftp://localhost"),
+        ("telegram_api_url", "https://"),
+        ("telegram_webhook_url", "here"),
+        ("telegram_webhook_secret", "not ascii: é"),
+    ],
+)
+def test_a_setting_that_can_not_work_is_named_at_start(index: Path, name: str, value: str) -> None:
+    """An error at once, not a bot that retries for ever."""
+    values = {"telegram_bot_token": SecretStr(TOKEN), "telegram_webhook_url": "https://example.org/x", name: value}
+    with pytest.raises(SettingsError, match=name.upper()):
+        run(Live(index), Settings.model_validate(values), IndexPaths(ROOT / "seeds", index))
+
+
+@pytest.mark.parametrize(("name", "value"), [("TELEGRAM_ADMINS", "me"), ("TELEGRAM_MAX_AGE_MINUTES", "0")])
+def test_a_setting_of_the_wrong_kind_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    """The name of the variable, not a traceback."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=name):
+        settings.__wrapped__()
+
+
+def test_lists_of_numbers_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As people write them, with blanks or without."""
+    monkeypatch.setenv("TELEGRAM_ADMINS", "12, 34,-56")
+    assert settings.__wrapped__().telegram_admins == (12, 34, -56)
+
+
+def test_a_store_of_a_newer_version_is_not_touched(tmp_path: Path) -> None:
+    """It is named, with what to do."""
+    path = tmp_path / "state.sqlite3"
+    with sqlite3.connect(path) as later:
+        later.execute("PRAGMA user_version = 99")
+    with pytest.raises(TalksError, match="TALKS_STATE"):
+        Store(path)
+    with pytest.raises(TalksError, match="TALKS_STATE"):
+        Store(path / "below" / "a file")
+
+
+def test_an_allowance_fills_up_again_evenly() -> None:
+    """Three at once, then one every twenty seconds; the wait is told right, once."""
+    throttle = Throttle(per_minute=3)
+    taken = [throttle.take(1, 0.0) for _ in range(5)]
+    assert [allowance.left >= 0 for allowance in taken] == [True, True, True, False, False]
+    assert [allowance.is_told for allowance in taken[3:]] == [False, True]
+    assert throttle.seconds_to_wait(taken[3]) == 20
+    assert throttle.take(1, 19.0).left < 0
+    assert throttle.take(1, 20.0).left >= 0
+    assert throttle.take(2, 20.0).left >= 0
