@@ -16,7 +16,7 @@ from index.build import build
 ROOT = Path(__file__).parent.parent
 SETS = (
     ("seeds", ("seeds_published", "seeds_dev", "seeds_test")),
-    ("bench/articles", ("news_dev", "news_test", "near_misses")),
+    ("bench/articles", ("news_dev", "news_test", "near_misses", "missing_dev", "missing_test")),
 )
 SIZES = (107, 1_000, 10_000, 100_000)
 

@@ -15,6 +15,8 @@ from bot.answers import AnswerType, Query
 from bot.features import NAMES as FEATURES
 from bot.selection import Selection
 from bot.slots import Slot, slot
+from bot.slots.marks import NAMES as MARKS
+from bot.slots.marks import marks
 from index.snapshot import Snapshot
 
 Floats = NDArray[np.float64]
@@ -60,8 +62,7 @@ NAMES = (
     "concepts",  # log of the number of concepts
     "named",  # the question has a name
     "yes_no",
-    "reason",
-    "other",
+    *MARKS,
 )
 
 
@@ -97,9 +98,8 @@ def row(query: Query, selection: Selection, snapshot: Snapshot) -> Floats:
         "concepts": float(np.log1p(len(query.concepts))),
         "named": float(any(concept.name for concept in query.concepts)),
         "yes_no": float(query.answer_type is AnswerType.YES_NO),
-        "reason": float(query.answer_type is AnswerType.REASON),
-        "other": float(query.answer_type is AnswerType.OTHER),
     }
+    values |= marks(query, sentence_id, snapshot)
     return np.array([values[name] for name in NAMES])
 
 

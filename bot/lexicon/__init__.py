@@ -204,3 +204,20 @@ def speech_verbs() -> dict[str, SpeechClass]:
     """Verbs and phrases of saying with their class."""
     rows = (line.split("\t") for line in _lines("speech_verbs.txt"))
     return {row[0].strip(): SpeechClass(row[1].strip()) for row in rows}
+
+
+@lru_cache(maxsize=1)
+def _attributes() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for line in _lines("attributes.txt"):
+        asked, _, told = (part.split(",") for part in line.partition("="))
+        terms_told = frozenset(term for word in told for term in terms(word))
+        for word in asked:
+            for term in terms(word)[:1]:
+                found[term] = found.get(term, frozenset()) | terms_told
+    return found
+
+
+def told_by(term: str) -> frozenset[str]:
+    """The terms of which one stands in a sentence that tells what is asked with this term; empty for most terms."""
+    return _attributes().get(term, frozenset())

@@ -1,0 +1,34 @@
+"""Attributes that are told in few words: who asks where somebody was born needs "born" or "birthplace"."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answers import AnswerType, Concept, Query
+from bot.lexicon import told_by
+from bot.slots.kinds import asked_text
+from index.analysis import terms
+from index.snapshot import Snapshot
+
+# A clause that only says when.
+_ASIDE = re.compile(r"\b(?:when|after|before|while|as|since|until|once) (?![^,]*,)", re.IGNORECASE)
+# These ask for words about a matter, and name attributes in passing.
+_PASSING = frozenset({AnswerType.STATEMENT, AnswerType.YES_NO})
+
+
+def is_untold(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether the sentence lacks every word in which the attribute asked for is told."""
+    if query.answer_type in _PASSING:
+        return False
+    held = {token.term for token in snapshot.tokens_of(sentence_id)}
+    return any(held.isdisjoint(told_by(concept.term)) for concept in _asked(query))
+
+
+def _asked(query: Query) -> list[Concept]:
+    """The attributes asked for; where no kind of answer is, only one that ends the question: "what is her salary"."""
+    text = asked_text(query)
+    last = terms(text)[-1:]
+    found = [c for c in query.concepts if not c.name and told_by(c.term) and not _ASIDE.search(text, 0, c.span.start)]
+    if query.answer_type is AnswerType.OTHER:
+        found = [c for c in found if [c.term] == last]
+    return found

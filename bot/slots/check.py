@@ -1,0 +1,117 @@
+"""The check itself: which rule looks at a sentence, by what the question asks for."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from bot.answers import AnswerType, Query
+from bot.mentions import Mention, mentions
+from bot.names import key
+from bot.question import CLOSE
+from bot.slots import counted, named
+from bot.slots.attributes import is_untold
+from bot.slots.kinds import Flaw, Slot, asked_text
+from bot.slots.owners import is_of_another, is_of_nobody_here
+from bot.slots.premises import is_unreal
+from bot.speech.speakers import attribute
+from index.analysis import terms
+from index.snapshot import Snapshot
+
+_BECAUSE = re.compile(
+    r"\b(?:because|due|since|so|order to|result|owing|thanks|after|caus\w+|led to|leading|reason\w*|amid|following"
+    r"|aimed|for|by|as|to \w+|if|over|blam\w+|accus\w+|fear\w*|prompt\w+|trigger\w+|object\w+|mean\w*"
+    r"|from|with|would)\b",
+    re.IGNORECASE,
+)
+_SURELY_BECAUSE = re.compile(
+    r"\b(?:because|due to|owing to|thanks to|so that|in order to|as a result|caused? by|caus\w+|led to|leading to"
+    r"|reasons?|amid|following|aimed at|blam\w+|prompt\w+|trigger\w+|fear\w+|after \w+|in response|on the grounds"
+    r"|in protest|for (?:allegedly |reportedly )?\w+ing|over (?:the|his|her|its|their|an?|allegations?|claims?))\b",
+    re.IGNORECASE,
+)
+
+
+_ABOUT = re.compile(r"\b(?:about|on|of|regarding|concerning)\b", re.IGNORECASE)
+_FLAWS = (
+    (Flaw.ANOTHER, is_of_another),
+    (Flaw.UNREAL, is_unreal),
+    (Flaw.UNTOLD, is_untold),
+    (Flaw.NOBODY, is_of_nobody_here),
+)
+
+
+@lru_cache(maxsize=1 << 10)
+def flaws(query: Query, sentence_id: int, snapshot: Snapshot) -> frozenset[Flaw]:
+    """Why the sentence can't answer, whatever kind of thing stands in it."""
+    return frozenset(flaw for flaw, has in _FLAWS if has(query, sentence_id, snapshot))
+
+
+@lru_cache(maxsize=1 << 10)
+def slot(query: Query, sentence_id: int, snapshot: Snapshot) -> Slot:
+    """Whether the sentence can hold what the question asks for."""
+    if flaws(query, sentence_id, snapshot):
+        return Slot.EMPTY
+    text = snapshot.text_of(snapshot.sentence(sentence_id))
+    found = mentions(text)
+    if named.asks_name(query):
+        return named.name(query, text, found)
+    return _by_type(query, sentence_id, text, found, snapshot)
+
+
+def _by_type(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...], snapshot: Snapshot) -> Slot:
+    if counted.asks_clock(query):
+        return counted.time(query, text, found)
+    if counted.asks_age(query):
+        return counted.duration(query, text, found)
+    match query.answer_type:
+        case AnswerType.NUMBER:
+            return counted.number(query, sentence_id, text, found, snapshot)
+        case AnswerType.MONEY | AnswerType.PERCENT:
+            return counted.amount(query, found)
+        case AnswerType.DURATION:
+            return counted.duration(query, text, found)
+        case AnswerType.TIME:
+            return counted.time(query, text, found)
+        case AnswerType.PERSON:
+            return named.someone(query, text, found)
+        case AnswerType.ORGANISATION:
+            return named.organisation(query, text, found)
+        case AnswerType.PLACE:
+            return named.place(query, text, found)
+        case AnswerType.REASON:
+            return Slot.FILLED if _SURELY_BECAUSE.search(text) else Slot.OPEN if _BECAUSE.search(text) else Slot.EMPTY
+        case AnswerType.STATEMENT:
+            return _said(query, sentence_id, snapshot)
+        case _:
+            return named.which(query, text, found)
+
+
+def _said(query: Query, sentence_id: int, snapshot: Snapshot) -> Slot:
+    """Whether the one asked about speaks the sentence."""
+    if not query.speaker:
+        return Slot.OPEN
+    said = attribute(sentence_id, snapshot)
+    who = set(terms(" ".join(filter(None, (said.speaker, said.antecedent)))))
+    keys = {key(term) for term in who}
+    wanted = [c for c in query.concepts if c.term in query.speaker]
+    held = [
+        any(set(phrase) <= who for phrase, weight in c.alternatives if weight >= CLOSE) or key(c.term) in keys
+        for c in wanted
+    ]
+    if not held:
+        return Slot.OPEN
+    if not any(held):
+        own = {token.term for token in snapshot.tokens_of(sentence_id)}
+        return Slot.OPEN if any(c.term in own for c in wanted) and said.speaker is None else Slot.EMPTY
+    return Slot.FILLED if _is_on_topic(query, sentence_id, snapshot) else Slot.OPEN
+
+
+def _is_on_topic(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether the sentence or one beside it holds a word of what the speaker is asked about."""
+    match = _ABOUT.search(asked_text(query))
+    topic = [c for c in query.concepts if match and c.span.start >= match.end() and c.term not in query.speaker]
+    number = snapshot.article_numbers[sentence_id]
+    beside = [i for i in range(sentence_id - 1, sentence_id + 2) if 0 <= i < snapshot.num_sentences]
+    held = {t.term for i in beside if snapshot.article_numbers[i] == number for t in snapshot.tokens_of(i)}
+    return not topic or any(set(phrase) <= held for c in topic for phrase, _ in c.alternatives)

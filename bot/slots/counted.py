@@ -1,0 +1,206 @@
+"""Whether a sentence has a figure that counts or measures what is asked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.answers import AnswerType, Query
+from bot.lexicon import is_nationality
+from bot.mentions import Mention, MentionType
+from bot.question import STOP_TERMS, focus_terms
+from bot.slots.kinds import Slot, asked_text
+from index.analysis import term_of, terms
+from index.model import Token
+from index.snapshot import Snapshot
+
+_NUMERIC = frozenset({MentionType.NUMBER, MentionType.PERCENT, MentionType.MONEY, MentionType.DURATION})
+_PEOPLE = frozenset(
+    term for word in "people person human life casualty victim dead death soul".split() for term in terms(word)
+)
+# Who lives somewhere is also counted by country: "1.4 million Palestinians".
+_INHABITANTS = frozenset(terms("civilian resident inhabitant citizen local refugee villager"))
+_UNITS = frozenset(
+    term
+    for word in (
+        "percent metre meter kilometre kilometer km mile foot inch tonne ton kilogram litre degree point year month"
+        " week day hour minute second dollar euro pound crown mark taler yen yuan time round year-old"
+    ).split()
+    for term in terms(word)
+)
+_AGE = re.compile(
+    r"\b\d{1,3}-year-old|\baged? \d|\b\d{1,3} years? old|, (?:now )?\d{1,3}[,.;)]|\b\d{1,3},? years of age|\(\d{1,3}\)"
+    r"|\b(?:at|turn\w*|was|is|were|are) \d{1,3}\b|\bin (?:his|her|their) \w+ties\b|\bborn\b"
+)
+_CLOCK = re.compile(
+    r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b|\b(?:noon|midnight|o'clock|dawn|dusk|GMT)\b", re.IGNORECASE
+)
+_WHENEVER = re.compile(
+    r"\b(?:when|after|before|since|once|until|during|while|ago|later|earlier|next|last|shortly|soon|immediately|daily|then"
+    r"|centur\w+|era|season|period|years?|months?|weeks?|days?|hours?|morning|night|evening)\b",
+    re.IGNORECASE,
+)
+_ASKS_AGE = re.compile(r"\bhow old\b|\bwhat age\b|\bage of\b|\bhow aged\b|['’]s age\b", re.IGNORECASE)
+_ASKS_CLOCK = re.compile(r"\bwh?at time\b|\bwhat hour\b", re.IGNORECASE)
+_LENGTH = (
+    r"(?:(?:kilo|centi|milli)?met(?:re|er)s?|km|cm|mm|miles?|f(?:ee|oo)t|inch(?:es)?|yards?|stor(?:e?y|ies|eys)|floors?"
+    r"|fathoms?|hectares?|acres?|light[- ]years?)"
+)
+# What a measure that is asked for is told in.
+_MEASURES = tuple(
+    (re.compile(asked, re.IGNORECASE), re.compile(told, re.IGNORECASE))
+    for asked, told in (
+        (
+            r"\bhow fast\b|\b(?:what|which|top) speed\b",
+            rf"\b(?:mph|km/?h|kph|knots?|{_LENGTH} (?:an|per|a) (?:hour|second|minute)|mach)\b|\bspeeds? of\b",
+        ),
+        (
+            r"\bhow (?:tall|deep|wide|far|thick)\b|\bwhat (?:is|was) the (?:height|depth|width|distance|length)\b",
+            rf"(?:\b|\d){_LENGTH}\b",
+        ),
+        (
+            r"\bhow heavy\b|\bhow much (?:does|do|did) .* weigh\b|\bwhat .* weigh\b",
+            r"(?:\b|\d)(?:(?:kilo)?grams?|kilos?|kg|tonn?es?|tons?|pounds?|lbs?|stones?|ounces?)\b",
+        ),
+        (
+            r"\bhow (?:cold|hot|warm)\b|\b(?:what|which) temperature\b",
+            r"\bdegrees?\b|°|\b(?:Celsius|Fahrenheit|freezing|boiling)\b",
+        ),
+    )
+)
+# Nouns and verbs whose bare figures count people.
+_TOLL = re.compile(
+    r"\b(?:tolls?|deaths?|dead|fatalities|casualties|killed|died|lives|killing|crowds?|audience|attendance|turnout|gathering"
+    r"|spectators|population)\b",
+    re.IGNORECASE,
+)
+_OF = re.compile(
+    r" of (?:(?:the|its|his|her|their|our|these|those|some|all|an estimated|about|around|nearly|almost|over) )?(?:\d[\d,]* (?=[a-z])|(?:dozen|hundred|thousand|million)s\b)?"
+)
+_OF_THEM = re.compile(r"^(?: of (?:them|whom|which)\b| (?:others?|more|are|were|have|had|remain)\b)")
+_FOLLOWING = 4  # tokens behind a figure among which its noun is looked for
+_BREAK = re.compile(r"[,.;:()“”\"–—]")
+
+
+def number(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...], snapshot: Snapshot) -> Slot:
+    """Whether a figure counts the noun asked for, or is told in units of the measure asked for."""
+    figures = [m for m in found if m.kind in _NUMERIC]
+    asked = asked_text(query)
+    if not figures:
+        return Slot.EMPTY
+    for question, told in _MEASURES:
+        if question.search(asked):
+            return Slot.FILLED if told.search(text) else Slot.EMPTY
+    if query.focus is None:
+        return Slot.FILLED
+    wanted = focus_terms(query)
+    tokens = snapshot.tokens_of(sentence_id)
+    offset = snapshot.sentence(sentence_id).span.start
+    counted = [_counted(m, tokens, text, offset) for m in figures if m.kind is not MentionType.MONEY]
+    of_people = not wanted.isdisjoint(_PEOPLE)
+    for one in counted:
+        if not wanted.isdisjoint(one.nouns) or (of_people and one.nouns and one.nouns[-1] not in _UNITS):
+            return Slot.FILLED
+        if not _PEOPLE.isdisjoint(one.nouns) and any(token.term in wanted for token in one.following):
+            return Slot.FILLED  # "250 people taken hostage"
+        if not one.nouns and _counts_what_was_named(one, wanted, of_people, sentence_id, snapshot):
+            return Slot.FILLED
+    if not wanted.isdisjoint(_INHABITANTS) and any(_are_people(one, text, offset) for one in counted):
+        return Slot.FILLED
+    return Slot.OPEN if query.focus in _UNITS or not _is_plural(asked) else Slot.EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A figure with the terms of the noun it counts, none where no noun follows it; `after` is what follows."""
+
+    nouns: tuple[str, ...]
+    start: int
+    after: str
+    following: tuple[Token, ...]
+
+
+def _counted(figure: Mention, tokens: tuple[Token, ...], text: str, offset: int) -> _Counted:
+    """What a figure counts; of "hundreds of thousands of people" and "four of 24 matches" what stands last."""
+    end = figure.span.end
+    after = text[end:]
+    while (over := _OF.match(text, end)) and not _OF_THEM.match(text[end:]):
+        end = over.end()
+    following = tuple(token for token in tokens if token.span.start >= end + offset)[:_FOLLOWING]
+    return _Counted(_nouns_after(following, text, offset, end), figure.span.start + offset, after, following)
+
+
+def _counts_what_was_named(
+    one: _Counted, wanted: frozenset[str], of_people: bool, sentence_id: int, snapshot: Snapshot
+) -> bool:
+    """Whether a bare figure counts what stands before it: "of the hostages, 49 are still held", "the toll rose to 31"."""
+    tokens = snapshot.tokens_of(sentence_id)
+    before = [token for token in tokens if token.span.start < one.start]
+    if any(token.term in wanted for token in before):
+        return True
+    text = snapshot.text_of(snapshot.sentence(sentence_id))
+    if of_people and _TOLL.search(text):
+        return True
+    earlier = snapshot.tokens_of(sentence_id - 1) if sentence_id else ()
+    return bool(_OF_THEM.match(one.after)) and any(token.term in wanted for token in earlier)
+
+
+def _are_people(one: _Counted, text: str, offset: int) -> bool:
+    words = (text[token.span.start - offset : token.span.end - offset] for token in one.following[: len(one.nouns)])
+    return not _PEOPLE.isdisjoint(one.nouns) or any(is_nationality(word.removesuffix("s")) for word in words)
+
+
+def _is_plural(asked: str) -> bool:
+    return bool(re.search(r"\bhow many\b|\bnumber of\b", asked, re.IGNORECASE))
+
+
+def _nouns_after(following: tuple[Token, ...], text: str, offset: int, end: int) -> tuple[str, ...]:
+    """The terms of the words up to the noun that stands directly behind a figure's end."""
+    nouns: list[str] = []
+    position = end + offset
+    for token in following:
+        if _BREAK.search(text[position - offset : token.span.start - offset]) or token.term in STOP_TERMS:
+            break
+        word = text[token.span.start - offset : token.span.end - offset]
+        nouns.append(token.term)
+        position = token.span.end
+        if word.endswith("s") or term_of(word) in _PEOPLE:
+            break
+    return tuple(nouns)
+
+
+def amount(query: Query, found: tuple[Mention, ...]) -> Slot:
+    """Whether a sum of money or a percentage is there."""
+    kinds = {m.kind for m in found}
+    best = MentionType.MONEY if query.answer_type is AnswerType.MONEY else MentionType.PERCENT
+    if best in kinds:
+        return Slot.FILLED
+    return Slot.OPEN if kinds & (_NUMERIC - {MentionType.DURATION}) else Slot.EMPTY
+
+
+def duration(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
+    """Whether a length of time is there, or an age where one is asked for."""
+    if asks_age(query):
+        return Slot.FILLED if _AGE.search(text) else Slot.EMPTY
+    if any(m.kind is MentionType.DURATION for m in found):
+        return Slot.FILLED
+    return Slot.OPEN if _WHENEVER.search(text) or any(m.kind in _NUMERIC for m in found) else Slot.EMPTY
+
+
+def asks_age(query: Query) -> bool:
+    """Whether the question asks how old somebody or something is."""
+    return _ASKS_AGE.search(asked_text(query)) is not None
+
+
+def asks_clock(query: Query) -> bool:
+    """Whether the question asks for a time of day."""
+    return _ASKS_CLOCK.search(asked_text(query)) is not None
+
+
+def time(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
+    """Whether a date is there, or a time of day where one is asked for."""
+    if asks_clock(query):
+        return Slot.FILLED if _CLOCK.search(text) else Slot.EMPTY
+    if any(m.kind is MentionType.DATE for m in found):
+        return Slot.FILLED
+    return Slot.OPEN if _WHENEVER.search(text) or any(m.kind is MentionType.DURATION for m in found) else Slot.EMPTY

@@ -1,0 +1,57 @@
+"""What the check of a sentence can find, and the word classes that its rules share."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum, StrEnum
+
+from bot.answers import Query
+from bot.mentions import Mention
+from bot.question import STOP_TERMS
+from index.analysis import terms
+
+
+class Slot(IntEnum):
+    """Whether what is asked for is there: surely not, perhaps, or it looks so."""
+
+    EMPTY = 0
+    OPEN = 1
+    FILLED = 2
+
+
+class Flaw(StrEnum):
+    """Why a sentence can't answer, whatever stands in it."""
+
+    ANOTHER = "another"  # it speaks of another side's delegation, president, team
+    NOBODY = "nobody"  # the owner asked about stands nowhere in its article
+    UNREAL = "unreal"  # what the question takes for a fact is only wished, planned or denied there
+    UNTOLD = "untold"  # it has no word in which the attribute asked for is told
+
+
+KIN = (
+    r"(?:mother|father|parents?|sons?|daughters?|brothers?|sisters?|siblings?|wi(?:fe|ves)|husbands?|widow(?:er)?s?"
+    r"|grand(?:mother|father|parents?|sons?|daughters?|child|children)|uncles?|aunts?|cousins?|nephews?|nieces?"
+    r"|(?:girl|boy)friends?|fianc[eé]e?s?|partners?|spouses?|child(?:ren)?|bab(?:y|ies)|twins?|boys?|girls?"
+    r"|(?:ex|step|half)[- ](?:wife|husband|mother|father|son|daughter|brother|sister)|(?:mother|father|sister|brother|son"
+    r"|daughter)s?-in-law|couple|friends?|neighbou?rs?)"
+)
+SOMEBODY = re.compile(
+    r"\b(?:officials?|sources?|mediators?|famil(?:y|ies)|residents?|militants?|fighters?|troops|soldiers?|police|army"
+    r"|military|government|ministry|agency|group|union|company|firm|bank|court|commission|council|team|party|members?"
+    r"|workers?|women|men|man|woman|people|passengers?|students?|scientists?|researchers?|experts?|critics|victims?"
+    r"|representatives?|delegation|negotiators?|doctors?|nurses?|judges?|lawyers?|teachers?|patients?|survivors?"
+    rf"|volunteers?|rescuers?|divers?|villagers|farmers|fans|drivers?|pilots?|engineers?|{KIN})\b",
+    re.IGNORECASE,
+)
+
+
+def is_new(query: Query, text: str, mention: Mention) -> bool:
+    """Whether a mention says something that the question does not."""
+    asked = set(query.terms)
+    held = [term for term in terms(mention.span.of(text)) if term not in STOP_TERMS]
+    return bool(held) and not asked.intersection(held)
+
+
+def asked_text(query: Query) -> str:
+    """The question as it is read."""
+    return query.read_as or query.question

@@ -1,0 +1,45 @@
+"""The check of one sentence as numbers for the confidence models: by kind of question, how it came out and why."""
+
+from __future__ import annotations
+
+from bot.answers import AnswerType, Query
+from bot.slots.check import flaws, slot
+from bot.slots.counted import asks_age
+from bot.slots.kinds import Flaw, Slot
+from bot.slots.named import asks_name
+from index.snapshot import Snapshot
+
+_TYPES = (
+    AnswerType.NUMBER,
+    AnswerType.PERSON,
+    AnswerType.PLACE,
+    AnswerType.TIME,
+    AnswerType.DURATION,
+    AnswerType.MONEY,
+    AnswerType.REASON,
+    AnswerType.STATEMENT,
+    AnswerType.OTHER,
+)
+KINDS = ("name", "age", *(kind.value for kind in _TYPES))
+# For each kind of question whether it is asked, and whether the best sentence surely lacks or seems to hold what it
+# asks for; for each flaw whether the sentence has it.
+NAMES = (
+    *(f"asks_{kind}" for kind in KINDS),
+    *(f"empty_{kind}" for kind in KINDS),
+    *(f"filled_{kind}" for kind in KINDS),
+    *(f"flaw_{flaw.value}" for flaw in Flaw),
+)
+
+
+def marks(query: Query, sentence_id: int, snapshot: Snapshot) -> dict[str, float]:
+    """The numbers by name, each 0 or 1."""
+    kind = "name" if asks_name(query) else "age" if asks_age(query) else query.answer_type.value
+    found = slot(query, sentence_id, snapshot)
+    has = flaws(query, sentence_id, snapshot)
+    row = dict.fromkeys(NAMES, 0.0)
+    row |= {f"flaw_{flaw.value}": 1.0 for flaw in has}
+    if kind in KINDS:
+        row[f"asks_{kind}"] = 1.0
+        row[f"empty_{kind}"] = float(found is Slot.EMPTY)
+        row[f"filled_{kind}"] = float(found is Slot.FILLED)
+    return row

@@ -1,0 +1,123 @@
+"""Whether a sentence names somebody or something that the question does not."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answers import AnswerType, Query
+from bot.lexicon import is_role
+from bot.mentions import Mention, MentionType
+from bot.slots.kinds import KIN, SOMEBODY, Slot, asked_text, is_new
+from index.analysis import term_of
+from index.model import Span
+
+_ASKS_NAME = re.compile(
+    r"\bnames? (?:of|was|were|is|are)\b|\bwh?at(?:['’]?s| is| was| are| were)\b.*\b(?:names?|called|named)\b|\bfirst name\b"
+    r"|\bwho (?:were|are) the (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b",
+    re.IGNORECASE,
+)
+# The things that a question by name asks for: what stands before "called", or after "name of".
+_CALLED = re.compile(
+    r"\bnames? of (?:the |an? |all )?(?P<of>.+)|\bwh?at(?:['’]?s| is| was| are| were) (?:the |an? )?(?P<called>.+?)"
+    r"(?: (?:who|that|which|in|on|at|of|from)\b.*)? (?:called|named)\b|\b(?P<whose>[\w’' -]+?)['’]s (?:first )?names?\b",
+    re.IGNORECASE,
+)
+_KIN = re.compile(rf"\b{KIN}\b", re.IGNORECASE)
+_WHO_IS_KIN = re.compile(rf"\bwho (?:is|are|was|were)\b.*['’]s? (?:\w+ )?(?P<kin>{KIN})\b", re.IGNORECASE)
+_PLACED = re.compile(r"\b(?:in|at|on|near|from|to|into|through|outside|across|under|off|along|inside|beneath|via)\b")
+_AT = re.compile(
+    r"\b(?:in|at|on|near|from|to|into|through|outside|across|off|along|inside|via|for|around|towards?|between|of"
+    r"|reach\w*|enter\w*|visit\w*|left|leav\w+)(?: the| an?)?(?: [\w-]+){0,3}? $",
+    re.IGNORECASE,
+)
+_POSSESSED = re.compile(r"^['’]s?\b")
+# So close to the kin or thing stands its name.
+_NEAR = 60
+_CLASS_NOUNS = frozenset(
+    "airline airport bank brand church cit club college companie company countr country firm group hospital hotel island"
+    " magazine newspaper part party restaurant river school ship state station team town universit university village".split()
+)
+_WHICH = re.compile(r"\b(?:which|what) (?:\w+ )??(?P<noun>[a-z]+?)(?:y|ies|s)?\b (?!kind|sort|type)", re.IGNORECASE)
+
+
+def asks_name(query: Query) -> bool:
+    """Whether the question asks what somebody or something is called."""
+    kinds = (AnswerType.OTHER, AnswerType.PERSON, AnswerType.DEFINITION)
+    return query.answer_type in kinds and _ASKS_NAME.search(asked_text(query)) is not None
+
+
+def name(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
+    """Whether a new name stands by what is asked for: a person's where that is somebody, else another."""
+    new = [m for m in found if is_new(query, text, m)]
+    thing = _thing(asked_text(query))
+    somebody = bool(SOMEBODY.search(thing) or is_role(thing.split(" of ")[0])) if thing else False
+    if _ASKS_WHO.search(asked_text(query)):
+        somebody = True
+    kinds = (MentionType.PERSON,) if somebody else (MentionType.NAME, MentionType.ORGANISATION, MentionType.PLACE)
+    wanted = [m for m in new if m.kind in kinds or (m.kind is MentionType.QUOTATION and not somebody)]
+    if somebody and (kin := _KIN.search(thing)):
+        return _kin(kin.group(), text, wanted)
+    if wanted:
+        return Slot.FILLED
+    return Slot.OPEN if any(m.kind in (MentionType.NAME, MentionType.PERSON) for m in new) else Slot.EMPTY
+
+
+_ASKS_WHO = re.compile(r"\bwho\b", re.IGNORECASE)
+
+
+def _thing(asked: str) -> str:
+    match = _CALLED.search(asked)
+    return next((group for group in match.groups() if group), "") if match else ""
+
+
+def _kin(kin: str, text: str, people: list[Mention]) -> Slot:
+    """Whether one of the people stands close to the word for the kin."""
+    term = term_of(kin)
+    places = [match.span() for match in re.finditer(r"[\w-]+", text) if term_of(match.group()) == term]
+    if not places:
+        return Slot.OPEN if people else Slot.EMPTY
+    near = any(min(abs(m.span.start - end), abs(start - m.span.end)) <= _NEAR for m in people for start, end in places)
+    return Slot.FILLED if near else Slot.EMPTY
+
+
+def someone(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
+    """Whether somebody is there whom the question does not name."""
+    new = [m for m in found if is_new(query, text, m)]
+    people = [m for m in new if m.kind is MentionType.PERSON]
+    if kin := _WHO_IS_KIN.search(asked_text(query)):
+        return _kin(kin["kin"], text, people)
+    if people:
+        return Slot.FILLED
+    if any(m.kind in (MentionType.NAME, MentionType.ORGANISATION) for m in new):
+        return Slot.OPEN
+    somebody = [m for m in SOMEBODY.finditer(text) if term_of(m.group()) not in query.terms]
+    asks_who_is = len(query.terms) <= 4 and any(m.kind is MentionType.PERSON for m in found)
+    return Slot.OPEN if somebody or asks_who_is or is_role(text) else Slot.EMPTY
+
+
+def organisation(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
+    """Whether a body is named that the question does not name."""
+    kinds = (MentionType.ORGANISATION, MentionType.NAME)
+    return Slot.FILLED if any(m.kind in kinds and is_new(query, text, m) for m in found) else Slot.OPEN
+
+
+def place(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
+    """Whether a new place is named as one where something is, and not as somebody's country."""
+    for mention in found:
+        if mention.kind is MentionType.PLACE and is_new(query, text, mention) and is_where(text, mention.span):
+            return Slot.FILLED
+    return Slot.OPEN if _PLACED.search(text) else Slot.EMPTY
+
+
+def is_where(text: str, span: Span) -> bool:
+    """Whether a place at that span is told as where something is: "in Cairo", not "Egypt's president"."""
+    return _AT.search(text, 0, span.start) is not None and not _POSSESSED.match(text, span.end)
+
+
+def which(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
+    """Whether a new name is there, where "which hospital" asks for one of a class of named things."""
+    asked = _WHICH.search(asked_text(query))
+    if asked is None or asked["noun"].casefold() not in _CLASS_NOUNS:
+        return Slot.OPEN
+    kinds = (MentionType.NAME, MentionType.ORGANISATION, MentionType.PLACE)
+    return Slot.OPEN if any(m.kind in kinds and is_new(query, text, m) for m in found) else Slot.EMPTY

@@ -1,0 +1,150 @@
+"""Whose delegation, president or captain a sentence speaks of: another side's is no answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.answers import AnswerType, Concept, Query
+from bot.lexicon import is_nationality, is_place_name, is_role
+from bot.question import STOP_TERMS, close_terms
+from bot.slots.kinds import asked_text
+from index.analysis import fold, is_irregular, terms
+from index.model import Sentence, Token
+from index.snapshot import Snapshot
+
+_OF = re.compile(r"^ of (?:the )?$")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_BREAK = re.compile(r"[,.;:()“”\"–—]")
+_AUXILIARY = re.compile(r"\b(?:do|does|did|has|have|had|is|are|was|were|will|would|can|could) $", re.IGNORECASE)
+# "The number of Palestinians" belongs to nobody.
+_COUNTS = frozenset(
+    terms("number count toll total share percentage proportion amount lot majority group list kind sort name")
+)
+# Tokens on either side of a thing among which its owner is looked for.
+_REACH = 4
+_SHORTEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """Something that the question names by its owner: `France` and `president`, as terms that can stand for them.
+
+    `names` are the owner's words as typed; `is_office` says that the thing is an office or role.
+    """
+
+    owner: frozenset[str]
+    thing: frozenset[str]
+    names: tuple[str, ...]
+    is_office: bool
+
+
+def owned_in(query: Query) -> list[Owned]:
+    """The pairs of owner and thing in a question: "Israel's delegation", "the Israeli delegation", "president of"."""
+    text = asked_text(query)
+    found = []
+    for name in _names(query, text):
+        start, end = name[0].span.start, name[-1].span.end
+        for concept in query.concepts:
+            if concept.name or concept.term in _COUNTS or _is_verbal(concept.span.of(text)):
+                continue
+            before, after = text[concept.span.end : start], text[end : concept.span.start]
+            # "Did Israel leave" has no owner and thing.
+            is_subject = (
+                after == " " and _AUXILIARY.search(text, 0, start) and not is_nationality(name[-1].span.of(text))
+            )
+            if _OF.match(before) or (0 < len(after) <= 4 and not is_subject):
+                found.append(_owned(name, concept, text))
+    return found
+
+
+def _names(query: Query, text: str) -> list[list[Concept]]:
+    """The names of a question, neighbouring words together."""
+    runs: list[list[Concept]] = []
+    for one in query.concepts:
+        if one.name and runs and text[runs[-1][-1].span.end : one.span.start] == " ":
+            runs[-1].append(one)
+        elif one.name:
+            runs.append([one])
+    return runs
+
+
+def _owned(name: list[Concept], thing: Concept, text: str) -> Owned:
+    owner = frozenset(term for concept in name for term in close_terms(concept))
+    words = tuple(concept.span.of(text) for concept in name)
+    return Owned(owner, close_terms(thing), words, is_role(thing.span.of(text)))
+
+
+def _is_verbal(word: str) -> bool:
+    return word.endswith(("ed", "ing", "ly")) or is_irregular(word)
+
+
+def is_of_another(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether the sentence speaks of another side's delegation, team or army than the question does."""
+    tokens = snapshot.tokens_of(sentence_id)
+    sentence = snapshot.sentence(sentence_id)
+    text = snapshot.text_of(sentence)
+    for pair in owned_in(query):
+        if any(token.term in pair.owner and not _is_side(token, text, sentence) for token in tokens):
+            continue  # "Hamas's delegation, headed by Ann Low", asked about as Ann Low's
+        places = [i for i, token in enumerate(tokens) if token.term in pair.thing and _is_thing(token, text, sentence)]
+        owners = [_owners(tokens, i, text, sentence.span.start, snapshot) for i in places]
+        if places and all(owner and owner.isdisjoint(pair.owner) for owner in owners):
+            return True
+    return False
+
+
+def _is_side(token: Token, text: str, sentence: Sentence) -> bool:
+    word = text[token.span.start - sentence.span.start : token.span.end - sentence.span.start]
+    return is_nationality(_POSSESSIVE.sub("", word)) or is_place_name(_POSSESSIVE.sub("", word))
+
+
+def is_of_nobody_here(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether an office's owner, whose holder is asked for, stands nowhere in the article of the sentence."""
+    if query.answer_type is not AnswerType.PERSON:
+        return False
+    number = snapshot.article_numbers[sentence_id]
+    text = ""
+    for pair in owned_in(query):
+        if not pair.is_office:
+            continue
+        text = text or fold(snapshot.article(snapshot.sentence(sentence_id).article_id).text)
+        if any(fold(_POSSESSIVE.sub("", name))[:-1] in text for name in pair.names if len(name) >= _SHORTEST):
+            continue  # "Ardovian" tells of Ardovia
+        known = (t for c in query.concepts if c.name for (t, *more), _ in c.alternatives if not more)
+        articles = (snapshot.article_numbers[snapshot.ranker.posting(t)[0]] for t in known if snapshot.ranker.knows(t))
+        if not any((held == number).any() for held in articles):
+            return True
+    return False
+
+
+def _is_thing(token: Token, text: str, sentence: Sentence) -> bool:
+    """Whether a word is no part of a name; an office may be written large."""
+    word = text[token.span.start - sentence.span.start : token.span.end - sentence.span.start]
+    return (word.islower() and not _is_verbal(word)) or is_role(word)
+
+
+def _owners(tokens: tuple[Token, ...], place: int, text: str, offset: int, snapshot: Snapshot) -> set[str]:
+    """The names that own the thing at a place: before it as possessive or adjective, behind it after "of"."""
+    spans = [(token.span.start - offset, token.span.end - offset) for token in tokens]
+    found: set[str] = set()
+    for i in range(place - 1, max(-1, place - 1 - _REACH), -1):
+        word, between = text[slice(*spans[i])], text[spans[i][1] : spans[place][0]]
+        # "Israel has killed": no owner and thing.
+        if _BREAK.search(between) or any(t.term in STOP_TERMS for t in tokens[i + 1 : place]):
+            break
+        owns = _POSSESSIVE.search(word) or between.startswith(("'", "’")) or is_nationality(word) or is_place_name(word)
+        if word[0].isupper() and (owns or found or (tokens[i].term in snapshot.names and i == place - 1)):
+            found.add(tokens[i].term)
+    if (
+        place + 1 < len(tokens)
+        and tokens[place + 1].term == "of"
+        and text[spans[place][1] : spans[place + 1][0]] == " "
+    ):
+        for i in range(place + 2, min(len(tokens), place + 2 + 2 * _REACH)):
+            word = text[slice(*spans[i])]
+            if word[0].isupper():
+                found.add(tokens[i].term)
+            elif word not in ("of", "the") or _BREAK.search(text[spans[place][1] : spans[i][0]]):
+                break
+    return found
