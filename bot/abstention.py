@@ -90,11 +90,56 @@ def language_of(text: str) -> str:
     return best if found[best] >= 2 and found[best] > found["en"] else "en"
 
 
-def first_question(text: str) -> str:
-    """The first of several questions; the text itself when there is one.
+_ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)"
+_JOINED = re.compile(rf"^(.*\b{_ASKING}\b.*[^\W_]),? (?:and|or)(?: also)? ({_ASKING} .+)$", re.IGNORECASE | re.DOTALL)
+_SHORTEST = 3  # words
+_LINK = re.compile(r"\[([^\]\n]*)\]\([^)\s]*\)")
+_EMPHASIS = re.compile(r"(?<!\w)(\*\*|\*|__|_|`|~~)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 
-    >>> first_question("Who led the talks? And where were they held?")
-    'Who led the talks?'
+
+def questions(text: str) -> tuple[str, ...]:
+    """The questions of a text, in order; the text itself when there is one.
+
+    >>> questions("Who led the talks? And where were they held?")
+    ('Who led the talks?', 'And where were they held?')
+    >>> questions("How many were freed and who freed them?")
+    ('How many were freed', 'who freed them?')
     """
-    parts = [part for part in re.findall(r"[^?]*\?", text) if len(part.split()) > 2]
-    return parts[0].strip() if len(parts) > 1 else text
+    parts = [part.strip() for part in re.findall(r"[^?]*\?", text) if len(part.split()) >= _SHORTEST]
+    if len(parts) > 1:
+        return tuple(parts)
+    joined = _JOINED.match(text)
+    # "Who led it and when" asks one thing twice; "when and where was it" is one question.
+    if joined and all(len(part.split()) >= _SHORTEST for part in joined.groups()):
+        return joined[1], joined[2]
+    return (text,)
+
+
+def unmarked(text: str) -> str:
+    """The text without Markdown's emphasis and without the addresses of its links.
+
+    >>> unmarked("_Who_ *heads* the [team](http://x.test)?")
+    'Who heads the team?'
+    """
+    text = _LINK.sub(r"\1", text)
+    return _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text))
+
+
+_ASKS = re.compile(
+    rf"\?|\b{_ASKING}\b|^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|might|must|tell|show|list"
+    r"|give|name|describe|explain|confirm|find|summari[sz]e|compare|quote)\b",
+    re.IGNORECASE,
+)
+
+
+def is_question(text: str) -> bool:
+    """Whether the text has a question's form, or asks to be told something."""
+    return _ASKS.search(text) is not None
+
+
+_TO_US = re.compile(r"^\W*(?:you|u|ur|you[’']?re|youre)\b[^?]*$", re.IGNORECASE)
+
+
+def is_remark(text: str) -> bool:
+    """Whether the text says something to the bot and asks nothing."""
+    return _TO_US.match(text) is not None

@@ -38,6 +38,7 @@ class Reason(StrEnum):
     EMPTY = "empty"
     TOO_LONG = "too_long"
     LANGUAGE = "language"  # not asked in the articles' language
+    AMBIGUOUS = "ambiguous"  # a follow-up that may mean one of several
     WITHDRAWN = "withdrawn"  # the lines stand in articles that are gone since
 
 
@@ -71,7 +72,7 @@ class Query:
 
     `terms` are those that can find a sentence, in order, each once; `focus` is the noun that says what is asked
     for or counted (`city` in "which city", `hostag` in "how many hostages"), if any; `speaker` are the terms of
-    who is asked about in "what did X say".
+    who is asked about in "what did X say"; `left` are further questions of the message, which are not answered.
     """
 
     question: str
@@ -83,6 +84,7 @@ class Query:
     concepts: tuple[Concept, ...] = ()
     focus: str | None = None
     speaker: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

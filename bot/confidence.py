@@ -48,9 +48,7 @@ NAMES = (
     "score",  # the linear model's score of the best sentence
     "lead_second",  # by how much it beats the second, and the tenth
     "lead_tenth",
-    "empty",  # what is asked for can't stand in the best sentence
-    "filled",  # it looks as if it does
-    "empty_all",  # nor in the two after it
+    "empty_all",  # what is asked for can stand neither in the best sentence nor in the two after it
     "uncounted",  # a number of something is asked for, and no number stands before that noun
     "off_focus",  # the noun asked for is not there
     "uncovered",  # share of the concepts that neither the best sentence nor its neighbours hold
@@ -84,8 +82,6 @@ def row(query: Query, selection: Selection, snapshot: Snapshot) -> Floats:
         "score": float(scores[0]),
         "lead_second": float(scores[0] - scores[1]) if len(scores) > 1 else 0.0,
         "lead_tenth": float(scores[0] - scores[min(9, len(scores) - 1)]),
-        "empty": float(slots[0] is Slot.EMPTY),
-        "filled": float(slots[0] is Slot.FILLED),
         "empty_all": float(max(slots) is Slot.EMPTY),
         "uncounted": float(counts and not best[FEATURES.index("counted")]),
         "off_focus": float(query.focus is not None and not best[FEATURES.index("focus")]),

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from bot.lexicon import is_nationality, is_person_word, is_place_name
+from bot.mentions import MentionType, mentions
 from bot.question import STOP_TERMS
 from index.analysis import analyse, terms
 from index.snapshot import Snapshot
@@ -16,11 +17,15 @@ from index.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a conversation remembers of the question before: as read, its short answer, and whether that is a person."""
+    """What a conversation remembers of the question before: as read, its short answer, and whether that is a person.
+
+    `choices` are the people between whom the bot asked to choose.
+    """
 
     question: str
     short_answer: str | None = None
     is_person: bool = False
+    choices: tuple[str, ...] = ()
 
 
 _HE = re.compile(r"\b(?:he|she|him|her(?! own)|his|hers)\b", re.IGNORECASE)
@@ -36,14 +41,23 @@ _TIME = re.compile(
     r"|August|September|October|November|December|(?:19|20)\d\d)\b[\w ,]*|\b(?:now|today|currently)\b",
     re.IGNORECASE,
 )
+_ASKED_WHERE = re.compile(r"\bwhere\b|\b(?:which|what) (?:city|country|town|place)\b", re.IGNORECASE)
+_IN = re.compile(
+    r"\b(?:in|at|from|to|into|near) ((?:the )?(?!(?:January|February|March|April|May|June|July|August|September|October"
+    r"|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)"
+)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ELSE = re.compile(r"\b(?:else|another|others?|same|instead|too|exactly)\b", re.IGNORECASE)
+# Sentences that are looked at to tell whether a name is a person's.
+_LOOKED_AT = 20
 # So few words without a question word are no question of their own.
 _FEW = 3
 
 
 def read_as(question: str, before: Turn, snapshot: Snapshot) -> str | None:
     """The question in full words, or None where it stands on its own."""
+    if chosen := next((name for name in before.choices if _is_choice(question, name)), None):
+        return _HE.sub(lambda m: _with_case(m.group(), chosen), before.question, count=1)
     opened = _ELLIPSIS.sub("", question).strip()
     if _ELLIPSIS.match(question) and not _WH.search(opened) and (said := _substituted(opened, before, snapshot)):
         return said
@@ -56,6 +70,36 @@ def read_as(question: str, before: Turn, snapshot: Snapshot) -> str | None:
     if leans and topic:
         return f"{question.rstrip(' ?')} ({topic})?"
     return None
+
+
+def whom(question: str, before: Turn, snapshot: Snapshot) -> tuple[str, ...]:
+    """The people that "he" or "she" may mean after the question before, when it names more than one."""
+    if not _HE.search(question) or before.choices or (before.short_answer and before.is_person):
+        return ()
+    if _names(question, snapshot):
+        return ()
+    return tuple(dict.fromkeys(_people(before, snapshot)))
+
+
+def _is_choice(question: str, name: str) -> bool:
+    """Whether a short reply names that one."""
+    return len(question.split()) <= _FEW and not set(terms(name)).isdisjoint(terms(question))
+
+
+def _people(before: Turn, snapshot: Snapshot) -> list[str]:
+    return [name for name in _names(before.question, snapshot) if _is_person(name, snapshot)]
+
+
+def _is_person(name: str, snapshot: Snapshot) -> bool:
+    """Whether the articles speak of a person by that name."""
+    last = terms(name)[-1]
+    if _kind(name) == "country" or not snapshot.ranker.knows(last):
+        return False
+    for sentence_id in snapshot.ranker.posting(last)[0][:_LOOKED_AT].tolist():
+        text = snapshot.text_of(snapshot.sentence(sentence_id))
+        if any(m.kind is MentionType.PERSON and last in terms(m.span.of(text)) for m in mentions(text)):
+            return True
+    return False
 
 
 def _replaced(question: str, before: Turn, snapshot: Snapshot) -> str | None:
@@ -127,14 +171,10 @@ def _person(before: Turn, snapshot: Snapshot) -> str | None:
 
 
 def _place(before: Turn) -> str | None:
-    named = re.search(r"\b(?:in|at|from|to|into|near) ((?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)", before.question)
-    if named:
-        return _POSSESSIVE.sub("", named.group(1))
-    if before.short_answer and re.search(
-        r"\bwhere\b|\bwhich (?:city|country|town|place)\b", before.question, re.IGNORECASE
-    ):
+    if before.short_answer and _ASKED_WHERE.search(before.question):
         return before.short_answer
-    return None
+    named = _IN.search(before.question)
+    return _POSSESSIVE.sub("", named.group(1)) if named else None
 
 
 def _plural(question: str) -> str | None:

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot import confidence
-from bot.abstention import first_question, refusal
+from bot.abstention import is_question, is_remark, questions, refusal, unmarked
 from bot.answers import Abstained, Answer, Answered, AnswerType, Query, Quote, Reason, Role
 from bot.compose import compose, with_date
 from bot.confidence import Confidence
-from bot.conversation import Turn, read_as
+from bot.conversation import Turn, read_as, whom
 from bot.dating import may_lie_in, written_by
 from bot.question import read_question
 from bot.selection import Selection, select, weights
@@ -41,10 +41,11 @@ def consider(
     question: str, snapshot: Snapshot, *, before: Turn | None = None, as_of: Period | None = None
 ) -> Considered:
     """The question read, its candidates ranked, and the confidence in the best of them."""
-    first = first_question(question)
+    first, *left = questions(unmarked(question))
     reading = (read_as(first, before, snapshot) if before else None) or (first if first != question else None)
     asked = Asked(How.AS_OF, as_of) if as_of else period_asked(reading or first, snapshot.dates.newest)
     query = read_question(question, snapshot, reading, () if asked.event else asked.spans)
+    query = replace(query, left=tuple(left))
     selection = select(query, snapshot, _allowed(asked, snapshot.dates))
     if not len(selection.ids):
         return Considered(query, asked, selection, None)
@@ -63,13 +64,16 @@ def answer(
     refused = refusal(question)
     if refused in (Reason.EMPTY, Reason.TOO_LONG):
         return Abstained(_unread(question), refused, (), (), snapshot.snapshot_id, 0.0)
+    if before and len(meant := whom(question, before, snapshot)) > 1:
+        asked = replace(_unread(question), names=meant)
+        return Abstained(asked, Reason.AMBIGUOUS, (), (), snapshot.snapshot_id, 0.0)
     considered = consider(question, snapshot, before=before, as_of=as_of)
     query, selection, sure = considered.query, considered.selection, considered.sure
     if sure is None:
         return _abstained(query, refused or Reason.OFF_TOPIC, (), snapshot, 0.0)
     latest = considered.asked.how is How.LATEST
     composed = compose(query, selection, snapshot, snapshot.dates, latest=latest, top=top)
-    reason = refused or _doubt(sure)
+    reason = refused or _doubt(sure) or _unasked(query, snapshot)
     if reason is not None:
         value = min(sure.value, _REFUSED) if refused else sure.value
         silent = _abstained(query, reason, composed.quotes[:_RELATED], snapshot, value)
@@ -103,6 +107,8 @@ def turn(answer: Answer) -> Turn:
     """What a conversation keeps of an answer for the next question."""
     read = answer.query.read_as or answer.query.question
     short = answer.short_answer if isinstance(answer, Answered) else None
+    if isinstance(answer, Abstained) and answer.reason is Reason.AMBIGUOUS:
+        return Turn(read, choices=answer.query.names)
     return Turn(read, short, answer.query.answer_type is AnswerType.PERSON)
 
 
@@ -115,9 +121,18 @@ def _doubt(sure: Confidence) -> Reason | None:
     return None
 
 
+def _unasked(query: Query, snapshot: Snapshot) -> Reason | None:
+    """OFF_TOPIC for a message that is no question, names nobody and has words that no article has."""
+    if is_question(query.question) or any(concept.name for concept in query.concepts):
+        return None
+    return None if all(snapshot.ranker.knows(concept.term) for concept in query.concepts) else Reason.OFF_TOPIC
+
+
 def _abstained(query: Query, reason: Reason, related: tuple[Quote, ...], snapshot: Snapshot, sure: float) -> Abstained:
     text = query.read_as or query.question
-    missing = tuple(c.span.of(text) for c in query.concepts if not snapshot.ranker.knows(c.term))
+    # Abuse is not repeated.
+    unknown = (c for c in query.concepts if not snapshot.ranker.knows(c.term) and not is_remark(text))
+    missing = tuple(c.span.of(text) for c in unknown)
     shown = tuple(replace(quote, role=Role.RELATED, highlights=(), short_answer=None) for quote in related)
     return Abstained(query, reason, shown, missing, snapshot.snapshot_id, sure)
 

@@ -100,7 +100,20 @@ def corrected(word: str, term: str, snapshot: Snapshot) -> str | None:
     if best is not None:
         return snapshot.names[best[2]]
     if len(folded) > _SHORTEST + 1:
-        plain = process.extract(folded, known_words(), scorer=fuzz.ratio, score_cutoff=_WORD, limit=5)
-        # "proper" is a word of its own and no "property" cut short.
-        return next((w for w, _, _ in plain if not w.startswith(folded) and snapshot.ranker.knows(term_of(w))), None)
+        # The tables hold nouns in the singular.
+        for typed, ending in ((folded, ""), (folded.removesuffix("s"), "s")):
+            plain = process.extract(typed, known_words(), scorer=fuzz.ratio, score_cutoff=_WORD, limit=5)
+            # "proper" is a word of its own and no "property" cut short.
+            found = (w for w, _, _ in plain if not w.startswith(typed) and snapshot.ranker.knows(term_of(w)))
+            if (best_word := next(found, None)) is not None:
+                return best_word + ending
     return None
+
+
+_SAME_PERSON = 70.0
+
+
+def is_same_person(one: str, other: str) -> bool:
+    """Whether two names may be spellings of one person's."""
+    a, b = key(one.split()[-1]), key(other.split()[-1])
+    return a == b and similarity(one, other) >= _SAME_PERSON

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.answers import AnswerType, Concept, Query
-from bot.lexicon import is_organisation_noun, is_place_noun, is_role, synonyms
+from bot.lexicon import is_organisation_noun, is_place_noun, is_role, opposites, synonyms
 from bot.names import corrected, variants
 from index.analysis import analyse, is_irregular, term_of, terms
 from index.model import Span, Token
@@ -43,7 +44,7 @@ _NUMERIC_NOUN = (
 )
 _SAY = (
     r"(?:say|said|saying|tell|told|claim|claimed|warn|warned|call|called|argue|argued|announce|announced|describe"
-    r"|described|think|thought|comment|commented|liken|likened|accuse|accused|characteri[sz]ed?)"
+    r"|described|think|thought|ask|asked|comment|commented|liken|likened|accuse|accused|characteri[sz]ed?)"
 )
 _UNIT = r"(?:years|months|weeks|days|hours|minutes|seconds|decades|centuries)"
 _OFFICE = r"(?:person|man|woman|leader|president|minister|author|officer|official)"
@@ -156,6 +157,8 @@ def read_question(question: str, snapshot: Snapshot, read_as: str | None = None,
     content = tuple(term for term in found if term not in STOP_TERMS)
     answer_type, focus = _answer_type(text)
     concepts = _concepts(text, tokens, set(content or found), snapshot)
+    if answer_type is AnswerType.YES_NO:
+        concepts = tuple(_with_opposites(concept) for concept in concepts)
     return Query(
         question,
         mended or read_as,
@@ -166,6 +169,12 @@ def read_question(question: str, snapshot: Snapshot, read_as: str | None = None,
         speaker=_speaker(text, answer_type),
         names=tuple(concept.span.of(text) for concept in concepts if concept.name),
     )
+
+
+def _with_opposites(concept: Concept) -> Concept:
+    """Whether something happened is also answered by a line that denies it."""
+    more = tuple(((term,), RELATED) for term in sorted(opposites(concept.term)))
+    return replace(concept, alternatives=(*concept.alternatives, *more))
 
 
 def close_terms(concept: Concept) -> frozenset[str]:

@@ -29,12 +29,16 @@ _NEIGHBOUR, _ARTICLE = 0.3, 0.6
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Candidates of one question: sentence ids, feature rows (columns as features.NAMES), scores."""
+    """Candidates of one question: sentence ids, feature rows (columns as features.NAMES), scores.
+
+    `allowed[a]` says whether article number a may answer; all may when it is None.
+    """
 
     ids: NDArray[np.intp]
     rows: Floats
     scores: Floats
     matches: Matches
+    allowed: NDArray[np.bool_] | None = None
 
 
 @lru_cache(maxsize=1)
@@ -54,7 +58,7 @@ def select(query: Query, snapshot: Snapshot, allowed: NDArray[np.bool_] | None =
     rows = features(query, matches, ids, snapshot)
     learned = weights()["selection"]
     scores = rows @ np.array([learned[name] for name in NAMES])
-    return best_first(query, Selection(ids, rows, scores, matches), snapshot)
+    return best_first(query, Selection(ids, rows, scores, matches, allowed), snapshot)
 
 
 def best_first(query: Query, found: Selection, snapshot: Snapshot) -> Selection:
@@ -76,7 +80,7 @@ def best_first(query: Query, found: Selection, snapshot: Snapshot) -> Selection:
         if lost <= _LOST * held[first] and slot(query, int(found.ids[candidate]), snapshot) > best:
             order = np.concatenate([[candidate], np.delete(order, place)])
             break
-    return Selection(found.ids[order], found.rows[order], found.scores[order], found.matches)
+    return Selection(found.ids[order], found.rows[order], found.scores[order], found.matches, found.allowed)
 
 
 def candidates(matches: Matches, snapshot: Snapshot, allowed: NDArray[np.bool_] | None = None) -> NDArray[np.intp]:

@@ -25,6 +25,7 @@ _REASONS = {
     Reason.EMPTY: "There is no question. Ask one, for example:\n{examples}",
     Reason.TOO_LONG: "That is too long: a question may have {length} characters. Please shorten it.",
     Reason.LANGUAGE: "The articles are in English. Please ask in English; names and numbers are matched below.",
+    Reason.AMBIGUOUS: "Whom do you mean: {names}?",
     Reason.WITHDRAWN: "The lines found stand in articles that were withdrawn after the index was built.",
 }
 _LANGUAGES = {
@@ -68,6 +69,8 @@ def reading(query: Query) -> Iterator[str]:
     """The line that says how a question was read, where it was not taken as typed."""
     if query.read_as:
         yield f"Read as: {query.read_as}"
+    if query.left:
+        yield f"One question at a time; not answered: {' '.join(query.left)}"
 
 
 def short(answer: Answered) -> str:
@@ -80,7 +83,9 @@ def short(answer: Answered) -> str:
 
 def why_not(answer: Abstained) -> str:
     """Why there is no answer, and the words no article has."""
-    text = _REASONS[answer.reason].format(examples="\n".join(EXAMPLES), length=MAX_LENGTH)
+    text = _REASONS[answer.reason].format(
+        examples="\n".join(EXAMPLES), length=MAX_LENGTH, names=" or ".join(answer.query.names)
+    )
     if answer.reason is Reason.LANGUAGE:
         return _LANGUAGES.get(language_of(answer.query.question), text)
     if answer.missing_terms:

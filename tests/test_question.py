@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from bot.abstention import first_question, language_of, refusal
+from bot.abstention import language_of, questions, refusal
 from bot.answers import AnswerType, Reason
 from bot.conversation import Turn, read_as
 from bot.names import corrected, key, similarity
@@ -131,8 +131,10 @@ def test_languages_and_several_questions() -> None:
     """English is the default; of several questions the first is taken."""
     assert language_of("who led the talks in Doha") == "en"
     assert language_of("¿Cuántos rehenes quedan en Gaza?") == "es"
-    assert first_question("Who led the talks? When did they start?") == "Who led the talks?"
-    assert first_question("Who led the talks?") == "Who led the talks?"
+    assert questions("Who led the talks? When did they start?") == ("Who led the talks?", "When did they start?")
+    assert questions("Who led the talks?") == ("Who led the talks?",)
+    assert questions("Who led it and when did it start?") == ("Who led it", "when did it start?")
+    assert questions("When and where did it start?") == ("When and where did it start?",)
 
 
 @given(st.text(max_size=12), st.text(max_size=12))

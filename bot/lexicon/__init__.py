@@ -170,6 +170,18 @@ def is_role(text: str) -> bool:
     return any(" ".join(words[i:]) in _roles() for i in range(len(words)))
 
 
+@lru_cache(maxsize=1)
+def _role_words() -> frozenset[str]:
+    return frozenset(word for role in _roles() for word in role.split()) - frozenset(
+        "of the for and to in a an on".split()
+    )
+
+
+def is_role_word(word: str) -> bool:
+    """Whether the word is part of the name of an office, such as `prime`."""
+    return word.casefold() in _role_words()
+
+
 _PLACE_NOUNS = frozenset(
     "area building city continent country county district hotel island location nation neighborhood neighbourhood"
     " place port province region resort river sea site state street town venue village capital"
@@ -221,3 +233,19 @@ def _attributes() -> dict[str, frozenset[str]]:
 def told_by(term: str) -> frozenset[str]:
     """The terms of which one stands in a sentence that tells what is asked with this term; empty for most terms."""
     return _attributes().get(term, frozenset())
+
+
+@lru_cache(maxsize=1)
+def _opposites() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for line in _lines("opposites.txt"):
+        sides = [frozenset(term for word in side.split(",") for term in terms(word)) for side in line.split("=")]
+        for one, other in (sides, sides[::-1]):
+            for term in one:
+                found[term] = found.get(term, frozenset()) | other
+    return found
+
+
+def opposites(term: str) -> frozenset[str]:
+    """The terms that deny a term; empty for most."""
+    return _opposites().get(term, frozenset())

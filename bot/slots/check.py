@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from bot.answers import AnswerType, Query
+from bot.answers import AnswerType, Concept, Query
+from bot.lexicon import speech_verbs
 from bot.mentions import Mention, mentions
 from bot.names import key
 from bot.question import CLOSE
 from bot.slots import counted, named
 from bot.slots.attributes import is_untold
+from bot.slots.harm import miscounts
 from bot.slots.kinds import Flaw, Slot, asked_text
 from bot.slots.owners import is_of_another, is_of_nobody_here
 from bot.slots.premises import is_unreal
 from bot.speech.speakers import attribute
 from index.analysis import terms
+from index.memory import per_snapshot
 from index.snapshot import Snapshot
 
 _BECAUSE = re.compile(
@@ -32,22 +34,24 @@ _SURELY_BECAUSE = re.compile(
 )
 
 
+_NEAR = 60  # characters
 _ABOUT = re.compile(r"\b(?:about|on|of|regarding|concerning)\b", re.IGNORECASE)
 _FLAWS = (
     (Flaw.ANOTHER, is_of_another),
     (Flaw.UNREAL, is_unreal),
     (Flaw.UNTOLD, is_untold),
     (Flaw.NOBODY, is_of_nobody_here),
+    (Flaw.MISCOUNTS, miscounts),
 )
 
 
-@lru_cache(maxsize=1 << 10)
+@per_snapshot(maxsize=1 << 10)
 def flaws(query: Query, sentence_id: int, snapshot: Snapshot) -> frozenset[Flaw]:
     """Why the sentence can't answer, whatever kind of thing stands in it."""
     return frozenset(flaw for flaw, has in _FLAWS if has(query, sentence_id, snapshot))
 
 
-@lru_cache(maxsize=1 << 10)
+@per_snapshot(maxsize=1 << 10)
 def slot(query: Query, sentence_id: int, snapshot: Snapshot) -> Slot:
     """Whether the sentence can hold what the question asks for."""
     if flaws(query, sentence_id, snapshot):
@@ -102,9 +106,17 @@ def _said(query: Query, sentence_id: int, snapshot: Snapshot) -> Slot:
     if not held:
         return Slot.OPEN
     if not any(held):
-        own = {token.term for token in snapshot.tokens_of(sentence_id)}
-        return Slot.OPEN if any(c.term in own for c in wanted) and said.speaker is None else Slot.EMPTY
+        return Slot.OPEN if said.speaker is None and _may_say(wanted, sentence_id, snapshot) else Slot.EMPTY
     return Slot.FILLED if _is_on_topic(query, sentence_id, snapshot) else Slot.OPEN
+
+
+def _may_say(wanted: list[Concept], sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether the one asked about stands near a verb of saying, though nobody is sure to speak."""
+    sentence = snapshot.sentence(sentence_id)
+    text = snapshot.text_of(sentence)
+    verbs = [m.start() + sentence.span.start for m in re.finditer(r"[a-z]+", text) if m.group() in speech_verbs()]
+    places = [t.span.start for t in snapshot.tokens_of(sentence_id) if any(t.term == c.term for c in wanted)]
+    return any(abs(place - verb) < _NEAR for place in places for verb in verbs)
 
 
 def _is_on_topic(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:

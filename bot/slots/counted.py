@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.answers import AnswerType, Query
 from bot.lexicon import is_nationality
-from bot.mentions import Mention, MentionType
+from bot.mentions import Mention, MentionType, mentions
 from bot.question import STOP_TERMS, focus_terms
 from bot.slots.kinds import Slot, asked_text
 from index.analysis import term_of, terms
@@ -75,7 +75,8 @@ _TOLL = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(
-    r" of (?:(?:the|its|his|her|their|our|these|those|some|all|an estimated|about|around|nearly|almost|over) )?(?:\d[\d,]* (?=[a-z])|(?:dozen|hundred|thousand|million)s\b)?"
+    r" of (?:(?:the|its|his|her|their|our|these|those|some|all|an estimated|about|around|nearly|almost|over) )?"
+    r"(?:\d[\d,]* (?=[a-z])|(?:dozen|hundred|thousand|million)s\b)?"
 )
 _OF_THEM = re.compile(r"^(?: of (?:them|whom|which)\b| (?:others?|more|are|were|have|had|remain)\b)")
 _FOLLOWING = 4  # tokens behind a figure among which its noun is looked for
@@ -97,17 +98,38 @@ def number(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...]
     tokens = snapshot.tokens_of(sentence_id)
     offset = snapshot.sentence(sentence_id).span.start
     counted = [_counted(m, tokens, text, offset) for m in figures if m.kind is not MentionType.MONEY]
-    of_people = not wanted.isdisjoint(_PEOPLE)
-    for one in counted:
-        if not wanted.isdisjoint(one.nouns) or (of_people and one.nouns and one.nouns[-1] not in _UNITS):
-            return Slot.FILLED
-        if not _PEOPLE.isdisjoint(one.nouns) and any(token.term in wanted for token in one.following):
-            return Slot.FILLED  # "250 people taken hostage"
-        if not one.nouns and _counts_what_was_named(one, wanted, of_people, sentence_id, snapshot):
-            return Slot.FILLED
+    if any(_counts(one, wanted, sentence_id, snapshot) for one in counted):
+        return Slot.FILLED
     if not wanted.isdisjoint(_INHABITANTS) and any(_are_people(one, text, offset) for one in counted):
         return Slot.FILLED
+    # Some of the people counted may be of the country asked about.
+    if _of_country(query) and any(not _PEOPLE.isdisjoint(one.nouns) for one in counted):
+        return Slot.OPEN
     return Slot.OPEN if query.focus in _UNITS or not _is_plural(asked) else Slot.EMPTY
+
+
+def counting(query: Query, sentence_id: int, snapshot: Snapshot) -> tuple[Mention, ...]:
+    """The figures of a sentence that count the noun asked for."""
+    sentence = snapshot.sentence(sentence_id)
+    text, tokens = snapshot.text_of(sentence), snapshot.tokens_of(sentence_id)
+    wanted = focus_terms(query)
+    figures = (m for m in mentions(text) if m.kind in (MentionType.NUMBER, MentionType.PERCENT))
+    return tuple(
+        m for m in figures if _counts(_counted(m, tokens, text, sentence.span.start), wanted, sentence_id, snapshot)
+    )
+
+
+def _counts(one: _Counted, wanted: frozenset[str], sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether a figure counts one of the wanted nouns."""
+    of_people = not wanted.isdisjoint(_PEOPLE)
+    if not wanted.isdisjoint(one.nouns) or (of_people and one.nouns and one.nouns[-1] not in _UNITS):
+        return True
+    text, offset = snapshot.text_of(snapshot.sentence(sentence_id)), snapshot.sentence(sentence_id).span.start
+    # "250 people taken hostage"
+    joined = "," not in text[one.start - offset : one.following[-1].span.end - offset] if one.following else False
+    if joined and not _PEOPLE.isdisjoint(one.nouns) and any(token.term in wanted for token in one.following):
+        return True
+    return not one.nouns and _counts_what_was_named(one, wanted, of_people, sentence_id, snapshot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +155,7 @@ def _counted(figure: Mention, tokens: tuple[Token, ...], text: str, offset: int)
 def _counts_what_was_named(
     one: _Counted, wanted: frozenset[str], of_people: bool, sentence_id: int, snapshot: Snapshot
 ) -> bool:
-    """Whether a bare figure counts what stands before it: "of the hostages, 49 are still held", "the toll rose to 31"."""
+    """Whether a bare figure counts what stands before it: "of the hostages, 49 are held", "the toll rose to 31"."""
     tokens = snapshot.tokens_of(sentence_id)
     before = [token for token in tokens if token.span.start < one.start]
     if any(token.term in wanted for token in before):
@@ -148,6 +170,11 @@ def _counts_what_was_named(
 def _are_people(one: _Counted, text: str, offset: int) -> bool:
     words = (text[token.span.start - offset : token.span.end - offset] for token in one.following[: len(one.nouns)])
     return not _PEOPLE.isdisjoint(one.nouns) or any(is_nationality(word.removesuffix("s")) for word in words)
+
+
+def _of_country(query: Query) -> bool:
+    spans = (c.span.of(asked_text(query)) for c in query.concepts if c.term == query.focus)
+    return any(is_nationality(word.removesuffix("s")) for word in spans)
 
 
 def _is_plural(asked: str) -> bool:

@@ -25,6 +25,7 @@ class Flaw(StrEnum):
     ANOTHER = "another"  # it speaks of another side's delegation, president, team
     NOBODY = "nobody"  # the owner asked about stands nowhere in its article
     UNREAL = "unreal"  # what the question takes for a fact is only wished, planned or denied there
+    MISCOUNTS = "miscounts"  # it counts the dead for the injured, or those of another side
     UNTOLD = "untold"  # it has no word in which the attribute asked for is told
 
 
@@ -32,8 +33,8 @@ KIN = (
     r"(?:mother|father|parents?|sons?|daughters?|brothers?|sisters?|siblings?|wi(?:fe|ves)|husbands?|widow(?:er)?s?"
     r"|grand(?:mother|father|parents?|sons?|daughters?|child|children)|uncles?|aunts?|cousins?|nephews?|nieces?"
     r"|(?:girl|boy)friends?|fianc[eé]e?s?|partners?|spouses?|child(?:ren)?|bab(?:y|ies)|twins?|boys?|girls?"
-    r"|(?:ex|step|half)[- ](?:wife|husband|mother|father|son|daughter|brother|sister)|(?:mother|father|sister|brother|son"
-    r"|daughter)s?-in-law|couple|friends?|neighbou?rs?)"
+    r"|(?:ex|step|half)[- ](?:wife|husband|mother|father|son|daughter|brother|sister)"
+    r"|(?:mother|father|sister|brother|son|daughter)s?-in-law|couple|friends?|neighbou?rs?)"
 )
 SOMEBODY = re.compile(
     r"\b(?:officials?|sources?|mediators?|famil(?:y|ies)|residents?|militants?|fighters?|troops|soldiers?|police|army"

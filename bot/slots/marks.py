@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from bot.answers import AnswerType, Query
 from bot.slots.check import flaws, slot
-from bot.slots.counted import asks_age
+from bot.slots.counted import asks_age, asks_clock
 from bot.slots.kinds import Flaw, Slot
 from bot.slots.named import asks_name
 from index.snapshot import Snapshot
 
 _TYPES = (
+    AnswerType.ORGANISATION,
+    AnswerType.PERCENT,
+    AnswerType.MANNER,
+    AnswerType.DEFINITION,
     AnswerType.NUMBER,
     AnswerType.PERSON,
     AnswerType.PLACE,
@@ -20,7 +24,7 @@ _TYPES = (
     AnswerType.STATEMENT,
     AnswerType.OTHER,
 )
-KINDS = ("name", "age", *(kind.value for kind in _TYPES))
+KINDS = ("name", "age", "clock", *(kind.value for kind in _TYPES))
 # For each kind of question whether it is asked, and whether the best sentence surely lacks or seems to hold what it
 # asks for; for each flaw whether the sentence has it.
 NAMES = (
@@ -33,7 +37,7 @@ NAMES = (
 
 def marks(query: Query, sentence_id: int, snapshot: Snapshot) -> dict[str, float]:
     """The numbers by name, each 0 or 1."""
-    kind = "name" if asks_name(query) else "age" if asks_age(query) else query.answer_type.value
+    kind = _kind(query)
     found = slot(query, sentence_id, snapshot)
     has = flaws(query, sentence_id, snapshot)
     row = dict.fromkeys(NAMES, 0.0)
@@ -43,3 +47,10 @@ def marks(query: Query, sentence_id: int, snapshot: Snapshot) -> dict[str, float
         row[f"empty_{kind}"] = float(found is Slot.EMPTY)
         row[f"filled_{kind}"] = float(found is Slot.FILLED)
     return row
+
+
+def _kind(query: Query) -> str:
+    for kind, asks in (("name", asks_name), ("clock", asks_clock), ("age", asks_age)):
+        if asks(query):
+            return kind
+    return query.answer_type.value

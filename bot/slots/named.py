@@ -12,14 +12,15 @@ from index.analysis import term_of
 from index.model import Span
 
 _ASKS_NAME = re.compile(
-    r"\bnames? (?:of|was|were|is|are)\b|\bwh?at(?:['’]?s| is| was| are| were)\b.*\b(?:names?|called|named)\b|\bfirst name\b"
-    r"|\bwho (?:were|are) the (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b",
+    r"\bnames? (?:of|was|were|is|are)\b|\bwh?at(?:['’]?s| is| was| are| were)\b.*\b(?:names?|called|named)\b"
+    r"|\bfirst name\b|\bwho (?:were|are) the (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b",
     re.IGNORECASE,
 )
 # The things that a question by name asks for: what stands before "called", or after "name of".
 _CALLED = re.compile(
     r"\bnames? of (?:the |an? |all )?(?P<of>.+)|\bwh?at(?:['’]?s| is| was| are| were) (?:the |an? )?(?P<called>.+?)"
-    r"(?: (?:who|that|which|in|on|at|of|from)\b.*)? (?:called|named)\b|\b(?P<whose>[\w’' -]+?)['’]s (?:first )?names?\b",
+    r"(?: (?:who|that|which|in|on|at|of|from)\b.*)? (?:called|named)\b"
+    r"|\b(?P<whose>[\w’' -]+?)['’]s (?:first )?names?\b",
     re.IGNORECASE,
 )
 _KIN = re.compile(rf"\b{KIN}\b", re.IGNORECASE)
@@ -34,8 +35,9 @@ _POSSESSED = re.compile(r"^['’]s?\b")
 # So close to the kin or thing stands its name.
 _NEAR = 60
 _CLASS_NOUNS = frozenset(
-    "airline airport bank brand church cit club college companie company countr country firm group hospital hotel island"
-    " magazine newspaper part party restaurant river school ship state station team town universit university village".split()
+    "airline airport bank brand church cit club college companie company countr country firm group hospital hotel"
+    " island magazine newspaper part party restaurant river school ship state station team town universit university"
+    " village".split()
 )
 _WHICH = re.compile(r"\b(?:which|what) (?:\w+ )??(?P<noun>[a-z]+?)(?:y|ies|s)?\b (?!kind|sort|type)", re.IGNORECASE)
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.answers import AnswerType, Concept, Query
-from bot.lexicon import is_nationality, is_place_name, is_role
+from bot.lexicon import is_nationality, is_place_name, is_role, is_role_word
 from bot.question import STOP_TERMS, close_terms
 from bot.slots.kinds import asked_text
 from index.analysis import fold, is_irregular, terms
@@ -15,6 +15,10 @@ from index.snapshot import Snapshot
 
 _OF = re.compile(r"^ of (?:the )?$")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_LED = re.compile(
+    r"^,? (?:which (?:is|was) )?(?:led|headed|chaired) by (?:the |an? )?(?:[a-z-]+ )*(?P<side>[A-ZÀ-Þ][\w-]*)(?:['’]s)?"
+    r" (?P<role>[a-z]+)"
+)
 _BREAK = re.compile(r"[,.;:()“”\"–—]")
 _AUXILIARY = re.compile(r"\b(?:do|does|did|has|have|had|is|are|was|were|will|would|can|could) $", re.IGNORECASE)
 # "The number of Palestinians" belongs to nobody.
@@ -136,15 +140,25 @@ def _owners(tokens: tuple[Token, ...], place: int, text: str, offset: int, snaps
         owns = _POSSESSIVE.search(word) or between.startswith(("'", "’")) or is_nationality(word) or is_place_name(word)
         if word[0].isupper() and (owns or found or (tokens[i].term in snapshot.names and i == place - 1)):
             found.add(tokens[i].term)
-    if (
-        place + 1 < len(tokens)
-        and tokens[place + 1].term == "of"
-        and text[spans[place][1] : spans[place + 1][0]] == " "
-    ):
-        for i in range(place + 2, min(len(tokens), place + 2 + 2 * _REACH)):
-            word = text[slice(*spans[i])]
-            if word[0].isupper():
-                found.add(tokens[i].term)
-            elif word not in ("of", "the") or _BREAK.search(text[spans[place][1] : spans[i][0]]):
-                break
+    behind = _owners_behind(tokens[place + 1 :], text[spans[place][1] :], offset + spans[place][1])
+    return found | behind | _side_of_head(text[spans[place][1] :])
+
+
+def _owners_behind(tokens: tuple[Token, ...], after: str, offset: int) -> set[str]:
+    """The capitalised words after "of" behind a thing: "the director of the Bank of Norvik"."""
+    found: set[str] = set()
+    if not after.startswith(" of "):
+        return found
+    for token in tokens[1 : 2 * _REACH]:
+        start, end = token.span.start - offset, token.span.end - offset
+        if after[start].isupper() and not _BREAK.search(after[:start]):
+            found.add(token.term)
+        elif after[start:end] not in ("of", "the"):
+            break
     return found
+
+
+def _side_of_head(after: str) -> set[str]:
+    """The side of who leads the thing: "a delegation, led by deputy Norvik leader Ann Low"."""
+    led = _LED.match(after)
+    return set(terms(led["side"])) if led and is_role_word(led["role"]) else set()

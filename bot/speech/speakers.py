@@ -49,6 +49,46 @@ def attribute(sentence_id: int, snapshot: Snapshot) -> Attribution:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One act of saying in a sentence: who, as resolved, and the spans of subject and verb in the article.
+
+    `outer` says that the subject stands after the words (`…, X said`); `quoted` are the sentence's quotations.
+    """
+
+    who: str
+    subject: Span
+    verb: Span
+    outer: bool
+    quoted: tuple[Span, ...]
+
+
+def spoken(sentence_id: int, snapshot: Snapshot) -> tuple[Spoken, ...]:
+    """The acts of saying that stand in a sentence, in its order; those of its neighbours left out."""
+    sentence = snapshot.sentence(sentence_id)
+    context = _Context(snapshot, sentence)
+    at = context.at(sentence_id)
+    if at is None:
+        return ()
+
+    def placed(span: Span) -> Span:
+        return Span(span.start + sentence.span.start, span.end + sentence.span.start)
+
+    quoted = tuple(placed(span) for span in at.reading.quotations)
+    return tuple(
+        Spoken(voice.who.name, placed(voice.said.subject), placed(voice.said.verb), voice.said.outer, quoted)
+        for voice in context.voices(at)
+        if not voice.inherited and voice.text is at.reading.text
+    )
+
+
+def voices_of(sentence_id: int, snapshot: Snapshot) -> tuple[str, ...]:
+    """The names of those who speak a sentence, also where only a neighbour tells."""
+    context = _Context(snapshot, snapshot.sentence(sentence_id))
+    at = context.at(sentence_id)
+    return tuple(voice.who.name for voice in context.voices(at)) if at is not None else ()
+
+
 _MAX_VOICES = 3
 # How many sentences back somebody may have been named, an office, the group of `the group`, the body of `it`.
 _REACH, _ROLE_REACH, _GROUP_REACH, _BODY_REACH = 12, 30, 3, 4

@@ -1,0 +1,88 @@
+"""Which of several figures in a sentence counts what is asked for: the one in whose stretch the question's words stand.
+
+"A total of 251 hostages were taken, of whom 49 are still being held": asked for those held it is 49.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.answers import AnswerType, Query
+from bot.lexicon import opposites
+from bot.mentions import BOUND, Mention, MentionType, mentions
+from bot.question import close_terms
+from bot.slots.counted import counting as counting_figures
+from index.model import Span, Token
+from index.snapshot import Snapshot
+
+_KINDS = frozenset({MentionType.NUMBER, MentionType.PERCENT})
+_OF = re.compile(r" of (?:the |an estimated |about |around |some |its |their )?$", re.IGNORECASE)
+
+
+def asked_figure(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
+    """The figure whose stretch holds more of what is said in the question than that of the learned answer."""
+    if query.answer_type is not AnswerType.NUMBER or query.focus is None:
+        return None
+    sentence = snapshot.sentence(sentence_id)
+    text, offset = snapshot.text_of(sentence), sentence.span.start
+    figures = [m for m in mentions(text) if m.kind in _KINDS]
+    now = next((i for i, m in enumerate(figures) if _overlaps(m.span, given, offset)), None)
+    counting = counting_figures(query, sentence_id, snapshot)
+    able = [i for i, m in enumerate(figures) if m in counting and i != now]
+    if now is None or not able:
+        return None
+    tokens = snapshot.tokens_of(sentence_id)
+    held = [_held(query, stretch, tokens, offset) for stretch in _stretches(figures, text)]
+    best = max(able, key=lambda i: held[i])
+    if held[best] <= held[now] or _is_of(figures, now, text) or _is_of(figures, best, text):
+        return None
+    return _bounded(figures[best].span, text, offset)
+
+
+def is_denied(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> bool:
+    """Whether the figure given stands in a stretch that says the opposite: the living for the dead."""
+    if query.answer_type is not AnswerType.NUMBER:
+        return False
+    sentence = snapshot.sentence(sentence_id)
+    text, offset = snapshot.text_of(sentence), sentence.span.start
+    figures = [m for m in mentions(text) if m.kind in _KINDS]
+    now = next((i for i, m in enumerate(figures) if _overlaps(m.span, given, offset)), None)
+    if now is None:
+        return False
+    stretch = _stretches(figures, text)[now]
+    here = {t.term for t in snapshot.tokens_of(sentence_id) if stretch.start <= t.span.start - offset < stretch.end}
+    said = [c for c in query.concepts if not c.name and c.term != query.focus and opposites(c.term)]
+    return any(here.isdisjoint(close_terms(c)) and not here.isdisjoint(opposites(c.term)) for c in said)
+
+
+def _stretches(figures: list[Mention], text: str) -> list[Span]:
+    """For each figure the text up to the next one."""
+    starts = [m.span.start for m in figures]
+    return [Span(start, end) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def _held(query: Query, stretch: Span, tokens: tuple[Token, ...], offset: int) -> int:
+    """How many of the words that say what is asked, names and the noun counted apart, a stretch holds."""
+    here = {t.term for t in tokens if stretch.start <= t.span.start - offset < stretch.end}
+    said = [c for c in query.concepts if not c.name and c.term != query.focus and c.weight >= 1]
+    return sum(any(set(phrase) <= here for phrase, _ in concept.alternatives) for concept in said)
+
+
+def _is_of(figures: list[Mention], i: int, text: str) -> bool:
+    """Whether a figure is a part of the next one, or the whole of the one before: "130 of an estimated 250"."""
+    pairs = [(i, i + 1), (i - 1, i)]
+    return any(
+        a >= 0 and b < len(figures) and _OF.fullmatch(text[figures[a].span.end : figures[b].span.start]) is not None
+        for a, b in pairs
+    )
+
+
+def _overlaps(span: Span, given: Span, offset: int) -> bool:
+    return span.start + offset < given.end and given.start < span.end + offset
+
+
+def _bounded(span: Span, text: str, offset: int) -> Span:
+    """The figure as a span of the article, with the words that say how exact it is."""
+    bound = BOUND.match(text, span.start)
+    start = span.start if bound is None else bound.start()
+    return Span(start + offset, span.end + offset)

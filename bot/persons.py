@@ -1,0 +1,160 @@
+"""Short answers by grammar: what somebody is, who did it, where something is, what a colon opens."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answers import AnswerType, Query
+from bot.lexicon import is_nationality, is_role, is_role_word, speech_verbs
+from bot.mentions import MentionType, mentions
+from bot.question import close_terms
+from bot.slots.named import is_where
+from index.analysis import term_of, terms
+from index.model import Span
+from index.snapshot import Snapshot
+
+_WHO_IS = re.compile(r"^\W*who(?:['’]?s| is| was| are| were)\s+(?P<name>[^?]+?)\s*\??$", re.IGNORECASE)
+_WORD_BEFORE = re.compile(r"([\w.’'-]+)(,?) $")
+_APPOSED = re.compile(r", ((?:an? |the |its |his |her |their )?[^,.;:“”\"]{3,80}?)(?=[,.;]| who\b| which\b|$)")
+_RANKS = frozenset(
+    "former ex deputy vice top senior chief acting interim late new outgoing first second assistant managing lead head"
+    " veteran prominent leading key main".split()
+)
+_WHO_DID = re.compile(
+    r"^\W*who (?!is\b|was\b|are\b|were\b|did\b|does\b|do\b|has\b|had\b|will\b|would\b|else\b)(?P<verb>\w+)",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(r"(?:^|[,;:] |\b(?:that|as|after|when|while|and|but) )((?:[\w’'-]+ ){1,6})$")
+_COLON = re.compile(r":\s+(?=\S)")
+
+
+def role_of(query: Query, sentence_id: int, _given: Span, snapshot: Snapshot) -> Span | None:
+    """For "who is NAME" the office before the name or what is said of it between commas."""
+    asked = _WHO_IS.match(query.read_as or query.question)
+    if query.answer_type is not AnswerType.PERSON or asked is None or not _is_name(asked["name"], query):
+        return None
+    sentence = snapshot.sentence(sentence_id)
+    text, offset = snapshot.text_of(sentence), sentence.span.start
+    wanted = {term for concept in query.concepts for term in close_terms(concept)}
+    for mention in mentions(text):
+        span = mention.span
+        if mention.kind in (MentionType.PERSON, MentionType.NAME) and wanted.intersection(terms(span.of(text))):
+            found = _apposition(text, span) or _office(text, span)
+            if found is not None:
+                return Span(found.start + offset, found.end + offset)
+    return None
+
+
+def _is_name(words: str, query: Query) -> bool:
+    """Whether the words are a name, and no office is asked for."""
+    return not is_role(words) and all(concept.name for concept in query.concepts)
+
+
+def _office(text: str, name: Span) -> Span | None:
+    """The words of an office that stand directly before a name: "Gaza's Hamas chief"."""
+    start = name.start
+    while match := _WORD_BEFORE.search(text, 0, start):
+        word = match[1]
+        if match[2] and start != name.start:
+            break
+        if not (word[0].isupper() or word.lower() in _RANKS or is_role_word(word) or is_nationality(word)):
+            break
+        if word.lower() in ("the", "a", "an") or (
+            match.start() == 0 and word.lower() in ("but", "and", "as", "on", "in")
+        ):
+            break
+        start = match.start()
+    words = text[start : name.start].rstrip(" ,")
+    return Span(start, start + len(words)) if words and is_role(words) else None
+
+
+def holds_office(query: Query, text: str) -> bool:
+    """Whether the sentence gives somebody the office that the question names."""
+    asked = query.read_as or query.question
+    wanted = {t for c in query.concepts if is_role(c.span.of(asked)) for t in close_terms(c)}
+    for mention in mentions(text):
+        if mention.kind is MentionType.PERSON:
+            office = _office(text, mention.span) or _apposition(text, mention.span)
+            if office is not None and wanted.intersection(terms(office.of(text))):
+                return True
+    return False
+
+
+def _apposition(text: str, name: Span) -> Span | None:
+    """What stands between commas behind a name and holds an office or a noun for somebody."""
+    match = _APPOSED.match(text, name.end)
+    if match is None:
+        return None
+    head = re.split(r" (?:of|for|at|in|from|with|on) ", match[1])[0]
+    return Span(*match.span(1)) if is_role(head) or is_role(match[1]) else None
+
+
+def doer(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
+    """For "who did it" the subject before the verb, where the learned span names nobody."""
+    asked = _WHO_DID.match(query.read_as or query.question)
+    if query.answer_type is not AnswerType.PERSON or asked is None or asked["verb"].casefold() in speech_verbs():
+        return None
+    sentence = snapshot.sentence(sentence_id)
+    text, offset = snapshot.text_of(sentence), sentence.span.start
+    inside = Span(given.start - offset, given.end - offset)
+    kinds = (MentionType.PERSON, MentionType.NAME, MentionType.ORGANISATION)
+    if any(m.kind in kinds and m.span.start < inside.end and inside.start < m.span.end for m in mentions(text)):
+        people = [m for m in mentions(text) if m.kind is MentionType.PERSON]
+        if people and any(m.span.start < inside.end and inside.start < m.span.end for m in people):
+            return None
+    verb = term_of(asked["verb"])
+    for token in snapshot.tokens_of(sentence_id):
+        if token.term == verb:
+            subject = _SUBJECT.search(text, 0, token.span.start - offset)
+            if subject is not None and not set(terms(subject[1])) <= set(query.terms):
+                return Span(subject.start(1) + offset, subject.end(1) - 1 + offset)
+    return None
+
+
+def only_name(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
+    """A person's name without what is said of them behind a comma."""
+    if query.answer_type is not AnswerType.PERSON:
+        return None
+    sentence = snapshot.sentence(sentence_id)
+    text, offset = snapshot.text_of(sentence), sentence.span.start
+    for mention in mentions(text):
+        span = mention.span
+        starts = mention.kind is MentionType.PERSON and span.start + offset == given.start
+        if starts and span.end + offset < given.end and text[span.end] == ",":
+            return Span(given.start, span.end + offset)
+    return None
+
+
+def listed(query: Query, sentence_id: int, _given: Span, snapshot: Snapshot) -> Span | None:
+    """What a colon behind the noun asked for opens: "three missions: …"."""
+    if query.focus is None or query.answer_type is not AnswerType.OTHER:
+        return None
+    sentence = snapshot.sentence(sentence_id)
+    text, offset = snapshot.text_of(sentence), sentence.span.start
+    for token in snapshot.tokens_of(sentence_id):
+        behind = token.span.end - offset
+        if token.term == query.focus and (colon := _COLON.match(text, behind)):
+            end = len(text.rstrip(" .”\"’'"))
+            start = colon.end() + (text[colon.end()] in '“"')
+            return Span(start + offset, end + offset)
+    return None
+
+
+def place_told(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
+    """A place that is told as where something is, where the learned span is somebody's country."""
+    if query.answer_type is not AnswerType.PLACE:
+        return None
+    sentence = snapshot.sentence(sentence_id)
+    text, offset = snapshot.text_of(sentence), sentence.span.start
+    places = [m.span for m in mentions(text) if m.kind is MentionType.PLACE]
+    chosen = next((p for p in places if p.start + offset < given.end and given.start < p.end + offset), None)
+    told = [p for p in places if is_where(text, p) and set(terms(p.of(text))).isdisjoint(query.terms)]
+    if not told or chosen in told or (chosen is None and len(given.of(text)) > 0 and not _is_bare(given, text, offset)):
+        return None
+    return Span(told[0].start + offset, told[0].end + offset)
+
+
+def _is_bare(given: Span, text: str, offset: int) -> bool:
+    """Whether a span names no place at all: it is another kind of name."""
+    words = text[given.start - offset : given.end - offset]
+    return words[:1].isupper()

@@ -1,0 +1,38 @@
+"""The short answer of a sentence: by rule where the kind of question says which words those are, else as learned.
+
+The rules come first where a learned span is often wrong and a person sees it at once: who said it, what was said, who
+somebody is, which of several figures counts what is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.answers import Query
+from bot.figures import asked_figure, is_denied
+from bot.persons import doer, listed, only_name, place_told, role_of
+from bot.sayings import said_by, words_said
+from bot.short_answers import ShortAnswer
+from bot.short_answers import short_answer as learned
+from index.memory import per_snapshot
+from index.model import Span
+from index.snapshot import Snapshot
+
+# How sure an answer by rule is: such rules are right about so often on questions that were not looked at.
+_SURE = 0.8
+_Rule = Callable[[Query, int, Span, Snapshot], Span | None]
+# Each gets the learned span, and gives another one or None where it has nothing better.
+_RULES: tuple[_Rule, ...] = (said_by, words_said, role_of, asked_figure, listed, place_told, doer, only_name)
+
+
+@per_snapshot(maxsize=256)
+def short_answer(query: Query, sentence_id: int, snapshot: Snapshot) -> ShortAnswer | None:
+    """The best short answer in the sentence; None when it has no word."""
+    found = learned(query, sentence_id, snapshot)
+    if found is None:
+        return None
+    for rule in _RULES:
+        span = rule(query, sentence_id, found.span, snapshot)
+        if span is not None:
+            return ShortAnswer(span, found.score, max(found.sure, _SURE))
+    return None if is_denied(query, sentence_id, found.span, snapshot) else found

@@ -1,0 +1,177 @@
+"""Which lines answer together: the same figure at other times, the same person, both sides of a quarrel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answers import AnswerType, Query
+from bot.blame import blame_lines
+from bot.dating import newest_first
+from bot.lexicon import is_role, opposites
+from bot.mentions import MentionType, mentions
+from bot.names import is_same_person
+from bot.persons import holds_office
+from bot.ruled import short_answer
+from bot.selection import Selection
+from bot.slots import Slot, slot
+from bot.slots.harm import asks_toll
+from bot.tolls import is_one_day, names_in, running_total
+from index.model import Dated
+from index.snapshot import Snapshot
+
+# A line belongs to the same ladder as the best one when the linear model scores it at most so much lower; more when
+# the latest is asked for or who holds an office, and for lines on the person who answers.
+_RUNG, _WIDE, _PERSON = 1.5, 3.0, 5.0
+_MOST = 5
+_NEAR = 2  # sentences
+_LADDER = frozenset(
+    {
+        AnswerType.NUMBER,
+        AnswerType.MONEY,
+        AnswerType.PERCENT,
+        AnswerType.PLACE,
+        AnswerType.PERSON,
+        AnswerType.DURATION,
+        AnswerType.YES_NO,
+    }
+)
+FIGURES = frozenset({AnswerType.NUMBER, AnswerType.MONEY, AnswerType.PERCENT})
+# What lasts, is left or is done again and again has another answer each time.
+_ONGOING = re.compile(r"\b(?:has|have|is|are|still|remain\w*|left|now|latest)\b", re.IGNORECASE)
+_HOLDER = re.compile(r"\bwho(?:['’]s| is| are| leads?| heads?| runs?)\b", re.IGNORECASE)
+
+Bools = NDArray[np.bool_]
+
+
+def asks_holder(query: Query) -> bool:
+    """Whether the question asks who holds an office or leads something now."""
+    asked = query.read_as or query.question
+    return query.answer_type is AnswerType.PERSON and _HOLDER.search(asked) is not None
+
+
+def asks_office(query: Query) -> bool:
+    """Whether the question asks who holds a named office now: "who is the president"."""
+    asked = query.read_as or query.question
+    return asks_holder(query) and any(is_role(c.span.of(asked)) for c in query.concepts)
+
+
+def rungs(
+    query: Query, selection: Selection, snapshot: Snapshot, dated: Mapping[str, Dated], *, latest: bool
+) -> list[int]:
+    """The sentences that answer as the best one does, newest first; the best one alone where nothing joins it."""
+    if blamed := blame_lines(query, selection, snapshot):
+        return blamed
+    ids: list[int] = selection.ids.tolist()
+    if query.answer_type not in _LADDER or slot(query, ids[0], snapshot) is Slot.EMPTY:
+        return ids[:1]
+    found = running_total(query, selection, snapshot, dated) if query.answer_type in FIGURES else []
+    first = found[0] if found else ids[0]
+    if query.answer_type is AnswerType.PLACE and slot(query, first, snapshot) is Slot.OPEN:
+        first = next((i for i in ids if slot(query, i, snapshot) is Slot.FILLED), first)
+    if not found or first not in snapshot.ladders:
+        ongoing = _ONGOING.search(query.read_as or query.question) is not None
+        wide = latest or asks_office(query) or asks_toll(query) or (ongoing and query.answer_type in FIGURES)
+        found = _alike(query, first, selection, snapshot, wide=wide)
+    people = _same_person_lines(query, found, selection, snapshot)
+    whole = [i for i in people if _holds_as_much(query, i, found[0], selection)]
+    found = _newest_first([*found, *whole], snapshot, dated)
+    return found + [i for i in people if i not in whole]
+
+
+def left_over(query: Query, chosen: list[int], selection: Selection, snapshot: Snapshot) -> list[int]:
+    """The other candidates by score; what can't answer, or counts one day beside a total, comes last."""
+    rest = [i for i in selection.ids.tolist() if i not in chosen]
+    if slot(query, chosen[0], snapshot) is Slot.EMPTY:
+        return rest
+    total = asks_toll(query) and not is_one_day(chosen[0], snapshot)
+
+    def is_weak(i: int) -> bool:
+        return slot(query, i, snapshot) is Slot.EMPTY or (total and is_one_day(i, snapshot))
+
+    return [i for i in rest if not is_weak(i)] + [i for i in rest if is_weak(i)]
+
+
+def _newest_first(ids: list[int], snapshot: Snapshot, dated: Mapping[str, Dated]) -> list[int]:
+    order = newest_first([snapshot.sentence(i).article_id for i in ids], dated)
+    return sorted(ids, key=lambda i: order.index(snapshot.sentence(i).article_id))
+
+
+def _said(query: Query) -> Bools:
+    """Which concepts say what is asked, without the noun counted."""
+    return np.array([c.weight >= 1 and c.term != query.focus for c in query.concepts], dtype=np.bool_)
+
+
+def _alike(query: Query, first: int, selection: Selection, snapshot: Snapshot, *, wide: bool) -> list[int]:
+    """A line and those of which the same is said; names may stand in a neighbouring sentence."""
+    ids, scores = selection.ids.tolist(), selection.scores
+    names = np.array([c.name for c in query.concepts], dtype=np.bool_)
+    held = selection.matches.strength > 0
+    needed = held[:, first] & _said(query)
+    if query.answer_type is AnswerType.YES_NO:
+        # Whoever is asked about accepted or rejected something else: that is told too.
+        needed &= np.array([c.name or bool(opposites(c.term)) for c in query.concepts], dtype=np.bool_)
+    found = [first]
+    lowest = scores[ids.index(first)] - (_WIDE if wide else _RUNG)
+    total = asks_toll(query) and not is_one_day(first, snapshot)
+    enough = Slot.OPEN if query.answer_type is AnswerType.YES_NO else Slot.FILLED
+    for sentence_id, score in zip(ids, scores.tolist(), strict=True):
+        if score < lowest or len(found) == _MOST:
+            break
+        if sentence_id == first or (total and _is_other_toll(sentence_id, first, snapshot)):
+            continue
+        # Whose president it is must stand beside the president.
+        reach = 0 if asks_holder(query) else _NEAR
+        near = held[:, max(0, sentence_id - reach) : sentence_id + reach + 1].any(axis=1) & names
+        same = bool(needed.any()) and bool((held[:, sentence_id] | near | ~needed).all())
+        if asks_office(query) and not holds_office(query, snapshot.text_of(snapshot.sentence(sentence_id))):
+            continue
+        if same and slot(query, sentence_id, snapshot) >= enough:
+            found.append(sentence_id)
+    return found
+
+
+def _same_person_lines(query: Query, lines: list[int], selection: Selection, snapshot: Snapshot) -> list[int]:
+    """Further lines that name the person who answers, however spelled, and say something of what is asked."""
+    found = short_answer(query, lines[0], snapshot) if query.answer_type is AnswerType.PERSON else None
+    if found is None:
+        return []
+    person = found.span.of(snapshot.article(snapshot.sentence(lines[0]).article_id).text)
+    said = np.array([c.weight >= 1 and not c.name for c in query.concepts], dtype=np.bool_)
+    held = selection.matches.strength > 0
+    more = []
+    for sentence_id, score in zip(selection.ids.tolist(), selection.scores.tolist(), strict=True):
+        if score < selection.scores[0] - _PERSON:
+            break
+        text = snapshot.text_of(snapshot.sentence(sentence_id))
+        tells = held[said, sentence_id].any() or (asks_holder(query) and _tells_office(text, person))
+        if sentence_id not in lines and tells and _named(text, person):
+            more.append(sentence_id)
+    return more[:_MOST]
+
+
+def _is_other_toll(sentence_id: int, first: int, snapshot: Snapshot) -> bool:
+    """Whether a line counts one day, or names nobody whom the first one names."""
+    return is_one_day(sentence_id, snapshot) or names_in(sentence_id, snapshot).isdisjoint(names_in(first, snapshot))
+
+
+def _holds_as_much(query: Query, sentence_id: int, first: int, selection: Selection) -> bool:
+    """Whether a line says all of what the first one says of the question, and that is more than names."""
+    held = selection.matches.strength > 0
+    needed = held[:, first] & _said(query)
+    names = np.array([c.name for c in query.concepts], dtype=np.bool_)
+    return bool((needed & ~names).any() and (held[:, sentence_id] | ~needed).all())
+
+
+def _named(text: str, person: str) -> list[int]:
+    """Where a text names that person."""
+    people = (m.span for m in mentions(text) if m.kind is MentionType.PERSON)
+    return [span.start for span in people if is_same_person(span.of(text), person)]
+
+
+def _tells_office(text: str, person: str) -> bool:
+    """Whether an office stands before that person's name."""
+    return any(is_role(text[:start]) for start in _named(text, person))

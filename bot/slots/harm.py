@@ -1,0 +1,102 @@
+"""The dead and the injured: whom a figure counts, who did it and where ("killed in Israel", "Israel has killed")."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answers import AnswerType, Query
+from bot.mentions import MONTH, WEEKDAY
+from bot.question import close_terms
+from bot.slots.kinds import asked_text
+from index.analysis import terms
+from index.snapshot import Snapshot
+
+_DEAD = (
+    r"(?:kill(?:s|ed|ing)?|dead|deaths?|died?|dies|tolls?|fatalit(?:y|ies)|lives|casualties|slain|murdered|perished)"
+)
+_HURT = r"(?:injur(?:ed|ies|ing|y)|wound(?:ed|ing|s)?|hurt)"
+_FIGURE = r"(?:\d[\d,.]*|dozens|hundreds|thousands|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty)"
+_ASKS_DEAD = re.compile(rf"\b{_DEAD}\b", re.IGNORECASE)
+_ASKS_HURT = re.compile(rf"\b{_HURT}\b", re.IGNORECASE)
+_TELLS_DEAD = re.compile(rf"\b{_DEAD}\b", re.IGNORECASE)
+_TELLS_HURT = re.compile(
+    rf"\b{_FIGURE}(?: [\w’'-]+){{0,4}}? {_HURT}\b|\b{_HURT} (?:at least |about |more than |over |some )?{_FIGURE}\b",
+    re.IGNORECASE,
+)
+_ACTS = re.compile(rf"\b(?:{_DEAD}|{_HURT})\b", re.IGNORECASE)
+_IN = re.compile(r"\b(?:in|on|across|against|throughout|inside|into|near|around)(?: [a-z-]+){0,2} $")
+_SIDE = re.compile(r"(?<![\w’'-])[A-ZÀ-Þ][\w-]*")
+_CLAUSE = re.compile(r"[,;:]| (?:as|after|that|who|which|while|and) ")
+_LINK = re.compile(r"(?:['’]s?)?(?: [\w’'-]+){0,4} ")
+_AGAINST = re.compile(r"\b(?:on|against|at) (?:the )?$")
+_WHEN = re.compile(rf"(?:{MONTH}|{WEEKDAY})$")
+_DOES = re.compile(r"\b(?:do|does|did|has|have|had)(?: the)?$")
+_DEED = re.compile(
+    r"^(?:['’]s?)?(?: [a-z-]+){0,2} (?:strikes?|airstrikes?|attacks?|raids?|war|incursion|bombardments?|bombings?"
+    r"|shelling|offensives?|operations?|reprisals|pounding|assaults?|fire|forces|troops|army|military|fighters|militants|gunmen"
+    r"|invasion|campaign|drones?|missiles?|rockets?|soldiers|police)\b"
+)
+
+
+def asks_toll(query: Query) -> bool:
+    """Whether the question asks for a number of dead or injured."""
+    return query.answer_type is AnswerType.NUMBER and _ACTS.search(asked_text(query)) is not None
+
+
+def miscounts(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether the sentence counts the dead for the injured, or those whom, or where, another side killed."""
+    asked = asked_text(query)
+    if not asks_toll(query):
+        return False
+    text = snapshot.text_of(snapshot.sentence(sentence_id))
+    if _ASKS_HURT.search(asked) and not _ASKS_DEAD.search(asked):
+        return not _TELLS_HURT.search(text)
+    if not _ASKS_HURT.search(asked) and not _TELLS_DEAD.search(text):
+        return True
+    doers, places = _sides(asked, asks=True)
+    did, where = _sides(text, asks=False)
+    known = {side: _terms_of(side, query) for side in (*doers, *places)}
+    if any(did and known[side].isdisjoint(_all_terms(did)) for side in doers):
+        return True
+    doing, there = _all_terms(did), _all_terms(where)
+    return any(not known[side].isdisjoint(doing) and known[side].isdisjoint(there) for side in places)
+
+
+def _terms_of(side: str, query: Query) -> frozenset[str]:
+    own = set(terms(side))
+    for concept in query.concepts:
+        if concept.term in own:
+            own |= close_terms(concept)
+    return frozenset(own)
+
+
+def _all_terms(sides: list[str]) -> set[str]:
+    return {term for side in sides for term in terms(side)}
+
+
+def _sides(text: str, *, asks: bool) -> tuple[list[str], list[str]]:
+    """The names of those who killed, and of where or against whom; none where the words leave it open."""
+    act = _ACTS.search(text)
+    doers: list[str] = []
+    places: list[str] = []
+    for match in _SIDE.finditer(text):
+        name = match.group()
+        before, after = text[: match.start()], text[match.end() :]
+        if _WHEN.match(name):
+            continue
+        between = text[match.end() : act.start()] if act and match.end() <= act.start() else None
+        if _DEED.match(after) and not _AGAINST.search(before):
+            doers.append(name)  # "in Israeli strikes", "the Hamas attack"
+        elif _IN.search(before):
+            places.append(name)
+        elif _is_subject(before, between, asks=asks):
+            doers.append(name)
+    return doers, places
+
+
+def _is_subject(before: str, between: str | None, *, asks: bool) -> bool:
+    """Whether the name before a verb of killing is its subject ("by" it in the passive): nothing else could be."""
+    if before.endswith((" by ", " by the ")) or (asks and _DOES.search(before.rstrip())):
+        return True
+    clause = _CLAUSE.split(before)[-1]
+    return not asks and between is not None and not clause.strip() and _LINK.fullmatch(between) is not None
