@@ -5,7 +5,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 # Machines that forbid byte code at run time would pay for compiling at every start.
 COMPILE := $(BIN)/python -m compileall -q .venv/lib bot index >/dev/null || true
 
-.PHONY: chat telegram index test bench constraints clean
+.PHONY: chat telegram index formats test bench constraints clean
 
 chat: .venv/run.stamp
 	@$(BIN)/talks chat
@@ -15,6 +15,8 @@ telegram: .venv/run.stamp
 
 index: .venv/run.stamp
 	@$(BIN)/talks index build
+
+formats: .venv/formats.stamp
 
 test: .venv/test.stamp
 	$(BIN)/ruff format --check .
@@ -35,6 +37,12 @@ bench: .venv/run.stamp
 	@$(COMPILE)
 	@touch $@
 
+.venv/formats.stamp: .venv/run.stamp constraints-formats.txt
+	@echo "installing what reads .html, .pdf and .rss files (once) ..." >&2
+	@$(INSTALL) --require-hashes -r constraints-formats.txt
+	@$(COMPILE)
+	@touch $@
+
 .venv/test.stamp: .venv/run.stamp constraints-test.txt
 	@echo "installing what the tests need (once) ..." >&2
 	@$(INSTALL) --require-hashes -r constraints-test.txt
@@ -45,6 +53,7 @@ bench: .venv/run.stamp
 UV := uv pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate --no-emit-index-url
 constraints:
 	$(UV) --extra build pyproject.toml -o constraints.txt
+	$(UV) --extra build --extra formats pyproject.toml -o constraints-formats.txt
 	$(UV) --extra build --extra test pyproject.toml -o constraints-test.txt
 
 clean:

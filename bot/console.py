@@ -82,9 +82,9 @@ def article_text(article: Article, line: int | None, around: int = 2) -> str:
 
     Raises TalksError when the article has no such line.
     """
-    lines = article.text.split("\n")
+    lines, place = article.text.split(article.place.end_mark), article.place.value
     if line is not None and not 1 <= line <= len(lines):
-        raise TalksError(f"{article.article_id}: no line {line}; it has {len(lines)} lines")
+        raise TalksError(f"{article.article_id}: no {place} {line}; it has {len(lines)} {place}s")
     first, last = (1, len(lines)) if line is None else (max(1, line - around), min(len(lines), line + around))
     head = f"{article.article_id} · {article.file} · {when(article)}"
     body = [

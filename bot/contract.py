@@ -11,7 +11,10 @@ from bot.answers import Abstained, Answer, Answered, Quote
 
 
 class QuoteJson(BaseModel):
-    """A quote; start, end and highlights are code-point spans in the decoded file."""
+    """A quote; start, end and highlights are code-point spans in the decoded file, or in the text extracted from it.
+
+    `line` counts what `place` names: lines, paragraphs or pages.
+    """
 
     rank: int
     score: float
@@ -22,6 +25,7 @@ class QuoteJson(BaseModel):
     published: dt.date | None
     published_basis: str
     line: int
+    place: str
     start: int
     end: int
     highlights: list[tuple[int, int]]
@@ -104,6 +108,7 @@ def _quote(quote: Quote, rank: int) -> QuoteJson:
         published=article.published,
         published_basis=article.published_basis.value,
         line=quote.line,
+        place=article.place.value,
         start=quote.span.start,
         end=quote.span.end,
         highlights=[(span.start, span.end) for span in quote.highlights],

@@ -35,7 +35,10 @@ def explanation(question: str, snapshot: Snapshot, *, as_of: Period | None = Non
     for sentence_id, row, score in zip(selection.ids[:_LINES], selection.rows, selection.scores, strict=False):
         sentence = snapshot.sentence(int(sentence_id))
         article = snapshot.article(sentence.article_id)
-        lines += ["", f"{score:8.2f}  {article.file}, line {sentence.line}: {snapshot.text_of(sentence)}"]
+        lines += [
+            "",
+            f"{score:8.2f}  {article.file}, {article.place.value} {sentence.line}: {snapshot.text_of(sentence)}",
+        ]
         if reason := snapshot.dates[sentence.article_id].reason:
             lines.append(f"          date: {reason}")
         shares = sorted(zip(NAMES, learned * row, strict=True), key=lambda pair: -abs(pair[1]))

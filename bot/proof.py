@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.answers import Abstained, Answer, Answered, Quote, Reason
 from index.errors import SnapshotError
+from index.files import is_present
 from index.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
@@ -59,4 +60,4 @@ def _is_withdrawn(file: str, sources: list[Path]) -> bool:
     present = [root for root in sources if root.exists()]
     if not present or len(present) < len(sources):
         return False
-    return not any((root / file).exists() if root.is_dir() else root.name == file for root in present)
+    return not any(is_present(root, file) for root in present)

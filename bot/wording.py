@@ -49,8 +49,8 @@ def when(article: Article) -> str:
 
 
 def where(quote: Quote) -> str:
-    """File and line of a quote."""
-    return f"{quote.article.file}, line {quote.line}"
+    """File and line of a quote; for text extracted from a file its page or paragraph."""
+    return f"{quote.article.file}, {quote.article.place.value} {quote.line}"
 
 
 def source(quote: Quote) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index import originals
 from index.analysis import analyse
 from index.chronology.datelines import Line
 from index.chronology.dating import date_articles
@@ -61,9 +62,10 @@ def build(paths: Sequence[Path], index: Path, progress: Progress | None = None) 
         if not reading.articles:
             where = ", ".join(map(str, paths))
             reasons = "".join(f"\n  {s.file!r}: {s.reason}" for s in reading.skipped)
-            raise ArticlesError(f"{where}: no article to index; put .txt, .md or .jsonl files there{reasons}")
+            raise ArticlesError(f"{where}: no article to index; put .txt, .html, .pdf or other articles there{reasons}")
         analysed = analyse_articles(reading.articles, progress)
         sentences = analysed.sentences
+        originals.keep(index, reading.originals)
         snapshot_id = publish(index, reading.articles, analysed)
         publish_sources(index)
     return Report(snapshot_id, len(reading.articles), len(sentences), tuple(reading.skipped))
@@ -77,7 +79,7 @@ def analyse_articles(articles: Sequence[Article], progress: Progress | None = No
     spellings: dict[str, Counter[str]] = {}
     stories: list[Story] = []
     for number, article in enumerate(articles):
-        starts = line_starts(article.text)
+        starts = line_starts(article.text, article.place.end_mark)
         lines: list[Line] = []
         for unit in split(article.text):
             span = unit.span

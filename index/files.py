@@ -12,7 +12,11 @@ from pathlib import Path
 
 from index.errors import ArticlesError
 
-SUFFIXES = (".txt", ".md", ".jsonl")
+# What can be read, given that its extra is installed; index.formats knows how.
+SUFFIXES = (
+    ".atom", ".csv", ".docx", ".eml", ".epub", ".htm", ".html", ".jsonl", ".md", ".pdf", ".rss", ".txt", ".xhtml",
+    ".xml", ".zip",
+)  # fmt: skip
 SIDECAR = ".meta.toml"
 # Which paths the live snapshot was built from; beside the snapshots, because the same articles
 # elsewhere are the same snapshot.
@@ -52,6 +56,14 @@ def _can_list(path: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def is_present(root: Path, file: str) -> bool:
+    """Whether an article's file, or the archive that holds it, stands under the root (or is it)."""
+    if root.is_dir():
+        path = root / file
+        return any(place.is_file() for place in (path, *path.parents) if place.is_relative_to(root))
+    return file.split("/", 1)[0] == root.name and root.exists()
 
 
 def sidecars(path: Path) -> tuple[Path, Path]:
@@ -101,7 +113,8 @@ def is_stale(index: Path, indexed_files: Set[str]) -> bool:
         if not roots:
             return False  # an index may travel without its articles
         present = [item for root in roots for item in list_files(root) if is_article_file(item[0])]
-        gone = indexed_files - {name for _, name in present}
+        names = {name for _, name in present}
+        gone = {file for file in indexed_files - names if not any(is_present(root, file) for root in roots)}
         gone |= {sidecar.name for sidecar in _noted(index, "sidecars") if not sidecar.exists()}
         return bool(gone) or any(_changed(path) > began for path, _ in present)
     except (OSError, ArticlesError):

@@ -9,9 +9,9 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from index.model import PublishedBasis
+from index.model import Place, PublishedBasis
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 
 
@@ -71,6 +71,8 @@ class ArticleRecord:
     publisher: str | None
     published: dt.date | None
     published_basis: PublishedBasis
+    place: Place
+    original: str | None
     start: int
     end: int
     sha256: str
@@ -81,6 +83,7 @@ class ArticleRecord:
         found = json.loads(line)
         found["published"] = dt.date.fromisoformat(found["published"]) if found["published"] else None
         found["published_basis"] = PublishedBasis(found["published_basis"])
+        found["place"] = Place(found["place"])
         return cls(**found)
 
 

@@ -11,7 +11,7 @@ class PublishedBasis(StrEnum):
     """How an article's date is known."""
 
     STATED = "stated"  # written in the text
-    SUPPLIED = "supplied"  # given beside the text: a sidecar or a JSON field
+    SUPPLIED = "supplied"  # given beside the text: a sidecar, a field, or the file's own metadata
     INFERRED = "inferred"  # worked out by a general rule; always labelled
     UNKNOWN = "unknown"
 
@@ -23,6 +23,18 @@ class Kind(StrEnum):
     HEADING = "heading"
     CAPTION = "caption"
     METADATA = "metadata"
+
+
+class Place(StrEnum):
+    """What the numbered parts of an article's text are, for saying where a quote stands."""
+
+    LINE = "line"  # of the file itself
+    PARAGRAPH = "paragraph"  # of text extracted from a file: a line of it
+    PAGE = "page"  # of text extracted from a file: what a form feed ends
+
+    @property
+    def end_mark(self) -> str:
+        return "\f" if self is Place.PAGE else "\n"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,10 +54,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One published text. `text` is the decoded file (or JSON field), never changed.
+    """One published text. `text` is the decoded file, field of a record, or what was extracted; never changed.
 
-    `file` is the path relative to the articles folder, `title` may be empty,
-    `published` is None exactly when `published_basis` is unknown.
+    `file` is the path relative to the articles folder (and within an archive), `title` may be empty,
+    `published` is None exactly when `published_basis` is unknown. `place` says what its parts are called.
+    `original` is the SHA-256 of the file that the text was extracted from; None for text files.
     """
 
     article_id: str
@@ -56,6 +69,8 @@ class Article:
     publisher: str | None = None
     published: dt.date | None = None
     published_basis: PublishedBasis = PublishedBasis.UNKNOWN
+    place: Place = Place.LINE
+    original: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +100,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A unit with its place in the snapshot. `line` counts from 1; holds no text."""
+    """A unit with its place in the snapshot. `line` counts the article's places from 1; holds no text."""
 
     sentence_id: int
     article_id: str

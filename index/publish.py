@@ -15,10 +15,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index import originals
 from index.analysis import ANALYSER_VERSION
 from index.dates import stored_days, stored_reasons
 from index.errors import SnapshotError
-from index.manifest import FORMAT, MANIFEST, FileCheck, Manifest, sha256_of
+from index.manifest import FORMAT, MANIFEST, ArticleRecord, FileCheck, Manifest, sha256_of
 from index.model import Article, Dated
 from index.ranker import Postings
 from index.snapshot import CURRENT, SNAPSHOT_ID, current_id, open_snapshot
@@ -90,6 +91,8 @@ def _metadata(article: Article) -> dict[str, str | None]:
         "publisher": article.publisher,
         "published": article.published.isoformat() if article.published else None,
         "published_basis": article.published_basis.value,
+        "place": article.place.value,
+        "original": article.original,
     }
 
 
@@ -162,11 +165,23 @@ def _remove_leftovers(index: Path) -> None:
 
 
 def _prune(index: Path, keep: set[str | None]) -> None:
-    """Removes older snapshots; the previous one stays for a reader that is just opening it."""
+    """Removes older snapshots and their originals; the previous one stays for a reader that is just opening it."""
+    wanted: set[str] = set()
     for path in index.iterdir():
         # Only what bears a snapshot's name: the folder may hold other people's things too.
         if path.is_dir() and path.name not in keep and SNAPSHOT_ID.fullmatch(path.name):
             shutil.rmtree(path, ignore_errors=True)
+        elif path.name in keep:
+            wanted |= _originals(path)
+    originals.prune(index, wanted)
+
+
+def _originals(folder: Path) -> set[str]:
+    """The originals that a snapshot needs; none of a damaged one, which has to be built again anyway."""
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+        lines = (folder / "articles.jsonl").read_bytes().splitlines()
+        return {record.original for record in map(ArticleRecord.of, lines) if record.original}
+    return set()
 
 
 def _sync(path: Path) -> None:

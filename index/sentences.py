@@ -182,13 +182,13 @@ def leading_date(text: str) -> tuple[dt.date, Span] | None:
         return None
 
 
-def line_starts(text: str) -> list[int]:
-    """Offsets at which the lines of `text` begin; only a line feed ends a line.
+def line_starts(text: str, end_mark: str = "\n") -> list[int]:
+    """Offsets at which the lines of `text` begin, or what else ends with the mark.
 
     >>> line_starts("a\\nb\\n")
     [0, 2, 4]
     """
-    return [0, *(found.end() for found in re.finditer("\n", text))]
+    return [0, *(found.end() for found in re.finditer(end_mark, text))]
 
 
 def line_of(starts: list[int], offset: int) -> int:

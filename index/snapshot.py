@@ -27,6 +27,7 @@ from index.dates import Dates
 from index.errors import SnapshotError
 from index.manifest import FORMAT, MANIFEST, ArticleRecord, Manifest, sha256_of
 from index.model import Article, Kind, Sentence, Span, Token
+from index.originals import original_of
 from index.ranker import Postings, Ranker
 
 CURRENT = "CURRENT"
@@ -126,6 +127,8 @@ class Snapshot:
             record.publisher,
             record.published,
             record.published_basis,
+            record.place,
+            record.original,
         )
 
     def _number(self, article_id: str) -> int:
@@ -250,7 +253,7 @@ def open_snapshot(folder: Path, *, every_hash: bool = False) -> Snapshot:
 
 
 def verify(index: Path) -> Snapshot:
-    """The live snapshot after every checksum, article and sentence span was checked.
+    """The live snapshot after every checksum, article, sentence span and original was checked.
 
     Raises SnapshotError naming the first fault.
     """
@@ -259,6 +262,7 @@ def verify(index: Path) -> Snapshot:
         _check_sentences(snapshot)
         for _ in snapshot.dates.values():
             pass  # each is read
+        _check_originals(snapshot, index)
     except (ValueError, TypeError, IndexError, KeyError) as error:
         raise SnapshotError(f"{snapshot.folder}: can't be read ({error}); {REMEDY}") from error
     return snapshot
@@ -281,6 +285,14 @@ def _check_sentences(snapshot: Snapshot) -> None:
         raise SnapshotError(
             f"{snapshot.folder}: {snapshot.num_sentences - checked} sentences have no article; {REMEDY}"
         )
+
+
+def _check_originals(snapshot: Snapshot, index: Path) -> None:
+    """Raises SnapshotError unless every file that an article was extracted from is kept as it was."""
+    for digest, name in {a.original: a.article_id for a in snapshot.articles() if a.original}.items():
+        path = original_of(index, digest)
+        if not path.is_file() or sha256_of(path) != digest:
+            raise SnapshotError(f"{path}: the original of {name} is missing or damaged; {REMEDY}")
 
 
 def _read_manifest(folder: Path) -> Manifest:

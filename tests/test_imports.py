@@ -41,6 +41,9 @@ OWNERS = {
     "filelock": {"index.build"},
     "dotenv": {"bot.places"},
     "pydantic_settings": {"bot.settings"},
+    "trafilatura": {"index.formats.html"},
+    "pypdf": {"index.formats.pdf"},
+    "feedparser": {"index.formats.feeds"},
     "click": {"bot.cli", "bot.console", "index.cli"},
 }
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 from bot import engine
 from bot.answers import Abstained, Answered
+from bot.contract import to_json
 from bot.live import Live
 from bot.proof import prove
+from bot.wording import where
 from index.build import build
 from index.model import Span
 from index.snapshot import Snapshot
+from tests.index.documents import docx, package
 
 QUESTION = "who led Hamas's delegation?"
 
@@ -86,3 +90,21 @@ def test_an_index_may_travel_without_its_articles(tmp_path: Path, seeds: Snapsho
     build([articles], tmp_path / "index")
     shutil.rmtree(articles)
     assert isinstance(Live(tmp_path / "index").answer(QUESTION), Answered)
+
+
+def test_text_extracted_from_a_file_is_quoted_with_its_paragraph(tmp_path: Path, seeds: Snapshot) -> None:
+    """Also when the file is in an archive, which is there as long as the archive is."""
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    texts = {article.article_id: article.text.splitlines() for article in seeds.articles()}
+    (articles / "news.zip").write_bytes(package({f"{name}.docx": docx(lines) for name, lines in texts.items()}))
+    build([articles], tmp_path / "index")
+    live = Live(tmp_path / "index")
+    answer = live.answer(QUESTION)
+    assert isinstance(answer, Answered)
+    assert re.fullmatch(r"news\.zip/\w+\.docx, paragraph \d", where(answer.quotes[0]))
+    assert to_json(answer, 0.0).quotes[0].place == "paragraph"
+    assert not live.is_stale()
+    (articles / "news.zip").unlink()
+    assert isinstance(live.answer(QUESTION), Abstained)
+    assert live.is_stale()

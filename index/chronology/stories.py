@@ -15,7 +15,7 @@ from index.chronology.periods import WEEKDAY, YEAR, Period, days_in, weekday_of
 from index.chronology.relative_days import is_relative, tense
 from index.chronology.story_names import StoryNames, story_names
 from index.chronology.war_starts import Evidence, Statement, statements_in
-from index.model import Article, Kind, PublishedBasis
+from index.model import Article, Kind, Place, PublishedBasis
 
 _YEAR = re.compile(rf"\b{YEAR}")
 _PLANNED = re.compile(r"\b(?:by|until|before|for) $")
@@ -50,6 +50,7 @@ class Story:
     file: str
     published: dt.date | None
     basis: PublishedBasis
+    part: Place = Place.LINE
     names: StoryNames = _NO_NAMES
     figures: list[Figure] = field(default_factory=list)
     clocks: list[ClockLine] = field(default_factory=list)
@@ -73,12 +74,12 @@ class Story:
         return None if day and self.caption is not None and self.caption[0] > day else day
 
     def place(self, line: int) -> str:
-        return f"{self.file} line {line}"
+        return f"{self.file} {self.part.value} {line}"
 
 
 def read_story(number: int, article: Article, units: Sequence[Line]) -> Story:
     """What the units of one article tell, all of them in order."""
-    story = Story(number, article.article_id, article.file, article.published, article.published_basis)
+    story = Story(number, article.article_id, article.file, article.published, article.published_basis, article.place)
     text = article.text
     has_clocks = may_hold_clocks(text)
     has_totals = any(needle in text for needle in totals.NEEDLES)

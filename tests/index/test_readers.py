@@ -11,8 +11,9 @@ import pytest
 
 from index.errors import ArticlesError
 from index.files import SUFFIXES, is_article_file
+from index.formats.registry import FORMATS
 from index.model import PublishedBasis
-from index.readers import _READERS, read
+from index.readers import read
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -152,10 +153,10 @@ def test_a_missing_path_is_an_error_that_says_what_to_do(tmp_path: Path) -> None
 def test_only_plain_files_with_known_suffixes_are_article_files(folder: Path, write: Write) -> None:
     """A folder named like an article is none."""
     (folder / "folder.txt").mkdir()
-    paths = (write("a.MD", "x"), write("a.pdf", "x"), folder / "folder.txt", folder / "gone.txt")
+    paths = (write("a.MD", "x"), write("a.jpg", "x"), folder / "folder.txt", folder / "gone.txt")
     assert [is_article_file(path) for path in paths] == [True, False, False, False]
 
 
 def test_every_article_file_has_its_reader() -> None:
     """What counts as an article when the index may be stale is what a build reads."""
-    assert set(SUFFIXES) == set(_READERS)
+    assert set(SUFFIXES) == set(FORMATS)
