@@ -10,7 +10,7 @@ from bot.abstention import MAX_LENGTH
 from bot.answers import Abstained, Answer, Answered, Query, Quote, Reason, Role
 from bot.telegram_skin.phrases import Phrases, catalogue
 from bot.telegram_skin.pieces import LIMIT, OWN_LINE, Piece, clipped, fitting, packed, utf16_length, words
-from bot.telegram_skin.quotes import around, block, own_title, when
+from bot.telegram_skin.quotes import around, block, own_title, when, where
 from bot.wording import why_not
 from index.snapshot import Snapshot
 
@@ -73,7 +73,7 @@ def context_view(answer: Answer, snapshot: Snapshot, phrases: Phrases) -> Piece:
     room = LIMIT // max(1, len(quotes)) - OWN_LINE // 2
     parts = []
     for quote in quotes:
-        head = words(clipped(phrases.say("context_of", where=_where(quote, phrases)), OWN_LINE // 2 - 4))
+        head = words(clipped(phrases.say("context_of", where=where(quote, phrases)), OWN_LINE // 2 - 4))
         folded = around(quote, snapshot, _CONTEXT, room)
         parts.append(head.then(folded if folded.plain else block(quote, phrases, room), gap="\n"))
     return fitting(Piece(), parts)
@@ -169,16 +169,12 @@ def _rung(quote: Quote, phrases: Phrases, room: int) -> Piece:
     return head.then(block(replace(quote, role=Role.ANSWER), phrases, room - head.units - 1), gap="\n")
 
 
-def _where(quote: Quote, phrases: Phrases) -> str:
-    return phrases.say("where", file=quote.article.file, line=quote.line)
-
-
 def _origin(quote: Quote, phrases: Phrases) -> Piece:
     """All that is known of where a quote comes from, a line each."""
     article = quote.article
     title = own_title(article) or article.title
     lines = [words(clipped(title, 300)).within("b")] if title else []
-    lines.append(words(clipped(_where(quote, phrases), 400)))
+    lines.append(words(clipped(where(quote, phrases), 400)))
     lines.append(words(phrases.say("source_published", when=when(article, phrases))))
     if quote.dated:
         lines.append(words(clipped(phrases.say("source_why", reason=quote.dated), 600)))

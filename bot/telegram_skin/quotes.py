@@ -36,11 +36,16 @@ def quoted(quote: Quote) -> Piece:
     return Piece("".join([*markup, words(text[position : quote.span.end]).html]), quote.text)
 
 
+def where(quote: Quote, phrases: Phrases) -> str:
+    """File and line of a quote; for text extracted from a file its page or paragraph."""
+    return phrases.say(f"where_{quote.article.place.value}", file=quote.article.file, line=quote.line)
+
+
 def source_line(quote: Quote, phrases: Phrases) -> Piece:
     """Title where the article has one, file and line, date with basis, speaker; linked to the article's address."""
     article = quote.article
     title = own_title(article)
-    standing = phrases.say("where", file=article.file, line=quote.line)
+    standing = where(quote, phrases)
     if title:
         standing = f"{phrases.isolated(title)} · {standing}"
     details = [when(article, phrases)]
