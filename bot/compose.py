@@ -10,13 +10,14 @@ from bot.answers import AnswerType, Query, Quote, Role
 from bot.names import is_same_person
 from bot.ruled import short_answer
 from bot.rungs import FIGURES, asks_office, left_over, rungs
-from bot.sayings import named_elsewhere
+from bot.sayings import named_elsewhere, with_speaker
 from bot.selection import Selection
 from bot.short_answers import is_shown
 from bot.speech.speakers import attribute
+from bot.years import year_line
 from index.analysis import fold
 from index.chronology.totals import running_count
-from index.model import Article, Dated, PublishedBasis
+from index.model import Article, Dated, PublishedBasis, Span
 from index.snapshot import Snapshot
 
 _VALUE = re.compile(r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+|\d+(?:\.\d+)?")
@@ -51,10 +52,14 @@ def compose(
     named = named_elsewhere(query, lines[0], snapshot)
     if named:
         lines = list(dict.fromkeys([lines[0], named[0], *lines[1:]]))
+    dating = year_line(query, lines[0], short_answer(query, lines[0], snapshot), snapshot)
+    if dating is not None:
+        lines = list(dict.fromkeys([lines[0], dating, *lines[1:]]))
     rest = left_over(query, lines, selection, snapshot)
     scores = dict(zip(selection.ids.tolist(), selection.scores.tolist(), strict=True))
     lowest = float(selection.scores[-1])  # of a rung that no word of the question found
-    chosen = (*lines, *rest)[: max(top, len(lines))]
+    chosen = _apart([*lines, *rest], snapshot)[: max(top, len(lines))]
+    lines = [i for i in lines if i in chosen]
     # Only what answers as the best line does has few words that answer.
     shown = [_quote(query, i, scores.get(i, lowest), snapshot, dated, answers=i in lines) for i in chosen]
     ladder = [replace(quote, role=_role(query, quote, shown[0])) for quote in shown[: len(lines)]]
@@ -67,6 +72,21 @@ def compose(
     is_likely = named is not None or is_shown(query, short_answer(query, lines[0], snapshot))
     note = _note(query, quotes)
     return Composed(quotes, words, _variants(query, words, ladder), note, is_likely, min(len(ladder), top))
+
+
+def _apart(ids: list[int], snapshot: Snapshot) -> list[int]:
+    """The sentences without those that a quote before them shows already."""
+    kept: list[int] = []
+    shown: list[tuple[str, Span]] = []
+    for i in ids:
+        sentence = snapshot.sentence(i)
+        inside = (
+            a == sentence.article_id and s.start <= sentence.span.start and sentence.span.end <= s.end for a, s in shown
+        )
+        if not any(inside):
+            kept.append(i)
+            shown.append((sentence.article_id, with_speaker(i, snapshot)))
+    return kept
 
 
 def _quote(
@@ -82,7 +102,7 @@ def _quote(
     said = attribute(sentence_id, snapshot)
     return Quote(
         article,
-        sentence.span,
+        with_speaker(sentence_id, snapshot),
         sentence.line,
         score,
         (found.span,) if found else matched,

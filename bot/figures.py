@@ -12,6 +12,7 @@ from bot.lexicon import opposites
 from bot.mentions import BOUND, Mention, MentionType, mentions
 from bot.question import close_terms
 from bot.slots.counted import counting as counting_figures
+from bot.slots.harm import counts_other_harm
 from index.model import Span, Token
 from index.snapshot import Snapshot
 
@@ -21,12 +22,17 @@ _OF = re.compile(r" of (?:the |an estimated |about |around |some |its |their )?$
 
 def asked_figure(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
     """The figure whose stretch holds more of what is said in the question than that of the learned answer."""
-    if query.answer_type is not AnswerType.NUMBER or query.focus is None:
+    if query.answer_type is not AnswerType.NUMBER:
         return None
     sentence = snapshot.sentence(sentence_id)
     text, offset = snapshot.text_of(sentence), sentence.span.start
     figures = [m for m in mentions(text) if m.kind in _KINDS]
     now = next((i for i, m in enumerate(figures) if _overlaps(m.span, given, offset)), None)
+    if now is not None and counts_other_harm(query, text[figures[now].span.end :]):
+        others = [m.span for m in figures if not counts_other_harm(query, text[m.span.end :])]
+        return _bounded(others[0], text, offset) if others else None
+    if query.focus is None:
+        return None
     counting = counting_figures(query, sentence_id, snapshot)
     able = [i for i, m in enumerate(figures) if m in counting and i != now]
     if now is None or not able:

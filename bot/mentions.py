@@ -161,6 +161,10 @@ def mentions(text: str) -> tuple[Mention, ...]:
                 found.append(Mention(span, kind))
     for match in _NAME.finditer(text):
         name = _trimmed(text, Span(match.start(), match.end()))
+        # "in Cairo Wednesday": the day is no part of the name.
+        cut = min((other.start for other in taken if name and name.start < other.start < name.end), default=None)
+        if name is not None and cut is not None and text[cut - 1] == " ":
+            name = Span(name.start, cut - 1)
         if name is not None and not any(name.start < other.end and other.start < name.end for other in taken):
             found.append(_named(text, name))
     return tuple(sorted(found, key=lambda mention: mention.span))

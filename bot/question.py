@@ -32,6 +32,7 @@ _WEAK_TERMS = frozenset(
     ).split()
     for term in terms(word)
 )
+_TAKE_PLACE = re.compile(r"\b(?:take|takes|took|taken|taking) place\b", re.IGNORECASE)
 WEAK = 0.5
 VARIANT, CLOSE, RELATED = 0.9, 0.6, 0.35
 _MAX_PHRASE = 3
@@ -282,6 +283,7 @@ def _concepts(question: str, tokens: list[Token], content: set[str], snapshot: S
                 weight = CLOSE if other.close else RELATED
                 for found in alternatives[start : start + size]:
                     found[other.terms] = max(weight, found.get(other.terms, 0.0))
+    idle = [Span(*match.span()) for match in _TAKE_PLACE.finditer(question)]
     concepts: dict[str, Concept] = {}
     for token, found in zip(tokens, alternatives, strict=True):
         if token.term not in content:
@@ -290,6 +292,6 @@ def _concepts(question: str, tokens: list[Token], content: set[str], snapshot: S
             found[(other_spelling,)] = VARIANT
         named = token.term in snapshot.names or any(name.start <= token.span.start < name.end for name in names)
         best = sorted(found.items(), key=lambda pair: -pair[1])[:_MAX_ALTERNATIVES]
-        weight = WEAK if token.term in _WEAK_TERMS else 1.0
+        weight = WEAK if token.term in _WEAK_TERMS or any(i.start <= token.span.start < i.end for i in idle) else 1.0
         concepts.setdefault(token.term, Concept(token.term, token.span, tuple(best), weight, named))
     return tuple(concepts.values())

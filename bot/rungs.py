@@ -17,7 +17,7 @@ from bot.names import is_same_person
 from bot.persons import holds_office
 from bot.ruled import short_answer
 from bot.selection import Selection
-from bot.slots import Slot, slot
+from bot.slots import Flaw, Slot, flaws, slot
 from bot.slots.harm import asks_toll
 from bot.tolls import is_one_day, names_in, running_total
 from index.model import Dated
@@ -25,7 +25,7 @@ from index.snapshot import Snapshot
 
 # A line belongs to the same ladder as the best one when the linear model scores it at most so much lower; more when
 # the latest is asked for or who holds an office, and for lines on the person who answers.
-_RUNG, _WIDE, _PERSON = 1.5, 3.0, 5.0
+_RUNG, _WIDE, _STATE, _PERSON = 1.5, 3.0, 4.0, 5.0
 _MOST = 5
 _NEAR = 2  # sentences
 _LADDER = frozenset(
@@ -42,6 +42,7 @@ _LADDER = frozenset(
 FIGURES = frozenset({AnswerType.NUMBER, AnswerType.MONEY, AnswerType.PERCENT})
 # What lasts, is left or is done again and again has another answer each time.
 _ONGOING = re.compile(r"\b(?:has|have|is|are|still|remain\w*|left|now|latest)\b", re.IGNORECASE)
+_BUT = re.compile(r"(?:But|However|Yet|Still|Instead)\b")
 _HOLDER = re.compile(r"\bwho(?:['’]s| is| are| leads?| heads?| runs?)\b", re.IGNORECASE)
 
 Bools = NDArray[np.bool_]
@@ -74,8 +75,9 @@ def rungs(
         first = next((i for i in ids if slot(query, i, snapshot) is Slot.FILLED), first)
     if not found or first not in snapshot.ladders:
         ongoing = _ONGOING.search(query.read_as or query.question) is not None
-        wide = latest or asks_office(query) or asks_toll(query) or (ongoing and query.answer_type in FIGURES)
-        found = _alike(query, first, selection, snapshot, wide=wide)
+        counts = query.answer_type in FIGURES and query.focus is not None
+        reach = _STATE if ongoing and counts else _WIDE if latest or asks_office(query) or counts else _RUNG
+        found = _alike(query, first, selection, snapshot, reach)
     people = _same_person_lines(query, found, selection, snapshot)
     whole = [i for i in people if _holds_as_much(query, i, found[0], selection)]
     found = _newest_first([*found, *whole], snapshot, dated)
@@ -86,13 +88,23 @@ def left_over(query: Query, chosen: list[int], selection: Selection, snapshot: S
     """The other candidates by score; what can't answer, or counts one day beside a total, comes last."""
     rest = [i for i in selection.ids.tolist() if i not in chosen]
     if slot(query, chosen[0], snapshot) is Slot.EMPTY:
-        return rest
+        denial = _denial(query, chosen[0], snapshot)
+        return [*denial, *(i for i in rest if i not in denial)]
     total = asks_toll(query) and not is_one_day(chosen[0], snapshot)
 
     def is_weak(i: int) -> bool:
         return slot(query, i, snapshot) is Slot.EMPTY or (total and is_one_day(i, snapshot))
 
     return [i for i in rest if not is_weak(i)] + [i for i in rest if is_weak(i)]
+
+
+def _denial(query: Query, first: int, snapshot: Snapshot) -> list[int]:
+    """The line that takes back what the first one tells as wished or planned only: "But it remains closed"."""
+    after = first + 1
+    if Flaw.UNREAL not in flaws(query, first, snapshot) or after >= snapshot.num_sentences:
+        return []
+    same = snapshot.sentence(after).article_id == snapshot.sentence(first).article_id
+    return [after] if same and _BUT.match(snapshot.text_of(snapshot.sentence(after))) else []
 
 
 def _newest_first(ids: list[int], snapshot: Snapshot, dated: Mapping[str, Dated]) -> list[int]:
@@ -105,7 +117,7 @@ def _said(query: Query) -> Bools:
     return np.array([c.weight >= 1 and c.term != query.focus for c in query.concepts], dtype=np.bool_)
 
 
-def _alike(query: Query, first: int, selection: Selection, snapshot: Snapshot, *, wide: bool) -> list[int]:
+def _alike(query: Query, first: int, selection: Selection, snapshot: Snapshot, reach: float) -> list[int]:
     """A line and those of which the same is said; names may stand in a neighbouring sentence."""
     ids, scores = selection.ids.tolist(), selection.scores
     names = np.array([c.name for c in query.concepts], dtype=np.bool_)
@@ -115,7 +127,7 @@ def _alike(query: Query, first: int, selection: Selection, snapshot: Snapshot, *
         # Whoever is asked about accepted or rejected something else: that is told too.
         needed &= np.array([c.name or bool(opposites(c.term)) for c in query.concepts], dtype=np.bool_)
     found = [first]
-    lowest = scores[ids.index(first)] - (_WIDE if wide else _RUNG)
+    lowest = scores[ids.index(first)] - reach
     total = asks_toll(query) and not is_one_day(first, snapshot)
     enough = Slot.OPEN if query.answer_type is AnswerType.YES_NO else Slot.FILLED
     for sentence_id, score in zip(ids, scores.tolist(), strict=True):
@@ -124,8 +136,8 @@ def _alike(query: Query, first: int, selection: Selection, snapshot: Snapshot, *
         if sentence_id == first or (total and _is_other_toll(sentence_id, first, snapshot)):
             continue
         # Whose president it is must stand beside the president.
-        reach = 0 if asks_holder(query) else _NEAR
-        near = held[:, max(0, sentence_id - reach) : sentence_id + reach + 1].any(axis=1) & names
+        around = 0 if asks_holder(query) else _NEAR
+        near = held[:, max(0, sentence_id - around) : sentence_id + around + 1].any(axis=1) & names
         same = bool(needed.any()) and bool((held[:, sentence_id] | near | ~needed).all())
         if asks_office(query) and not holds_office(query, snapshot.text_of(snapshot.sentence(sentence_id))):
             continue
@@ -144,10 +156,9 @@ def _same_person_lines(query: Query, lines: list[int], selection: Selection, sna
     held = selection.matches.strength > 0
     more = []
     for sentence_id, score in zip(selection.ids.tolist(), selection.scores.tolist(), strict=True):
-        if score < selection.scores[0] - _PERSON:
-            break
         text = snapshot.text_of(snapshot.sentence(sentence_id))
-        tells = held[said, sentence_id].any() or (asks_holder(query) and _tells_office(text, person))
+        near = score >= selection.scores[0] - _PERSON
+        tells = (near and held[said, sentence_id].any()) or (asks_holder(query) and _tells_office(text, person))
         if sentence_id not in lines and tells and _named(text, person):
             more.append(sentence_id)
     return more[:_MOST]

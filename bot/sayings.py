@@ -24,6 +24,7 @@ _DEGREE = re.compile(r"(?:\b(?:mostly|largely|partly|very|fairly|quite|almost|ne
 _OPENING = re.compile(r"^[\s,:–—]*(?:that |at a [\w ]+? that )?[\s,:]*")
 _MARKS = "“”\"‘’'«»„"
 _LONGEST = 45  # words
+_ALONE = re.compile(r"[“\"]|[^“\"]*[”\"]\W*$")
 _REACH = 12  # sentences
 _BESIDE = 3  # characters
 _ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
@@ -69,6 +70,21 @@ def named_elsewhere(query: Query, sentence_id: int, snapshot: Snapshot) -> tuple
     return None
 
 
+def with_speaker(sentence_id: int, snapshot: Snapshot) -> Span:
+    """The sentence, widened to the one beside it on its line that names the speaker, where it is a quotation alone."""
+    sentence = snapshot.sentence(sentence_id)
+    text = snapshot.text_of(sentence)
+    if not _ALONE.match(text) or spoken(sentence_id, snapshot) or not voices_of(sentence_id, snapshot):
+        return sentence.span
+    for i in (sentence_id - 1, sentence_id + 1):
+        if not 0 <= i < snapshot.num_sentences:
+            continue
+        beside = snapshot.sentence(i)
+        if (beside.article_id, beside.line) == (sentence.article_id, sentence.line) and spoken(i, snapshot):
+            return Span(min(beside.span.start, sentence.span.start), max(beside.span.end, sentence.span.end))
+    return sentence.span
+
+
 def _unowned(span: Span, text: str) -> Span:
     """The span without an article before it."""
     match = _ARTICLE.match(span.of(text))
@@ -85,9 +101,9 @@ def words_said(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) 
     text = snapshot.article(sentence.article_id).text
     if act is None:
         return _alone(sentence, given, text)
-    if any(q.start <= given.start and given.end <= q.end for a in acts if a is not act for q in a.quoted):
-        return None
     part = _part(act, acts, sentence.span)
+    if any(q.start <= given.start and given.end <= q.end and q.end > part.end for q in act.quoted):
+        return None
     quoted = [q for q in act.quoted if part.start <= q.start and q.end <= part.end]
     if quoted:
         return _quoted(query, quoted, given, text)
@@ -117,16 +133,17 @@ def _part(act: Spoken, acts: tuple[Spoken, ...], sentence: Span) -> Span:
 def _quoted(query: Query, quoted: list[Span], given: Span, text: str) -> Span:
     """The quoted words without their marks; of several fragments from the first to the last."""
     first, last = quoted[0], quoted[-1]
+    if len(quoted) > 1 and len(text[first.start : last.end].split()) <= _LONGEST:
+        return Span(first.start, last.end)
+    if degree := _DEGREE.search(text, max(0, first.start - 30), first.start):
+        return Span(degree.start(), first.end)
     if len(quoted) == 1 and _inner(first, text).start <= given.start and given.end <= _inner(first, text).end:
         whole = len(given.of(text).split()) * 2 >= len(first.of(text).split())
         if whole and not query.question.rstrip("?. ").endswith(tuple(_MARKS)):
             return given  # the better half of it
-    if len(quoted) > 1 and len(text[first.start : last.end].split()) <= _LONGEST:
-        return Span(first.start, last.end)
     if set(terms(first.of(text))) <= set(query.terms):
         return given  # it only repeats the question
-    degree = _DEGREE.search(text, max(0, first.start - 30), first.start)
-    return Span(degree.start(), first.end) if degree else _inner(first, text)
+    return _inner(first, text)
 
 
 def _inner(span: Span, text: str) -> Span:

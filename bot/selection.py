@@ -20,7 +20,7 @@ from index.tables import table
 # Sentences that BM25 hands to the linear model; more gain next to nothing.
 POOL = 24
 # How far down, and by how much lower in score, a sentence may be that steps before one without a slot.
-_LOOKED_AT, _MARGIN, _SMALL_MARGIN = 6, 2.0, 0.5
+_LOOKED_AT, _MARGIN, _SMALL_MARGIN = 6, 3.5, 0.5
 # It must hold nearly as much of the question, or it answers another one.
 _LOST = 0.5
 # A neighbour's and the article's share in BM25's first choice.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.answers import AnswerType, Concept, Query
 from bot.lexicon import told_by
@@ -24,11 +25,12 @@ def is_untold(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     return any(held.isdisjoint(told_by(concept.term)) for concept in _asked(query))
 
 
-def _asked(query: Query) -> list[Concept]:
+@lru_cache(maxsize=64)
+def _asked(query: Query) -> tuple[Concept, ...]:
     """The attributes asked for; where no kind of answer is, only one that ends the question: "what is her salary"."""
     text = asked_text(query)
     last = terms(text)[-1:]
     found = [c for c in query.concepts if not c.name and told_by(c.term) and not _ASIDE.search(text, 0, c.span.start)]
     if query.answer_type is AnswerType.OTHER:
         found = [c for c in found if [c.term] == last]
-    return found
+    return tuple(found)

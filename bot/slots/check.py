@@ -14,8 +14,8 @@ from bot.slots.attributes import is_untold
 from bot.slots.harm import miscounts
 from bot.slots.kinds import Flaw, Slot, asked_text
 from bot.slots.owners import is_of_another, is_of_nobody_here
-from bot.slots.premises import is_unreal
-from bot.speech.speakers import attribute
+from bot.slots.premises import is_elsewhere, is_unreal
+from bot.speech.speakers import attribute, spoken
 from index.analysis import terms
 from index.memory import per_snapshot
 from index.snapshot import Snapshot
@@ -42,6 +42,7 @@ _FLAWS = (
     (Flaw.UNTOLD, is_untold),
     (Flaw.NOBODY, is_of_nobody_here),
     (Flaw.MISCOUNTS, miscounts),
+    (Flaw.ELSEWHERE, is_elsewhere),
 )
 
 
@@ -96,7 +97,9 @@ def _said(query: Query, sentence_id: int, snapshot: Snapshot) -> Slot:
     if not query.speaker:
         return Slot.OPEN
     said = attribute(sentence_id, snapshot)
-    who = set(terms(" ".join(filter(None, (said.speaker, said.antecedent)))))
+    article = snapshot.article(snapshot.sentence(sentence_id).article_id)
+    own = [act.subject.of(article.text) for act in spoken(sentence_id, snapshot)]
+    who = set(terms(" ".join(filter(None, (said.speaker, said.antecedent, *own)))))
     keys = {key(term) for term in who}
     wanted = [c for c in query.concepts if c.term in query.speaker]
     held = [

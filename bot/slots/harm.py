@@ -30,6 +30,9 @@ _CLAUSE = re.compile(r"[,;:]| (?:as|after|that|who|which|while|and) ")
 _LINK = re.compile(r"(?:['’]s?)?(?: [\w’'-]+){0,4} ")
 _AGAINST = re.compile(r"\b(?:on|against|at) (?:the )?$")
 _WHEN = re.compile(rf"(?:{MONTH}|{WEEKDAY})$")
+_NUMBER = re.compile(r"(?<![\w,.])\d[\d,]*(?![\w,.])")
+_BEHIND_HURT = re.compile(rf"(?: (?!(?:and|with|,)\b)[\w’'-]+){{0,3}}? {_HURT}\b", re.IGNORECASE)
+_BEHIND_DEAD = re.compile(rf"(?: (?!(?:and|with|,)\b)[\w’'-]+){{0,3}}? {_DEAD}\b", re.IGNORECASE)
 _DOES = re.compile(r"\b(?:do|does|did|has|have|had)(?: the)?$")
 _DEED = re.compile(
     r"^(?:['’]s?)?(?: [a-z-]+){0,2} (?:strikes?|airstrikes?|attacks?|raids?|war|incursion|bombardments?|bombings?"
@@ -43,12 +46,23 @@ def asks_toll(query: Query) -> bool:
     return query.answer_type is AnswerType.NUMBER and _ACTS.search(asked_text(query)) is not None
 
 
+def counts_other_harm(query: Query, after: str) -> bool:
+    """Whether a figure, by what stands behind it, counts the injured for a question on the dead, or the reverse."""
+    asked = asked_text(query)
+    dead, hurt = _ASKS_DEAD.search(asked), _ASKS_HURT.search(asked)
+    if not asks_toll(query) or (dead and hurt):
+        return False
+    return (_BEHIND_HURT if dead else _BEHIND_DEAD).match(after) is not None
+
+
 def miscounts(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     """Whether the sentence counts the dead for the injured, or those whom, or where, another side killed."""
     asked = asked_text(query)
     if not asks_toll(query):
         return False
     text = snapshot.text_of(snapshot.sentence(sentence_id))
+    if any(number in text for number in _NUMBER.findall(asked)):
+        return False  # "how many of the 48"
     if _ASKS_HURT.search(asked) and not _ASKS_DEAD.search(asked):
         return not _TELLS_HURT.search(text)
     if not _ASKS_HURT.search(asked) and not _TELLS_DEAD.search(text):

@@ -26,6 +26,7 @@ class Flaw(StrEnum):
     NOBODY = "nobody"  # the owner asked about stands nowhere in its article
     UNREAL = "unreal"  # what the question takes for a fact is only wished, planned or denied there
     MISCOUNTS = "miscounts"  # it counts the dead for the injured, or those of another side
+    ELSEWHERE = "elsewhere"  # what the question takes for granted is not told there at all
     UNTOLD = "untold"  # it has no word in which the attribute asked for is told
 
 

@@ -8,7 +8,7 @@ from bot.answers import AnswerType, Query
 from bot.lexicon import is_role
 from bot.mentions import Mention, MentionType
 from bot.slots.kinds import KIN, SOMEBODY, Slot, asked_text, is_new
-from index.analysis import term_of
+from index.analysis import term_of, terms
 from index.model import Span
 
 _ASKS_NAME = re.compile(
@@ -27,11 +27,12 @@ _KIN = re.compile(rf"\b{KIN}\b", re.IGNORECASE)
 _WHO_IS_KIN = re.compile(rf"\bwho (?:is|are|was|were)\b.*['’]s? (?:\w+ )?(?P<kin>{KIN})\b", re.IGNORECASE)
 _PLACED = re.compile(r"\b(?:in|at|on|near|from|to|into|through|outside|across|under|off|along|inside|beneath|via)\b")
 _AT = re.compile(
-    r"\b(?:in|at|on|near|from|to|into|through|outside|across|off|along|inside|via|for|around|towards?|between|of"
-    r"|reach\w*|enter\w*|visit\w*|left|leav\w+)(?: the| an?)?(?: [\w-]+){0,3}? $",
+    r"\b(?:in|at|on|near|from|to|into|through|outside|across|off|along|inside|via|for|around|towards?|between"
+    r"|(?:city|town|resort|island|village|port|outskirts) of|reach\w*|enter\w*|visit\w*|left|leav\w+)"
+    r"(?: the| an?)?(?: [\w-]+){0,3}? $",
     re.IGNORECASE,
 )
-_POSSESSED = re.compile(r"^['’]s?\b")
+_POSSESSED = re.compile(r"['’]s?(?!\w)")
 # So close to the kin or thing stands its name.
 _NEAR = 60
 _CLASS_NOUNS = frozenset(
@@ -64,6 +65,16 @@ def name(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
     return Slot.OPEN if any(m.kind in (MentionType.NAME, MentionType.PERSON) for m in new) else Slot.EMPTY
 
 
+_ASKS_LEADER = re.compile(
+    r"\bwho (?:leads?|led|heads?|headed|chairs?|chaired|(?:is|was) (?:leading|heading|chairing))\b", re.IGNORECASE
+)
+# "Headed to Washington" leads nobody.
+_LEADS = re.compile(
+    r"\b(?:leads?|leading|led|leaders?|leadership|heads?|headed|heading|chairs?|chaired|chair(?:man|woman|person)|chief"
+    r"|director|negotiator|boss|president|manager|commander|captain|coach|in charge|runs?|running)\b"
+    r"(?! (?:to|for|towards?|back|home|into|out|off|up)\b)",
+    re.IGNORECASE,
+)
 _ASKS_WHO = re.compile(r"\bwho\b", re.IGNORECASE)
 
 
@@ -88,6 +99,8 @@ def someone(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
     people = [m for m in new if m.kind is MentionType.PERSON]
     if kin := _WHO_IS_KIN.search(asked_text(query)):
         return _kin(kin["kin"], text, people)
+    if _ASKS_LEADER.search(asked_text(query)) and not (people and _leads(query, text)):
+        return Slot.EMPTY
     if people:
         return Slot.FILLED
     if any(m.kind in (MentionType.NAME, MentionType.ORGANISATION) for m in new):
@@ -95,6 +108,14 @@ def someone(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
     somebody = [m for m in SOMEBODY.finditer(text) if term_of(m.group()) not in query.terms]
     asks_who_is = len(query.terms) <= 4 and any(m.kind is MentionType.PERSON for m in found)
     return Slot.OPEN if somebody or asks_who_is or is_role(text) else Slot.EMPTY
+
+
+def _leads(query: Query, text: str) -> bool:
+    """Whether a sentence tells of leading, and of what the question asks about."""
+    held = set(terms(text))
+    led = [c for c in query.concepts if not c.name and not _LEADS.search(c.span.of(asked_text(query)))]
+    told = any(set(phrase) <= held for c in led for phrase, _ in c.alternatives)
+    return _LEADS.search(text) is not None and (told or not led)
 
 
 def organisation(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:

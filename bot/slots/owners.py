@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.answers import AnswerType, Concept, Query
 from bot.lexicon import is_nationality, is_place_name, is_role, is_role_word
+from bot.mentions import MentionType, mentions
 from bot.question import STOP_TERMS, close_terms
 from bot.slots.kinds import asked_text
 from index.analysis import fold, is_irregular, terms
@@ -43,14 +45,15 @@ class Owned:
     is_office: bool
 
 
-def owned_in(query: Query) -> list[Owned]:
+@lru_cache(maxsize=64)
+def owned_in(query: Query) -> tuple[Owned, ...]:
     """The pairs of owner and thing in a question: "Israel's delegation", "the Israeli delegation", "president of"."""
     text = asked_text(query)
     found = []
     for name in _names(query, text):
         start, end = name[0].span.start, name[-1].span.end
         for concept in query.concepts:
-            if concept.name or concept.term in _COUNTS or _is_verbal(concept.span.of(text)):
+            if _is_name(concept, text) or concept.term in _COUNTS or _is_verbal(concept.span.of(text)):
                 continue
             before, after = text[concept.span.end : start], text[end : concept.span.start]
             # "Did Israel leave" has no owner and thing.
@@ -59,16 +62,23 @@ def owned_in(query: Query) -> list[Owned]:
             )
             if _OF.match(before) or (0 < len(after) <= 4 and not is_subject):
                 found.append(_owned(name, concept, text))
-    return found
+    return tuple(found)
+
+
+def _is_name(concept: Concept, text: str) -> bool:
+    """Whether a word is a name; one typed small among others typed large is none, though articles write it large."""
+    word = concept.span.of(text)
+    return concept.name and not (word.islower() and (is_role(word) or text[1:] != text[1:].lower()))
 
 
 def _names(query: Query, text: str) -> list[list[Concept]]:
     """The names of a question, neighbouring words together."""
     runs: list[list[Concept]] = []
     for one in query.concepts:
-        if one.name and runs and text[runs[-1][-1].span.end : one.span.start] == " ":
+        name = _is_name(one, text)
+        if name and runs and text[runs[-1][-1].span.end : one.span.start] == " ":
             runs[-1].append(one)
-        elif one.name:
+        elif name:
             runs.append([one])
     return runs
 
@@ -89,18 +99,14 @@ def is_of_another(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     sentence = snapshot.sentence(sentence_id)
     text = snapshot.text_of(sentence)
     for pair in owned_in(query):
-        if any(token.term in pair.owner and not _is_side(token, text, sentence) for token in tokens):
+        people = [m.span for m in mentions(text) if m.kind is MentionType.PERSON]
+        if any(not pair.owner.isdisjoint(terms(span.of(text))) for span in people):
             continue  # "Hamas's delegation, headed by Ann Low", asked about as Ann Low's
         places = [i for i, token in enumerate(tokens) if token.term in pair.thing and _is_thing(token, text, sentence)]
         owners = [_owners(tokens, i, text, sentence.span.start, snapshot) for i in places]
         if places and all(owner and owner.isdisjoint(pair.owner) for owner in owners):
             return True
     return False
-
-
-def _is_side(token: Token, text: str, sentence: Sentence) -> bool:
-    word = text[token.span.start - sentence.span.start : token.span.end - sentence.span.start]
-    return is_nationality(_POSSESSIVE.sub("", word)) or is_place_name(_POSSESSIVE.sub("", word))
 
 
 def is_of_nobody_here(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
@@ -113,9 +119,13 @@ def is_of_nobody_here(query: Query, sentence_id: int, snapshot: Snapshot) -> boo
         if not pair.is_office:
             continue
         text = text or fold(snapshot.article(snapshot.sentence(sentence_id).article_id).text)
-        if any(fold(_POSSESSIVE.sub("", name))[:-1] in text for name in pair.names if len(name) >= _SHORTEST):
-            continue  # "Ardovian" tells of Ardovia
-        known = (t for c in query.concepts if c.name for (t, *more), _ in c.alternatives if not more)
+        stems = [fold(_POSSESSIVE.sub("", name))[:-1] for name in pair.names if len(name) >= _SHORTEST]
+        # "Ardovian" tells of Ardovia, "Agence France-Presse" nothing of France.
+        if any(re.search(rf"\b{re.escape(stem)}\w*(?!-)\b(?!-)", text) for stem in stems):
+            continue
+        typed = {term for name in pair.names for term in terms(name)} if stems else set()
+        owners = (c for c in query.concepts if c.span.of(asked_text(query)) in pair.names)
+        known = (t for c in owners for (t, *more), _ in c.alternatives if not more and t not in typed)
         articles = (snapshot.article_numbers[snapshot.ranker.posting(t)[0]] for t in known if snapshot.ranker.knows(t))
         if not any((held == number).any() for held in articles):
             return True

@@ -10,6 +10,7 @@ import re
 from bot.answers import AnswerType, Query
 from bot.question import close_terms
 from bot.slots.kinds import asked_text
+from index.analysis import terms
 from index.model import Token
 from index.snapshot import Snapshot
 
@@ -31,6 +32,11 @@ _DID = re.compile(
     r"|moved|chose|happened|decided|voted|agreed|return\w*) (?:[\w’'-]+ ){0,3}?to (?:\w+ly )?$",
     re.IGNORECASE,
 )
+# "Why did Norvik leave": the verb after a name; "when did the war start": the subject.
+_SUBJECT = re.compile(
+    r"\b[Ww]h(?:y|en) (?:did (?:the )?(?:[A-ZÀ-Þ][\w’'-]* )+"
+    r"|(?:did|was|is|were|has) the (?=[a-z]+ [a-z]+\W*$))([a-z]+)\b"
+)
 _IF = re.compile(r"\b(?:if|once|until|unless|only when|when|before|as soon as)\b[^,.;]*$", re.IGNORECASE)
 _PAST = re.compile(r"(?:ed|[aou]ng|own|ught|ent|eft|aid|ook|ame|ave|oke|old|ade|ost|ed)$")
 
@@ -50,6 +56,25 @@ def is_unreal(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
         if held and all(_is_open(token, text, offset) for token in held):
             return True
     return False
+
+
+def is_elsewhere(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether the sentence and those beside it lack whom or what the question takes for granted.
+
+    That is, for why, when and how something happened, what was done by those named, or the subject itself.
+    """
+    asked = asked_text(query)
+    match = _SUBJECT.search(asked)
+    if query.answer_type not in _TAKEN or match is None:
+        return False
+    first = [c for c in query.concepts if match.start(1) <= c.span.start < match.end(1) and not c.name][:1]
+    if query.answer_type is AnswerType.REASON:
+        first += [c for c in query.concepts if c.name]
+    number = snapshot.article_numbers[sentence_id]
+    near = [i for i in range(sentence_id - 1, sentence_id + 2) if 0 <= i < snapshot.num_sentences]
+    held = {t.term for i in near if snapshot.article_numbers[i] == number for t in snapshot.tokens_of(i)}
+    held.update(terms(snapshot.article(snapshot.sentence(sentence_id).article_id).title))
+    return any(all(not set(phrase) <= held for phrase, _ in c.alternatives) for c in first)
 
 
 def _is_open(token: Token, text: str, offset: int) -> bool:
