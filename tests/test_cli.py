@@ -17,8 +17,8 @@ KEYS = {
     "missing_terms", "reader", "snapshot", "elapsed_ms",
 }  # fmt: skip
 QUOTE_KEYS = {
-    "rank", "score", "text", "article_id", "file", "title", "published", "published_basis", "line", "place", "start", "end",
-    "highlights", "short_answer", "speaker", "role",
+    "rank", "score", "text", "article_id", "file", "title", "published", "published_basis", "line", "place",
+    "start", "end", "highlights", "short_answer", "speaker", "role",
 }  # fmt: skip
 
 
