@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answers import AnswerType, Query, Quote, Role
+from bot.blame import blame_lines
 from bot.names import is_same_person
 from bot.ruled import short_answer
 from bot.rungs import FIGURES, asks_office, left_over, rungs
@@ -30,7 +31,10 @@ _HAPPENED = re.compile(r"\b(?:did|was|were)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """Quotes in the order to show, the short answer, its other spellings, and a line in our own words."""
+    """Quotes in the order to show, the short answer, its other spellings, and a line in our own words.
+
+    `is_quarrel` says that the lines are those in which two sides blame each other: that is what was asked for.
+    """
 
     quotes: tuple[Quote, ...]
     short_answer: str | None
@@ -38,6 +42,7 @@ class Composed:
     note: str | None = None
     is_likely: bool = True
     answering: int = 1
+    is_quarrel: bool = False
 
 
 def compose(
@@ -70,8 +75,9 @@ def compose(
     words = short.of(shown[0].article.text) if short else None
     quotes = (*ladder, *shown[len(lines) :])[:top]
     is_likely = named is not None or is_shown(query, short_answer(query, lines[0], snapshot))
-    note = _note(query, quotes)
-    return Composed(quotes, words, _variants(query, words, ladder), note, is_likely, min(len(ladder), top))
+    is_quarrel = len(ladder) > 1 and lines == blame_lines(query, selection, snapshot)
+    note = "The sides blame each other." if is_quarrel else _note(query, quotes)
+    return Composed(quotes, words, _variants(query, words, ladder), note, is_likely, min(len(ladder), top), is_quarrel)
 
 
 def _apart(ids: list[int], snapshot: Snapshot) -> list[int]:

@@ -16,6 +16,7 @@ from bot.conversation import Turn, read_as, whom
 from bot.dating import may_lie_in, written_by
 from bot.question import read_question
 from bot.selection import Selection, select, weights
+from bot.slots import is_misleading
 from bot.speech.speakers import attribute
 from bot.time_words import Asked, How, period_asked
 from index.chronology.periods import Period
@@ -74,6 +75,10 @@ def answer(
     latest = considered.asked.how is How.LATEST
     composed = compose(query, selection, snapshot, snapshot.dates, latest=latest, top=top)
     reason = refused or _doubt(sure) or _unasked(query, snapshot)
+    if reason is Reason.NOT_STATED and composed.is_quarrel:
+        reason = None
+    if reason is None and is_misleading(query, int(selection.ids[0]), snapshot):
+        reason = Reason.NOT_STATED
     if reason is not None:
         value = min(sure.value, _REFUSED) if refused else sure.value
         silent = _abstained(query, reason, composed.quotes[:_RELATED], snapshot, value)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.answers import AnswerType, Concept, Query
 from bot.lexicon import is_organisation_noun, is_place_noun, is_role, opposites, synonyms
+from bot.mentions import MONTH
 from bot.names import corrected, variants
 from index.analysis import analyse, is_irregular, term_of, terms
 from index.model import Span, Token
@@ -32,6 +33,8 @@ _WEAK_TERMS = frozenset(
     ).split()
     for term in terms(word)
 )
+_DAY = re.compile(rf"\b(?:{MONTH} \d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH})\b", re.IGNORECASE)
+_THAT_DAY = tuple(terms("that day"))
 _TAKE_PLACE = re.compile(r"\b(?:take|takes|took|taken|taking) place\b", re.IGNORECASE)
 WEAK = 0.5
 VARIANT, CLOSE, RELATED = 0.9, 0.6, 0.35
@@ -144,7 +147,12 @@ _SPEAKER = re.compile(
 )
 
 
-def read_question(question: str, snapshot: Snapshot, read_as: str | None = None, dropped: Sequence[Span] = ()) -> Query:
+def read_question(
+    question: str,
+    snapshot: Snapshot,
+    read_as: str | None = None,
+    dropped: Sequence[Span] = (),
+) -> Query:
     """The analysed question; names and words that the index does not know as typed are mended.
 
     `read_as` is a reading already made of it (a follow-up in full words); it is analysed in place of the question.
@@ -158,6 +166,8 @@ def read_question(question: str, snapshot: Snapshot, read_as: str | None = None,
     content = tuple(term for term in found if term not in STOP_TERMS)
     answer_type, focus = _answer_type(text)
     concepts = _concepts(text, tokens, set(content or found), snapshot)
+    days = [Span(*match.span()) for match in _DAY.finditer(text)]
+    concepts = tuple(_with_that_day(c) if any(d.start <= c.span.start < d.end for d in days) else c for c in concepts)
     if answer_type is AnswerType.YES_NO:
         concepts = tuple(_with_opposites(concept) for concept in concepts)
     return Query(
@@ -170,6 +180,11 @@ def read_question(question: str, snapshot: Snapshot, read_as: str | None = None,
         speaker=_speaker(text, answer_type),
         names=tuple(concept.span.of(text) for concept in concepts if concept.name),
     )
+
+
+def _with_that_day(concept: Concept) -> Concept:
+    """A line after the one that dates an event may tell of it as "that day"."""
+    return replace(concept, alternatives=(*concept.alternatives, (_THAT_DAY, VARIANT)))
 
 
 def _with_opposites(concept: Concept) -> Concept:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bot.answers import Query
 from bot.features import NAMES, features
 from bot.matching import Floats, Matches, match
-from bot.slots import Slot, slot
+from bot.slots import Slot, is_misleading, slot
 from index.ranker import top_hits
 from index.snapshot import Snapshot
 from index.tables import table
@@ -21,6 +21,8 @@ from index.tables import table
 POOL = 24
 # How far down, and by how much lower in score, a sentence may be that steps before one without a slot.
 _LOOKED_AT, _MARGIN, _SMALL_MARGIN = 6, 3.5, 0.5
+# Before one that tells of somebody else, however much lower.
+_ANY_MARGIN = 6.0
 # It must hold nearly as much of the question, or it answers another one.
 _LOST = 0.5
 # A neighbour's and the article's share in BM25's first choice.
@@ -73,6 +75,8 @@ def best_first(query: Query, found: Selection, snapshot: Snapshot) -> Selection:
     first = int(order[0])
     best = slot(query, int(found.ids[first]), snapshot)
     margin = {Slot.EMPTY: _MARGIN, Slot.OPEN: _SMALL_MARGIN, Slot.FILLED: 0.0}[best]
+    if best is Slot.EMPTY and is_misleading(query, int(found.ids[first]), snapshot):
+        margin = _ANY_MARGIN
     for place, candidate in enumerate(order[1:_LOOKED_AT].tolist(), start=1):
         if best is Slot.FILLED or found.scores[candidate] < found.scores[first] - margin:
             break

@@ -64,6 +64,18 @@ def slot(query: Query, sentence_id: int, snapshot: Snapshot) -> Slot:
     return _by_type(query, sentence_id, text, found, snapshot)
 
 
+# What such a sentence gives is another side's, or counts others: worse than no answer.
+_MISLEADING = frozenset({Flaw.ANOTHER, Flaw.NOBODY, Flaw.MISCOUNTS})
+
+
+def is_misleading(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether an answer from the sentence would be about somebody or something else than is asked."""
+    if not _MISLEADING.isdisjoint(flaws(query, sentence_id, snapshot)):
+        return True
+    exact = query.answer_type is AnswerType.NUMBER or counted.asks_age(query) or counted.asks_clock(query)
+    return exact and slot(query, sentence_id, snapshot) is Slot.EMPTY
+
+
 def _by_type(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...], snapshot: Snapshot) -> Slot:
     if counted.asks_clock(query):
         return counted.time(query, text, found)

@@ -28,6 +28,8 @@ _UNITS = frozenset(
     ).split()
     for term in terms(word)
 )
+_TIMES = frozenset(terms("times visits trips rounds"))
+_ORDINAL = re.compile(r"\b(?:first|second|third|\w+th|\d+(?:st|nd|rd|th)|once|twice|again)\b", re.IGNORECASE)
 _AGE = re.compile(
     r"\b\d{1,3}-year-old|\baged? \d|\b\d{1,3} years? old|, (?:now )?\d{1,3}[,.;)]|\b\d{1,3},? years of age|\(\d{1,3}\)"
     r"|\b(?:at|turn\w*|was|is|were|are) \d{1,3}\b|\bin (?:his|her|their) \w+ties\b|\bborn\b"
@@ -87,6 +89,8 @@ def number(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...]
     """Whether a figure counts the noun asked for, or is told in units of the measure asked for."""
     figures = [m for m in found if m.kind in _NUMERIC]
     asked = asked_text(query)
+    if query.focus in _TIMES and _ORDINAL.search(text):
+        return Slot.OPEN  # "on his fifth trip"
     if not figures:
         return Slot.EMPTY
     for question, told in _MEASURES:
