@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from bot.answers import Abstained, Answer, Answered, Quote, Reason
@@ -35,13 +37,15 @@ def prove(answer: Answer, snapshot: Snapshot, sources: list[Path]) -> Answer:
 
 
 def _proved(quotes: tuple[Quote, ...], snapshot: Snapshot, sources: list[Path]) -> tuple[Quote, ...]:
-    return tuple(quote for quote in quotes if _is_proved(quote, snapshot, sources))
+    # Several quotes of one long article read and hash it once.
+    stored_text = cache(snapshot.stored_text)
+    return tuple(quote for quote in quotes if _is_proved(quote, stored_text, sources))
 
 
-def _is_proved(quote: Quote, snapshot: Snapshot, sources: list[Path]) -> bool:
+def _is_proved(quote: Quote, stored_text: Callable[[str], str], sources: list[Path]) -> bool:
     article = quote.article
     try:
-        stored = snapshot.stored_text(article.article_id)
+        stored = stored_text(article.article_id)
     except (SnapshotError, KeyError) as error:
         log.error("event=quote_refused article=%s error=%s", article.article_id, error)
         return False

@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     telegram_admin_chat: int | None = None
     telegram_allowed_chats: _Numbers = ()
     telegram_max_age_minutes: float = Field(default=15, gt=0)
-    telegram_messages_per_minute: int = Field(default=60, ge=1)
+    telegram_messages_per_minute: int = Field(default=100, ge=1)
     telegram_sends_per_second: int = Field(default=30, ge=0)
     telegram_keep_questions: bool = False
     telegram_webhook_url: str = ""

@@ -91,6 +91,15 @@ class Snapshot:
         first, last = np.searchsorted(self.article_numbers, [number, number + 1])
         return [self.sentence(i) for i in range(int(first), int(last))]
 
+    def sentences_around(self, article_id: str, span: Span, reach: int) -> list[Sentence]:
+        """The units of an article that the span touches, and up to `reach` more on each side, in reading order."""
+        number = self._number(article_id)
+        first, last = np.searchsorted(self.article_numbers, [number, number + 1]).tolist()
+        begins, ends = self._sentences[first:last, 1], self._sentences[first:last, 2]
+        start = first + int(np.searchsorted(ends, span.start, side="right")) - reach
+        stop = first + int(np.searchsorted(begins, span.end)) + reach
+        return [self.sentence(i) for i in range(max(first, start), min(last, stop))]
+
     def text_of(self, sentence: Sentence) -> str:
         return sentence.span.of(self.article(sentence.article_id).text)
 

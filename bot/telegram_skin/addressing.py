@@ -73,10 +73,10 @@ def replied_text(message: Message) -> str:
 
 
 def is_for_bot(update: Update) -> bool:
-    """Whether the bot will answer the update: only those count as its sender's."""
+    """Whether the bot will answer the message: only those count as its sender's. Buttons are answered anyway."""
     message = update.message or update.edited_message
     if message is None:
-        return update.callback_query is not None
+        return False
     if message.chat.type == message.chat.PRIVATE:
         return True
     command = command_of(message)

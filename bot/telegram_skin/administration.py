@@ -74,7 +74,7 @@ class Administration:
         assert document is not None  # the handler's filter asks for it
         folder, shown = self._service.places.articles, clipped(document.file_name or "?", 200)
         try:
-            name = intake.accepted(folder, document.file_name)
+            name = intake.accepted(folder, document.file_name, document.file_size or 0)
             data = await (await document.get_file()).download_as_bytearray()
             async with self._building:
                 path = await self._service.work(intake.add, folder, name, bytes(data))

@@ -13,7 +13,6 @@ from telegram.ext import CallbackContext
 from bot import engine
 from bot.answers import Answered
 from bot.checks.checking import QuoteError, check
-from bot.checks.proof import proved_articles
 from bot.telegram_skin import sending
 from bot.telegram_skin.addressing import command_of, replied_text, talk_of
 from bot.telegram_skin.asking import Asking
@@ -24,7 +23,6 @@ from bot.telegram_skin.phrases import Phrases
 from bot.telegram_skin.pieces import Piece, clipped, words
 from bot.telegram_skin.service import Service
 from bot.telegram_skin.store import HELD_FOR, TURN_FOR
-from index.files import sources as indexed_paths
 
 Context = CallbackContext[Any, Any, Any, Any]
 
@@ -70,8 +68,9 @@ class Commands:
 
     async def latest(self, update: Update, _: Context) -> None:
         """The newest articles with the lines they open with."""
-        phrases = self._phrases(update)
-        piece = await self._service.work(lambda: latest(self._service.live.snapshot(), phrases))
+        service = self._service
+        snapshot = await service.work(service.live.snapshot)
+        piece = await service.work(latest, snapshot, self._phrases(update), service.may_show(snapshot))
         await sending.reply(_message(update), piece)
 
     async def check(self, update: Update, _: Context) -> None:
@@ -146,7 +145,7 @@ class Commands:
 
     def _checked(self, pasted: str, phrases: Phrases) -> Piece:
         snapshot = self._service.live.snapshot()
-        may_show = proved_articles(snapshot, indexed_paths(self._service.places.index))
+        may_show = self._service.may_show(snapshot)
         try:
             outcome = check(pasted, snapshot, annotate=lambda q: engine.annotated(q, snapshot), may_show=may_show)
         except QuoteError as error:

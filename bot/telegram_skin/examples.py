@@ -11,11 +11,12 @@ from bot.answers import Answered
 from bot.mentions import MentionType, mentions
 from bot.speech.speakers import attribute
 from bot.wording import EXAMPLES
-from index.model import Sentence
+from index.model import Sentence, Span
 from index.snapshot import Snapshot
 
 # The newest articles looked at, and the questions of a kind that are tried.
 _ARTICLES, _TRIED = 12, 8
+_SENTENCES = 60  # at the top of each
 _KINDS = ("number", "statement", "person", "place")
 # "104 people had been killed": what can be asked for with "How many".
 _COUNTED = re.compile(
@@ -54,7 +55,7 @@ def _candidates(snapshot: Snapshot) -> Iterator[tuple[str, str, str]]:
     """Kind, question and article, a few from each of the newest articles."""
     for article_id in newest(snapshot, _ARTICLES):
         kinds: dict[str, str] = {}
-        for sentence in snapshot.sentences_of(article_id):
+        for sentence in snapshot.sentences_around(article_id, Span(0, 0), _SENTENCES):
             if snapshot.answerable[sentence.sentence_id]:
                 for kind, question in _questions(sentence, snapshot):
                     kinds.setdefault(kind, question)

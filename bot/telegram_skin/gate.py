@@ -72,7 +72,7 @@ class Gate:
         if chat is not None and not self._is_allowed(chat):
             await self._leave(update, chat)
             raise ApplicationHandlerStop
-        if update.effective_user is None or update.inline_query or not is_for_bot(update):
+        if update.effective_user is None or not is_for_bot(update):
             return
         allowance = self._throttle.take(update.effective_user.id, time.monotonic())
         if allowance.left < 0:
@@ -98,7 +98,5 @@ class Gate:
         self._service.metrics.count("throttled")
         phrases = self._service.phrases(update.effective_user)
         text = phrases.say("slow_down", limit=self._limit, seconds=self._throttle.seconds_to_wait(allowance))
-        if update.callback_query is not None:
-            await update.callback_query.answer(text[:200], show_alert=True)
-        elif isinstance(update.effective_message, Message) and not allowance.is_told:
+        if isinstance(update.effective_message, Message) and not allowance.is_told:
             await sending.reply(update.effective_message, words(text))

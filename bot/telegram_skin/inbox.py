@@ -20,6 +20,9 @@ from bot.telegram_skin.store import Store
 
 log = logging.getLogger(__name__)
 
+# Seconds after which an update is tried again whose answer could not be sent.
+_AGAIN = 60.0
+
 
 class Inbox(asyncio.Queue[object]):
     """The queue between Telegram and the handlers.
@@ -55,19 +58,28 @@ class Inbox(asyncio.Queue[object]):
             self._store.done(digest)
 
     def put_off(self, update: Update) -> None:
-        """The update stays on disk for the next start."""
-        self._arrived.pop(update.update_id, None)
+        """The update stays on disk, and is queued again in a while, or at the next start."""
+        digest, _ = self._arrived.pop(update.update_id, ("", 0.0))
+        if digest:
+            asyncio.get_running_loop().call_later(_AGAIN, self._queue_again, digest, update)
 
     def take_up(self, read: Callable[[dict[str, Any]], Update | None]) -> None:
         """Queues what an earlier run of the bot left unanswered."""
         for digest, content in self._store.undone():
             update = read(json.loads(content))
-            if update is None or self._is_late(update):
+            if update is None:
                 self._store.done(digest)
-                continue
-            log.info("event=taken_up update=%s", update.update_id)
-            self._arrived[update.update_id] = (digest, time.perf_counter())
-            self.put_nowait(update)
+            else:
+                self._queue_again(digest, update)
+
+    def _queue_again(self, digest: str, update: Update) -> None:
+        if self._is_late(update):
+            log.warning("event=given_up update=%s", update.update_id)
+            self._store.done(digest)
+            return
+        log.info("event=taken_up update=%s", update.update_id)
+        self._arrived[update.update_id] = (digest, time.perf_counter())
+        self.put_nowait(update)
 
     def _is_new(self, update: Update) -> bool:
         if update.inline_query:
@@ -108,9 +120,9 @@ class KeepingApplication(Application[Any, Any, Any, Any, Any, Any]):
 
     async def process_error(self, update: object | None, error: Exception, *more: Any, **named: Any) -> bool:
         lost = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
-        if isinstance(update, Update) and lost and not self.running:
-            # The answer could not be sent and the bot is stopping: it goes out after the next start.
-            log.info("event=put_off update=%s", update.update_id)
+        if isinstance(update, Update) and lost:
+            # Whatever could not be sent now goes out later; telling the person would fail as well.
+            log.warning("event=put_off update=%s error=%r", update.update_id, error)
             self.inbox.put_off(update)
             return True
         return await super().process_error(update, error, *more, **named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -44,7 +45,7 @@ class Inline:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._cache: OrderedDict[tuple[str, str, str], list[Offer]] = OrderedDict()
+        self._cache: OrderedDict[tuple[str, str, str, int], list[Offer]] = OrderedDict()
 
     async def query(self, update: Update, _: object) -> None:
         query = update.inline_query
@@ -67,7 +68,8 @@ class Inline:
     def _offers(self, question: str, phrases: Phrases) -> tuple[str, list[Offer]]:
         """Snapshot and offers for a question, or example questions for none. For a thread."""
         snapshot_id = self._service.live.snapshot().snapshot_id
-        key = (snapshot_id, question.casefold(), phrases.language)
+        # For a minute only: an article may be withdrawn meanwhile.
+        key = (snapshot_id, question.casefold(), phrases.language, int(time.monotonic() / _CACHE_SECONDS))
         if key not in self._cache:
             self._cache[key] = self._found(question, phrases) if question else self._examples(phrases)
             while len(self._cache) > _CACHED:

@@ -12,19 +12,23 @@ from index.files import SIDECAR, SUFFIXES
 # Removed articles go here, inside the articles folder; what is hidden there is not indexed.
 REMOVED = ".removed"
 _LONGEST_NAME = 150
+# What Telegram's own server gives out.
+LARGEST = 20_000_000
 
 
 class IntakeError(TalksError):
     """A file that can't be taken, with what to do."""
 
 
-def accepted(folder: Path, name: str | None) -> str:
+def accepted(folder: Path, name: str | None, size: int) -> str:
     """The name a file will have in the folder. Raises IntakeError when it can't be taken under this name."""
     bare = PurePath((name or "").replace("\\", "/")).name
     if not bare or bare.startswith(".") or not bare.isprintable() or len(bare.encode()) > _LONGEST_NAME:
         raise IntakeError("give the file a plain name of at most 150 bytes, such as talks.txt")
     if PurePath(bare).suffix.lower() not in SUFFIXES or bare.endswith(SIDECAR):
         raise IntakeError(f"this format is not indexed; send one of {', '.join(SUFFIXES)}")
+    if size > LARGEST:
+        raise IntakeError(f"it has {size:,} bytes, at most {LARGEST:,} are taken; split it, or put it there yourself")
     if not folder.is_dir():
         raise IntakeError("TALKS_ARTICLES is no folder; set it to one, and articles can be added to it")
     if (folder / bare).exists():
@@ -34,7 +38,7 @@ def accepted(folder: Path, name: str | None) -> str:
 
 def add(folder: Path, name: str, data: bytes) -> Path:
     """Writes a file into the folder: all of it, or none, and never over another. Raises IntakeError."""
-    path = folder / accepted(folder, name)
+    path = folder / accepted(folder, name, len(data))
     try:
         with tempfile.NamedTemporaryFile(dir=folder, prefix=".adding-", delete=False) as file:
             file.write(data)

@@ -9,16 +9,18 @@ from typing import assert_never
 from bot import engine
 from bot.answers import Quote
 from bot.checks.checking import Absent, Changed, Found, Outcome, Place
+from bot.checks.passages import MayShow
 from bot.checks.wording import check_text, differences, notes
 from bot.compose import with_date
 from bot.telegram_skin.examples import newest
 from bot.telegram_skin.phrases import Phrases
 from bot.telegram_skin.pieces import LIMIT, Piece, clipped, fitting, words
 from bot.telegram_skin.quotes import block, name_of, when
-from index.model import Article, Kind
+from index.model import Article, Kind, Span
 from index.snapshot import Snapshot
 
 PAGE, _LATEST, _PLACES = 10, 4, 3
+_OPENING = 20  # units at the top of an article
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,12 @@ def sources_page(snapshot: Snapshot, page: int, phrases: Phrases) -> Listed:
     return Listed(fitting(words(head), entries), page, pages)
 
 
-def latest(snapshot: Snapshot, phrases: Phrases) -> Piece:
-    """The newest articles, each with the line it opens with."""
+def latest(snapshot: Snapshot, phrases: Phrases, may_show: MayShow) -> Piece:
+    """The newest articles that may be shown, each with the line it opens with."""
     blocks = []
     for article_id in newest(snapshot, _LATEST):
         opening = _opening(snapshot, article_id)
-        if opening is not None:
+        if opening is not None and may_show(opening.article):
             blocks.append(block(engine.annotated(opening, snapshot), phrases, LIMIT // _LATEST - 40))
     return fitting(words(phrases.say("latest_head")), blocks)
 
@@ -97,12 +99,9 @@ def _entry(article: Article, phrases: Phrases) -> Piece:
 
 
 def _opening(snapshot: Snapshot, article_id: str) -> Quote | None:
-    """The first sentence of an article."""
-    return next(_sentences(snapshot, article_id), None)
-
-
-def _sentences(snapshot: Snapshot, article_id: str) -> Iterator[Quote]:
+    """The first sentence of an article, past headings and captions."""
     article = snapshot.article(article_id)
-    for sentence in snapshot.sentences_of(article_id):
-        if sentence.kind is Kind.SENTENCE:
-            yield Quote(article, sentence.span, sentence.line, 0.0)
+    for unit in snapshot.sentences_around(article_id, Span(0, 0), _OPENING):
+        if unit.kind is Kind.SENTENCE:
+            return Quote(article, unit.span, unit.line, 0.0)
+    return None

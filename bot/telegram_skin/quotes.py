@@ -5,10 +5,11 @@ from __future__ import annotations
 from bot.answers import Quote, Role
 from bot.telegram_skin.phrases import Phrases
 from bot.telegram_skin.pieces import LIMIT, OWN_LINE, Piece, clipped, utf16_length, words
+from index.errors import SnapshotError
 from index.model import Article, Kind, PublishedBasis, Span
-from index.readers import first_words
 from index.snapshot import Snapshot
 
+_OPENING = 600  # characters of a text that a title made of its first words stands in
 _ROLES = {Role.EARLIER: "role_earlier", Role.DISAGREES: "role_disagrees"}
 _WHEN = {
     PublishedBasis.STATED: "when_stated",
@@ -69,8 +70,9 @@ def when(article: Article, phrases: Phrases) -> str:
 
 
 def own_title(article: Article) -> str:
-    """The title that the article was given; empty where its title is only the first words of its text."""
-    return clipped(article.title, 300) if article.title != first_words(article.text) else ""
+    """The title that the article was given; empty where it only repeats the first words of the text."""
+    opening = " ".join(article.text[:_OPENING].split())
+    return clipped(article.title, 300) if article.title.removesuffix(" …") not in opening else ""
 
 
 def name_of(article: Article) -> str:
@@ -84,9 +86,11 @@ def around(quote: Quote, snapshot: Snapshot, reach: int, room: int = OWN_LINE) -
     Fewer lines where they need more than `room` units; empty where the article has nothing around the quote.
     """
     try:
-        units = [s for s in snapshot.sentences_of(quote.article.article_id) if s.kind is not Kind.METADATA]
-    except KeyError:
+        near = snapshot.sentences_around(quote.article.article_id, quote.span, reach)
+        stored = snapshot.stored_text(quote.article.article_id)
+    except (KeyError, SnapshotError):
         return Piece()
+    units = [s for s in near if s.kind is not Kind.METADATA]
     inside = [i for i, s in enumerate(units) if s.span.start < quote.span.end and quote.span.start < s.span.end]
     if not inside:
         return Piece()
@@ -94,6 +98,7 @@ def around(quote: Quote, snapshot: Snapshot, reach: int, room: int = OWN_LINE) -
     for lines in range(reach, 0, -1):
         first, last = units[max(0, inside[0] - lines)], units[min(len(units) - 1, inside[-1] + lines)]
         span = Span(min(first.span.start, quote.span.start), max(last.span.end, quote.span.end))
-        if span != quote.span and utf16_length(span.of(text)) <= room:
+        # Proved like the quote itself: the stored bytes, read anew.
+        if span != quote.span and utf16_length(span.of(text)) <= room and span.of(stored) == span.of(text):
             return words(span.of(text)).within("blockquote", " expandable")
     return Piece()

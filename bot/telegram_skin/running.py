@@ -120,7 +120,7 @@ def build(service: Service, token: str, redacting: Redacting) -> KeepingApplicat
         .rate_limiter(patient)
         .read_timeout(20)
         .pool_timeout(20)
-        .connection_pool_size(64)
+        .connection_pool_size(32)
         .build()
     )
     assert isinstance(application, KeepingApplication)

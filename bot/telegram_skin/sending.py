@@ -23,6 +23,8 @@ _PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 30.0, 30.0)
 _QUICK = 2
 # A person sees that the bot is typing when an answer takes longer than this, and again before Telegram ends it.
 _TYPING_AFTER, _TYPING_AGAIN = 0.5, 4.5
+_MOST_TYPING = 30
+_typing: set[asyncio.Task[None]] = set()
 _REFUSED = ("can't parse", "entit", "unsupported url", "button_data_invalid", "too long")
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
@@ -128,12 +130,15 @@ async def typing(message: Message) -> AsyncIterator[None]:
 
     async def show() -> None:
         await asyncio.sleep(_TYPING_AFTER)
-        while True:
+        # With so many waiting it is the bot that is slow: signs of life would make it slower.
+        while len(_typing) <= _MOST_TYPING:
             with contextlib.suppress(TelegramError):
                 await message.reply_chat_action(ChatAction.TYPING)
             await asyncio.sleep(_TYPING_AGAIN)
 
     task = asyncio.create_task(show())
+    _typing.add(task)
+    task.add_done_callback(_typing.discard)
     try:
         yield
     finally:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from telegram import User
 
 from bot.answers import Answer
+from bot.checks.passages import MayShow
 from bot.checks.proof import proved_articles
 from bot.conversation import Turn
 from bot.live import Live
@@ -74,9 +75,12 @@ class Service:
     def restore(self, kept: KeptAnswer) -> Answer | None:
         """A kept answer on today's articles; None when none of its lines stands there any more. For a thread."""
         snapshot = self.live.snapshot()
-        may_show = proved_articles(snapshot, indexed_paths(self.places.index))
-        answer = restored(kept, snapshot, may_show)
+        answer = restored(kept, snapshot, self.may_show(snapshot))
         return answer if shown_quotes(answer) or not kept.quotes else None
+
+    def may_show(self, snapshot: Snapshot) -> MayShow:
+        """Which articles may be quoted: those whose stored bytes are whole and whose files are still there."""
+        return proved_articles(snapshot, indexed_paths(self.places.index))
 
     def is_stale(self) -> bool:
         """Whether the articles folder is newer than the index, as of a moment ago. For a thread."""

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from index.analysis import terms
 from index.build import analyse_articles, build
 from index.errors import SnapshotError
-from index.model import Article, PublishedBasis
+from index.model import Article, PublishedBasis, Span
 from index.publish import publish, snapshot_id_of
 from index.readers import read
 from index.sentences import line_of, line_starts, split
@@ -233,3 +233,16 @@ def test_articles_without_a_term_make_a_whole_snapshot(tmp_path: Path) -> None:
     snapshot: Snapshot = verify(tmp_path)
     assert snapshot.ranker.rank(["truce"], 3) == []
     assert list(snapshot.articles()) == articles
+
+
+def test_the_sentences_around_a_span_are_those_of_the_article(seeds_index: Path) -> None:
+    """The units that a span touches and as many on each side as asked for, never another article's."""
+    snapshot = load(seeds_index)
+    for article in snapshot.articles():
+        units = snapshot.sentences_of(article.article_id)
+        for i, unit in enumerate(units):
+            for reach in (0, 2):
+                near = snapshot.sentences_around(article.article_id, unit.span, reach)
+                assert near == units[max(0, i - reach) : i + 1 + reach]
+        whole = Span(0, len(article.text))
+        assert snapshot.sentences_around(article.article_id, whole, 0) == units

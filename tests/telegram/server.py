@@ -13,7 +13,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import lo_bot_api_emulator as emulator
@@ -61,6 +61,7 @@ class Call:
     fields: Fields
     status: int
     result: Any
+    at: float = field(default_factory=time.monotonic)
 
     @property
     def text(self) -> str:

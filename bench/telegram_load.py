@@ -1,0 +1,151 @@
+"""`python -m bench.telegram_load`: many people ask the real bot process at once, over a Bot API server on loopback.
+
+200 people ask 2,000 questions at the rate at which Telegram lets a bot send (30 a second), while an admin sends a
+5 MB file that is indexed meanwhile. Prints how long the bot took by its own clock and as seen from the server, what
+was not answered or went to the wrong chat, and how its memory grew. Needs what the tests need.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import statistics
+import tempfile
+import threading
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.speed import made_up
+from bot.evaluation import read_questions
+from index.build import build
+from tests.telegram.process import ROOT, BotProcess, environment, free_port
+from tests.telegram.server import ADMIN, TOKEN, BotApi
+
+_FIRST_PERSON = 1000
+_WARM = 200
+
+
+def main() -> None:
+    """Runs the load and prints the figures."""
+    parser = argparse.ArgumentParser(description="Load the real bot process over a Bot API server on loopback.")
+    parser.add_argument("--people", type=int, default=200, help="default: 200")
+    parser.add_argument("--questions", type=int, default=2000, help="default: 2000")
+    parser.add_argument("--per-second", type=float, default=30.0, help="questions a second; default: 30")
+    parser.add_argument(
+        "--upload", type=int, default=5_000_000, help="bytes the admin sends; default: 5000000, 0: none"
+    )
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / "seeds", Path(folder) / "articles")
+        _load(Path(folder), chosen.people, chosen.questions, chosen.per_second, chosen.upload)
+
+
+def _load(folder: Path, people: int, count: int, per_second: float, upload: int) -> None:
+    build([folder / "articles"], folder / "index")
+    api, port = BotApi(), free_port()
+    settings = {
+        "TALKS_ARTICLES": str(folder / "articles"),
+        "TELEGRAM_API_URL": api.url,
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_ADMINS": str(ADMIN["id"]),
+        "TELEGRAM_SENDS_PER_SECOND": "0",
+        "TELEGRAM_MONITOR_PORT": str(port),
+    }
+    bot = BotProcess(folder, environment(folder / "index") | settings)
+    try:
+        asked = [q.question for q in read_questions(ROOT / "bench" / "questions" / "seeds_dev.jsonl")]
+        _ask(api, asked, people, _WARM, per_second)
+        _settle(api, _WARM)
+        before = _gauge(port, "talks_memory_bytes")
+        uploader = threading.Thread(target=_upload, args=(api, upload))
+        uploader.start()
+        sent = _ask(api, asked, people, count, per_second)
+        _settle(api, _WARM + count)
+        uploader.join()
+        _report(api, sent, port, before)
+        for line in bot.log.splitlines():
+            if "WARNING" in line or "ERROR" in line:
+                print(line)
+    finally:
+        bot.stop()
+        api.close()
+
+
+def _ask(api: BotApi, asked: Sequence[str], people: int, count: int, per_second: float) -> dict[tuple[int, int], float]:
+    """Chat and message to when it was sent; at an even pace, whatever the bot does."""
+    sent = {}
+    began = time.monotonic()
+    for number in range(count):
+        time.sleep(max(0.0, began + number / per_second - time.monotonic()))
+        person = _FIRST_PERSON + number % people
+        chat = {"id": person, "type": "private", "first_name": f"Person {person}"}
+        at = time.monotonic()
+        sent[person, api.write(asked[number % len(asked)], chat)] = at
+    return sent
+
+
+def _upload(api: BotApi, size: int) -> None:
+    if size:
+        articles = "\n".join(made_up(size // 130)).encode()
+        office = {"id": ADMIN["id"], "type": "private", "first_name": "Admin"}
+        api.reply(api.send_file("articles.jsonl", articles[: articles.rfind(b"\n", 0, size)], office))
+
+
+def _settle(api: BotApi, count: int) -> None:
+    """Waits until that many questions have their last message, with its buttons or its short help."""
+    for _ in range(600):
+        answered = {(c.fields["chat_id"], c.answers) for c in api.calls if c.status == 200 and c.answers}
+        if sum(int(chat) >= _FIRST_PERSON for chat, _ in answered) >= count:
+            return
+        time.sleep(0.1)
+
+
+def _report(api: BotApi, sent: dict[tuple[int, int], float], port: int, before: float) -> None:
+    first: dict[tuple[int, int], float] = {}
+    replies: Counter[tuple[int, int]] = Counter()
+    wrong = 0
+    numbers = {message for _, message in sent}
+    for call in api.calls:
+        if call.method == "sendMessage" and call.status == 200 and call.answers in numbers:
+            place = (int(call.fields["chat_id"]), call.answers)
+            wrong += place not in sent
+            replies[place] += 1
+            first.setdefault(place, call.at)
+    print(f"questions {len(sent)}, answered {len(first)}, to a wrong chat {wrong}, messages {replies.total()}")
+    added = next((c.at for c in api.calls if c.method == "editMessageText" and "Added" in c.text), float("inf"))
+    while_adding = {place: first[place] - at for place, at in sent.items() if place in first and at < added}
+    _print_times("until the file was indexed" if added < float("inf") else "all", list(while_adding.values()))
+    _print_times("after it", [first[place] - at for place, at in sent.items() if place in first and at >= added])
+    own = api.reply(api.write("/stats", {"id": ADMIN["id"], "type": "private", "first_name": "Admin"})).text
+    found = re.search(r"p50 (\d+) ms, p95 (\d+) ms", own)
+    print(f"the bot's own time, ms:    p50 {found[1]}, p95 {found[2]}" if found else own)
+    after = _gauge(port, "talks_memory_bytes")
+    articles = _gauge(port, "talks_articles")
+    print(
+        f"memory, MB: {before / 1e6:.0f} after {_WARM} questions, {after / 1e6:.0f} at the end, {articles:.0f} articles"
+    )
+
+
+def _print_times(when: str, seconds: list[float]) -> None:
+    """Times from a question to its answer as the server saw them."""
+    if seconds:
+        p50, p95 = 1000 * statistics.median(seconds), 1000 * _share(sorted(seconds), 0.95)
+        print(f"as seen by the server, ms: p50 {p50:.0f}, p95 {p95:.0f} ({len(seconds)} questions {when})")
+
+
+def _share(times: Sequence[float], share: float) -> float:
+    return times[int(share * (len(times) - 1))]
+
+
+def _gauge(port: int, name: str) -> float:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as page:
+        found = re.search(rf"^{name} (\S+)$", page.read().decode(), re.MULTILINE)
+    return float(found[1]) if found else float("nan")
+
+
+if __name__ == "__main__":
+    main()
