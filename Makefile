@@ -5,7 +5,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 # Machines that forbid byte code at run time would pay for compiling at every start.
 COMPILE := $(BIN)/python -m compileall -q .venv/lib bot index >/dev/null || true
 
-.PHONY: chat telegram index formats test bench constraints clean
+.PHONY: chat telegram index formats test bench constraints train test-train clean
 
 chat: .venv/run.stamp
 	@$(BIN)/talks chat
@@ -52,9 +52,26 @@ bench: .venv/run.stamp
 # Pins again from pyproject.toml; needs uv. Download addresses stay out of the files.
 UV := uv pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate --no-emit-index-url
 constraints:
-	$(UV) --extra build pyproject.toml -o constraints.txt
-	$(UV) --extra build --extra formats pyproject.toml -o constraints-formats.txt
-	$(UV) --extra build --extra test pyproject.toml -o constraints-test.txt
+	$(UV) --extra build --extra reader pyproject.toml -o constraints.txt
+	$(UV) --extra build --extra reader --extra formats pyproject.toml -o constraints-formats.txt
+	$(UV) --extra build --extra reader --extra test pyproject.toml -o constraints-test.txt
+	$(UV) --extra build --extra train pyproject.toml -o constraints-train.txt
+
+# Training of the reading model: a venv of its own, for torch is large. DATA is the folder of the question sets.
+DATA ?= ../shared/data
+train: .venv-train/run.stamp
+	.venv-train/bin/python -m reader.train $(DATA) --out var/reader
+	.venv-train/bin/python -m reader.export var/reader/reader.pt
+	.venv-train/bin/python -m reader.combine $(DATA)
+
+test-train: .venv-train/run.stamp
+	.venv-train/bin/python -m reader.check $(DATA)
+
+.venv-train/run.stamp: constraints-train.txt pyproject.toml
+	@$(PYTHON) -m venv .venv-train
+	@.venv-train/bin/pip install --quiet --disable-pip-version-check --require-hashes -r constraints-train.txt
+	@.venv-train/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
 
 clean:
-	rm -rf .venv var
+	rm -rf .venv .venv-train var

@@ -142,9 +142,9 @@ def indexed(articles: Sequence[Article]) -> Iterator[Snapshot]:
         yield load(Path(folder) / "index")
 
 
-def kept_out(key: str) -> bool:
-    """A quarter of the documents, by hash, so that the choice never depends on order."""
-    return hashlib.sha256(key.encode()).digest()[0] % 4 == 0
+def kept_out(key: str, part: int = 4) -> bool:
+    """One in `part` of the documents, by hash, so that the choice never depends on order."""
+    return hashlib.sha256(key.encode()).digest()[0] % part == 0
 
 
 def example(question: Question, text: str, snapshot: Snapshot) -> Example:
@@ -300,7 +300,7 @@ def ask(question: Question, present: bool, snapshot: Snapshot, weights: Floats) 
     ids = candidates(matches, snapshot)
     if len(ids):
         rows = features(query, matches, ids, snapshot)
-        best = best_first(query, Selection(ids, rows, rows @ weights, matches), snapshot)
+        best = best_first(query, Selection(ids, rows, rows @ weights, matches, rows @ weights), snapshot)
         kind = Kind.ABSENT if not present else Kind.ANSWERED if question.answerable else Kind.NEAR_MISS
         yield Asked(confidence.row(query, best, snapshot), kind, kept_out(question.gold_doc or question.id))
 
@@ -330,7 +330,9 @@ def fit_logistic(
     slopes[supposed < 0] = np.minimum(slopes[supposed < 0], 0.0)
     learned = {name: round(float(value), 4) for name, value in zip(confidence.NAMES, slopes, strict=True)}
     learned["bias"] = round(float(found[-1] - slopes @ centre), 4)
-    return learned, lambda inputs: confidence.probability(inputs, learned)
+    return learned, lambda inputs: confidence.probability(
+        dict(zip(confidence.NAMES, inputs.tolist(), strict=True)), learned
+    )
 
 
 if __name__ == "__main__":

@@ -88,6 +88,20 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """What the reading model makes of one sentence.
+
+    rank: compares sentences of one question. stated: log odds that the sentence states what is asked. span: the words
+    that answer, in the article's text; `sure` is their log probability among the runs of words of the sentence.
+    """
+
+    rank: float
+    stated: float
+    span: Span
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """A verbatim slice of an article: `span`, `highlights` and `short_answer` are spans in its text.
 
@@ -116,7 +130,8 @@ class Answered:
     """Quotes, best first: the first `answering` of them answer, the rest come next. `short_answer` may be None.
 
     `is_likely` says that the short answer is likely enough to stand alone before a person; `variants` are other
-    spellings of it, `note` a line in our own words that the quotes need ("Sources differ").
+    spellings of it, `note` a line in our own words that the quotes need ("Sources differ"). `was_read` says whether
+    the reading model took part.
     """
 
     query: Query
@@ -128,11 +143,15 @@ class Answered:
     note: str | None = None
     is_likely: bool = True
     answering: int = 1
+    was_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Abstained:
-    """Chosen silence. `related` lines do not answer; `missing_terms` are words no article has."""
+    """Chosen silence. `related` lines do not answer; `missing_terms` are words no article has.
+
+    `was_read`: as in Answered.
+    """
 
     query: Query
     reason: Reason
@@ -140,6 +159,7 @@ class Abstained:
     missing_terms: tuple[str, ...]
     snapshot_id: str
     confidence: float
+    was_read: bool = False
 
 
 Answer = Answered | Abstained

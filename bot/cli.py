@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -16,13 +17,16 @@ from bot.engine import annotated
 from bot.explanation import explanation
 from bot.finding import find_article
 from bot.live import Live, ensure_index
-from bot.places import places
+from bot.places import places, reader_settings
 from bot.time_words import parse_as_of
 from bot.wording import EXAMPLES
 from index.chronology.periods import Period
 from index.cli import index_commands, name_skipped, progress_shown, summary
 from index.errors import TalksError
 from index.files import sources as indexed_paths
+
+if TYPE_CHECKING:
+    from bot.reading.desk import Desk
 
 ANSWERED, ABSTAINED, ERROR = 0, 1, 2
 
@@ -63,13 +67,13 @@ def ask(
     """Answer one QUESTION; exit 0 answered, 1 abstained, 2 error."""
     if (question is None) == (batch is None):
         raise click.UsageError('give a question or --batch FILE, for example: talks ask "Who led the delegation?"')
-    live = _live()
+    live = _live(reads=True)
     if batch is not None:
         _ask_batch(live, batch, top, period)
         return
     assert question is not None
     if explain:
-        click.echo(explanation(question, live.snapshot(), as_of=period))
+        click.echo(explanation(question, live.snapshot(), as_of=period, read=live.reading()))
         return
     answer, elapsed_ms = _timed(live, question, None, top, period)
     if as_json:
@@ -84,7 +88,8 @@ def ask(
 @talks.command("chat")
 def chat_command() -> None:
     """Talk at the console; questions may also be piped in."""
-    chat(_live(), EXAMPLES[0], sys.stdin, click.echo)
+    _say_without_reader()
+    chat(_live(reads=True), EXAMPLES[0], sys.stdin, click.echo)
 
 
 @talks.command()
@@ -94,7 +99,8 @@ def telegram() -> None:
     from bot.settings import settings
     from bot.telegram_skin.running import run
 
-    run(_live(), settings(), places())
+    _say_without_reader()
+    run(_live(reads=True), settings(), places())
 
 
 @talks.command("check", context_settings={"ignore_unknown_options": True})
@@ -142,7 +148,7 @@ def eval_command(questions: Path, as_json: bool) -> None:
     """Measure the bot on QUESTIONS, a JSON lines file with gold sentences."""
     from bot.evaluation import evaluate, figures, read_questions, table
 
-    live = _live()
+    live = _live(reads=True)
     asked = read_questions(questions)
     outcomes = []
     with click.progressbar(length=len(asked), label="asking", file=sys.stderr) as bar:
@@ -201,8 +207,11 @@ def _timed(live: Live, question: str, context: str | None, top: int, period: Per
     return answer, (time.perf_counter() - started) * 1000
 
 
-def _live() -> Live:
-    """The live index, built first when there is none; says on stderr what was left out or is out of date."""
+def _live(*, reads: bool = False) -> Live:
+    """The live index, built first when there is none; says on stderr what was left out or is out of date.
+
+    `reads` says that questions will be answered, with the reading model if there is one.
+    """
     where = places()
     started = time.perf_counter()
     with progress_shown() as progress:
@@ -210,10 +219,35 @@ def _live() -> Live:
     if report is not None:
         name_skipped(report)
         click.echo(summary(report, where.index, time.perf_counter() - started), err=True)
-    live = Live(where.index)
+    live = Live(where.index, _desk() if reads else None)
     if live.is_stale():
         click.echo("The articles changed after the index was built; run: talks index build", err=True)
     return live
+
+
+def _desk() -> Desk | None:
+    """The reading model, unless it is off or its packages are not installed; `_without_reader` says so."""
+    if _without_reader():
+        return None
+    from bot.reading.desk import Desk  # a quarter of a second with what it needs
+    from bot.reading.reader import Reader
+
+    return Desk(Reader(), reader_settings().deadline_s)
+
+
+def _say_without_reader() -> None:
+    if reason := _without_reader():
+        click.echo(reason, err=True)
+
+
+def _without_reader() -> str | None:
+    """Why no reading model takes part, or None when it does."""
+    if not reader_settings().is_on:
+        return "The reading model is off (TALKS_READER); answers are less exact without it."
+    shipped = Path(__file__).with_name("reading") / "reader.onnx"
+    if not shipped.is_file() or not all(find_spec(package) for package in ("onnxruntime", "tokenizers")):
+        return "The reading model is not installed; answers are better with it: pip install 'talks[reader]'"
+    return None
 
 
 def main() -> None:

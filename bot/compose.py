@@ -13,7 +13,7 @@ from bot.ruled import short_answer
 from bot.rungs import FIGURES, asks_office, left_over, rungs
 from bot.sayings import named_elsewhere, with_speaker
 from bot.selection import Selection
-from bot.short_answers import is_shown
+from bot.short_answers import ShortAnswer, is_shown
 from bot.speech.speakers import attribute
 from bot.years import year_line
 from index.analysis import fold
@@ -57,7 +57,8 @@ def compose(
     named = named_elsewhere(query, lines[0], snapshot)
     if named:
         lines = list(dict.fromkeys([lines[0], named[0], *lines[1:]]))
-    dating = year_line(query, lines[0], short_answer(query, lines[0], snapshot), snapshot)
+    first = short_answer(query, lines[0], selection.reads.get(lines[0]), snapshot)
+    dating = year_line(query, lines[0], first, snapshot)
     if dating is not None:
         lines = list(dict.fromkeys([lines[0], dating, *lines[1:]]))
     rest = left_over(query, lines, selection, snapshot)
@@ -66,7 +67,8 @@ def compose(
     chosen = _apart([*lines, *rest], snapshot)[: max(top, len(lines))]
     lines = [i for i in lines if i in chosen]
     # Only what answers as the best line does has few words that answer.
-    shown = [_quote(query, i, scores.get(i, lowest), snapshot, dated, answers=i in lines) for i in chosen]
+    words_of = {i: short_answer(query, i, selection.reads.get(i), snapshot) for i in lines}
+    shown = [_quote(query, i, scores.get(i, lowest), snapshot, dated, words_of.get(i)) for i in chosen]
     ladder = [replace(quote, role=_role(query, quote, shown[0])) for quote in shown[: len(lines)]]
     if named:  # the speaker's name stands a line away
         ladder[0] = replace(ladder[0], short_answer=None, highlights=())
@@ -74,7 +76,7 @@ def compose(
     short = named[1] if named else shown[0].short_answer
     words = short.of(shown[0].article.text) if short else None
     quotes = (*ladder, *shown[len(lines) :])[:top]
-    is_likely = named is not None or is_shown(query, short_answer(query, lines[0], snapshot))
+    is_likely = named is not None or is_shown(query, words_of[lines[0]])
     is_quarrel = len(ladder) > 1 and lines == blame_lines(query, selection, snapshot)
     note = "The sides blame each other." if is_quarrel else _note(query, quotes)
     return Composed(quotes, words, _variants(query, words, ladder), note, is_likely, min(len(ladder), top), is_quarrel)
@@ -96,13 +98,17 @@ def _apart(ids: list[int], snapshot: Snapshot) -> list[int]:
 
 
 def _quote(
-    query: Query, sentence_id: int, score: float, snapshot: Snapshot, dated: Mapping[str, Dated], *, answers: bool
+    query: Query,
+    sentence_id: int,
+    score: float,
+    snapshot: Snapshot,
+    dated: Mapping[str, Dated],
+    found: ShortAnswer | None,
 ) -> Quote:
     """The sentence as a quote, dated and attributed. Highlights are its short answer, or the question's words."""
     sentence = snapshot.sentence(sentence_id)
     when = dated[sentence.article_id]
     article = with_date(snapshot.article(sentence.article_id), when)
-    found = short_answer(query, sentence_id, snapshot) if answers else None
     asked = {phrase[0] for concept in query.concepts for phrase, _ in concept.alternatives if len(phrase) == 1}
     matched = tuple(token.span for token in snapshot.tokens_of(sentence_id) if token.term in asked)
     said = attribute(sentence_id, snapshot)

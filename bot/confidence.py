@@ -6,12 +6,13 @@ the topic fails the first; a near miss, with the right names around a missing fa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answers import AnswerType, Query
+from bot.answers import AnswerType, Query, Reason
 from bot.features import NAMES as FEATURES
 from bot.selection import Selection
 from bot.slots import Slot, slot
@@ -101,23 +102,35 @@ def row(query: Query, selection: Selection, snapshot: Snapshot) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """Two probabilities in [0, 1]: that the articles treat the matter, and that the best sentence states the fact."""
+    """Two probabilities in [0, 1]: that the articles treat the matter, and that the best sentence states the fact.
+
+    `value` is the probability that the best sentence answers. `least_on_topic` and `least_stated` are learned: below
+    them nothing is answered.
+    """
 
     on_topic: float
     stated: float
+    value: float
+    least_on_topic: float
+    least_stated: float
 
     @property
-    def value(self) -> float:
-        """The probability that the best sentence answers."""
-        return self.on_topic * self.stated
+    def doubt(self) -> Reason | None:
+        """Why not to answer, or None."""
+        if self.on_topic < self.least_on_topic:
+            return Reason.OFF_TOPIC
+        return Reason.NOT_STATED if self.stated < self.least_stated else None
 
 
 def confidence(inputs: Floats, learned: dict[str, dict[str, float]]) -> Confidence:
     """Both probabilities, from `row` and the learned models `on_topic` and `stated`."""
-    return Confidence(probability(inputs, learned["on_topic"]), probability(inputs, learned["stated"]))
+    values = dict(zip(NAMES, inputs.tolist(), strict=True))
+    on_topic, stated = (probability(values, learned[name]) for name in ("on_topic", "stated"))
+    limits = (learned[name]["threshold"] for name in ("on_topic", "stated"))
+    return Confidence(on_topic, stated, on_topic * stated, *limits)
 
 
-def probability(inputs: Floats, learned: dict[str, float]) -> float:
+def probability(inputs: Mapping[str, float], learned: Mapping[str, float]) -> float:
     """One logistic model: its weights by name, and its bias."""
-    total = learned["bias"] + sum(learned[name] * value for name, value in zip(NAMES, inputs.tolist(), strict=True))
+    total = learned["bias"] + sum(learned[name] * value for name, value in inputs.items())
     return float(1 / (1 + np.exp(-np.clip(total, -30, 30))))

@@ -83,6 +83,7 @@ def to_json(answer: Answer, elapsed_ms: float, identifier: str | int | None = No
             "id": identifier,
             "question": answer.query.question,
             "read_as": answer.query.read_as,
+            "reader": answer.was_read,
             "answer_type": answer.query.answer_type.value,
             "confidence": round(answer.confidence, 4),
             "snapshot": answer.snapshot_id,

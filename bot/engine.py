@@ -15,6 +15,8 @@ from bot.confidence import Confidence
 from bot.conversation import Turn, read_as, whom
 from bot.dating import may_lie_in, written_by
 from bot.question import read_question
+from bot.reading.order import ReadSentences
+from bot.reading.reread import reread
 from bot.selection import Selection, select, weights
 from bot.slots import is_misleading
 from bot.speech.speakers import attribute
@@ -39,9 +41,14 @@ class Considered:
 
 
 def consider(
-    question: str, snapshot: Snapshot, *, before: Turn | None = None, as_of: Period | None = None
+    question: str,
+    snapshot: Snapshot,
+    *,
+    before: Turn | None = None,
+    as_of: Period | None = None,
+    read: ReadSentences | None = None,
 ) -> Considered:
-    """The question read, its candidates ranked, and the confidence in the best of them."""
+    """The question read, its candidates ranked, by the reading model too if there is one, and the confidence."""
     first, *left = questions(unmarked(question))
     reading = (read_as(first, before, snapshot) if before else None) or (first if first != question else None)
     asked = Asked(How.AS_OF, as_of) if as_of else period_asked(reading or first, snapshot.dates.newest)
@@ -50,17 +57,25 @@ def consider(
     selection = select(query, snapshot, _allowed(asked, snapshot.dates))
     if not len(selection.ids):
         return Considered(query, asked, selection, None)
-    inputs = confidence.row(query, selection, snapshot)
-    return Considered(query, asked, selection, confidence.confidence(inputs, weights()))
+    sure = confidence.confidence(confidence.row(query, selection, snapshot), weights())
+    if read is not None:
+        selection, sure = reread(query, selection, sure, read, snapshot)
+    return Considered(query, asked, selection, sure)
 
 
 def answer(
-    question: str, snapshot: Snapshot, *, before: Turn | None = None, top: int = 3, as_of: Period | None = None
+    question: str,
+    snapshot: Snapshot,
+    *,
+    before: Turn | None = None,
+    top: int = 3,
+    as_of: Period | None = None,
+    read: ReadSentences | None = None,
 ) -> Answer:
     """The answer of this snapshot with at most `top` quotes; the same arguments give the same answer.
 
     `before` is the turn before in the same conversation; a question that leans on it is read in full words. `as_of`
-    asks for the state at a period's end, whatever the question says.
+    asks for the state at a period's end, whatever the question says. `read` is the reading model, if it takes part.
     """
     refused = refusal(question)
     if refused in (Reason.EMPTY, Reason.TOO_LONG):
@@ -68,20 +83,21 @@ def answer(
     if before and len(meant := whom(question, before, snapshot)) > 1:
         asked = replace(_unread(question), names=meant)
         return Abstained(asked, Reason.AMBIGUOUS, (), (), snapshot.snapshot_id, 0.0)
-    considered = consider(question, snapshot, before=before, as_of=as_of)
+    considered = consider(question, snapshot, before=before, as_of=as_of, read=read)
     query, selection, sure = considered.query, considered.selection, considered.sure
     if sure is None:
         return _abstained(query, refused or Reason.OFF_TOPIC, (), snapshot, 0.0)
     latest = considered.asked.how is How.LATEST
     composed = compose(query, selection, snapshot, snapshot.dates, latest=latest, top=top)
-    reason = refused or _doubt(sure) or _unasked(query, snapshot)
+    reason = refused or sure.doubt or _unasked(query, snapshot)
     if reason is Reason.NOT_STATED and composed.is_quarrel:
         reason = None
     if reason is None and is_misleading(query, int(selection.ids[0]), snapshot):
         reason = Reason.NOT_STATED
     if reason is not None:
         value = min(sure.value, _REFUSED) if refused else sure.value
-        silent = _abstained(query, reason, composed.quotes[:_RELATED], snapshot, value)
+        related = composed.quotes[:_RELATED]
+        silent = _abstained(query, reason, related, snapshot, value, was_read=bool(selection.reads))
         # Of another language nothing was read but names and numbers.
         return replace(silent, query=replace(query, read_as=None)) if reason is Reason.LANGUAGE else silent
     return Answered(
@@ -94,6 +110,7 @@ def answer(
         composed.note,
         composed.is_likely,
         composed.answering,
+        was_read=bool(selection.reads),
     )
 
 
@@ -117,15 +134,6 @@ def turn(answer: Answer) -> Turn:
     return Turn(read, short, answer.query.answer_type is AnswerType.PERSON)
 
 
-def _doubt(sure: Confidence) -> Reason | None:
-    """Why not to answer, or None: thresholds are learned with the models."""
-    if sure.on_topic < weights()["on_topic"]["threshold"]:
-        return Reason.OFF_TOPIC
-    if sure.stated < weights()["stated"]["threshold"]:
-        return Reason.NOT_STATED
-    return None
-
-
 def _unasked(query: Query, snapshot: Snapshot) -> Reason | None:
     """OFF_TOPIC for a message that is no question, names nobody and has words that no article has."""
     if is_question(query.question) or any(concept.name for concept in query.concepts):
@@ -133,13 +141,21 @@ def _unasked(query: Query, snapshot: Snapshot) -> Reason | None:
     return None if all(snapshot.ranker.knows(concept.term) for concept in query.concepts) else Reason.OFF_TOPIC
 
 
-def _abstained(query: Query, reason: Reason, related: tuple[Quote, ...], snapshot: Snapshot, sure: float) -> Abstained:
+def _abstained(
+    query: Query,
+    reason: Reason,
+    related: tuple[Quote, ...],
+    snapshot: Snapshot,
+    sure: float,
+    *,
+    was_read: bool = False,
+) -> Abstained:
     text = query.read_as or query.question
     # Abuse is not repeated.
     unknown = (c for c in query.concepts if not snapshot.ranker.knows(c.term) and not is_remark(text))
     missing = tuple(c.span.of(text) for c in unknown)
     shown = tuple(replace(quote, role=Role.RELATED, highlights=(), short_answer=None) for quote in related)
-    return Abstained(query, reason, shown, missing, snapshot.snapshot_id, sure)
+    return Abstained(query, reason, shown, missing, snapshot.snapshot_id, sure, was_read)
 
 
 def _unread(question: str) -> Query:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
+from bot.answers import Query
 from bot.engine import consider
 from bot.features import NAMES
-from bot.selection import weights
+from bot.reading.order import NAMES as ORDER
+from bot.reading.order import ReadSentences, order_row
+from bot.reading.order import learned as reading_weights
+from bot.selection import Selection, weights
 from index.chronology.periods import Period
 from index.snapshot import Snapshot
 
@@ -15,9 +20,14 @@ _LINES = 3
 _SMALL = 0.05
 
 
-def explanation(question: str, snapshot: Snapshot, *, as_of: Period | None = None) -> str:
-    """How the question was read, and for the best lines each feature's share of the score, largest first."""
-    considered = consider(question, snapshot, as_of=as_of)
+def explanation(
+    question: str, snapshot: Snapshot, *, as_of: Period | None = None, read: ReadSentences | None = None
+) -> str:
+    """How the question was read, and for the best lines each feature's share of the score, largest first.
+
+    The reading model's shares are named "model: …"; it marks its words in brackets.
+    """
+    considered = consider(question, snapshot, as_of=as_of, read=read)
     query, selection = considered.query, considered.selection
     lines = [f"read as:     {query.read_as or query.question}", f"answer type: {query.answer_type.value}"]
     if query.focus:
@@ -29,10 +39,10 @@ def explanation(question: str, snapshot: Snapshot, *, as_of: Period | None = Non
         lines.append(f"word:        {concept.term}{' (name)' if concept.name else ''}{': ' + others if others else ''}")
     if considered.sure is None:
         return "\n".join([*lines, "no sentence holds any of these words"])
-    for name, value in (("on_topic", considered.sure.on_topic), ("stated", considered.sure.stated)):
-        lines.append(f"{name + ':':12} {value:.2f} (answered from {weights()[name]['threshold']:.2f})")
-    learned = np.array([weights()["selection"][name] for name in NAMES])
-    for sentence_id, row, score in zip(selection.ids[:_LINES], selection.rows, selection.scores, strict=False):
+    sure = considered.sure
+    lines.append(f"on_topic:    {sure.on_topic:.2f} (answered from {sure.least_on_topic:.2f})")
+    lines.append(f"stated:      {sure.stated:.2f} (answered from {sure.least_stated:.2f})")
+    for sentence_id, row, score in zip(selection.ids[:_LINES].tolist(), selection.rows, selection.scores, strict=False):
         sentence = snapshot.sentence(int(sentence_id))
         article = snapshot.article(sentence.article_id)
         lines += [
@@ -41,6 +51,28 @@ def explanation(question: str, snapshot: Snapshot, *, as_of: Period | None = Non
         ]
         if reason := snapshot.dates[sentence.article_id].reason:
             lines.append(f"          date: {reason}")
-        shares = sorted(zip(NAMES, learned * row, strict=True), key=lambda pair: -abs(pair[1]))
+        shares = sorted(_shares(query, sentence_id, row, selection, snapshot), key=lambda pair: -abs(pair[1]))
         lines += [f"{share:+8.2f}    {name}" for name, share in shares if abs(share) >= _SMALL]
     return "\n".join(lines)
+
+
+def _shares(
+    query: Query, sentence_id: int, row: NDArray[np.float64], selection: Selection, snapshot: Snapshot
+) -> list[tuple[str, float]]:
+    """What each feature adds to the sentence's score."""
+    learned = weights()["selection"]
+    linear = {name: learned[name] * value for name, value in zip(NAMES, row.tolist(), strict=True)}
+    if not selection.reads:
+        return list(linear.items())
+    share = reading_weights()["order"]
+    read = selection.reads.get(sentence_id)
+    joint = dict(zip(ORDER, order_row(query, sentence_id, sum(linear.values()), read, snapshot), strict=True))
+    words = f" [{read.span.of(snapshot.article(snapshot.sentence(sentence_id).article_id).text)}]" if read else ""
+    return [
+        *((name, share["linear"] * value) for name, value in linear.items()),
+        *(
+            (f"model: {name}{words * (name == 'sure')}", share[name] * joint[name])
+            for name in ORDER
+            if name != "linear"
+        ),
+    ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,8 @@ from index.files import sources as indexed_paths
 from index.snapshot import Snapshot, current_id, load
 
 if TYPE_CHECKING:
+    from bot.reading.desk import Desk
+    from bot.reading.order import ReadSentences
     from index.build import Progress, Report
 
 log = logging.getLogger(__name__)
@@ -26,8 +30,10 @@ log = logging.getLogger(__name__)
 class Live:
     """Answers from the current snapshot; safe to share between threads."""
 
-    def __init__(self, index: Path) -> None:
+    def __init__(self, index: Path, desk: Desk | None = None) -> None:
+        """Without a desk no reading model takes part."""
         self._index = index
+        self._desk = desk
         self._lock = threading.Lock()
         self._snapshot = load(index)
 
@@ -56,9 +62,23 @@ class Live:
         """
         snapshot = self.snapshot()
         if before is None and context:
-            before = engine.turn(engine.answer(context, snapshot))
-        answer = engine.answer(question, snapshot, before=before, top=top, as_of=as_of)
+            before = engine.turn(self._read(partial(engine.answer, context, snapshot)))
+        answer = self._read(partial(engine.answer, question, snapshot, before=before, top=top, as_of=as_of))
         return prove(answer, snapshot, indexed_paths(self._index))
+
+    def _read(self, answer: Callable[..., Answer]) -> Answer:
+        """The answer with the reading model's help, or without it rather than late."""
+        if self._desk is None:
+            return answer()
+        try:
+            return answer(read=self._desk.reading())
+        except TimeoutError:
+            log.warning("event=reader_late")
+            return answer()
+
+    def reading(self) -> ReadSentences | None:
+        """How the next question is read, None without a reading model."""
+        return self._desk.reading() if self._desk else None
 
     def is_stale(self) -> bool:
         """Whether the articles changed since the index was built."""

@@ -7,13 +7,46 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from index.cli import IndexPaths
+from index.errors import TalksError
 
-DEFAULTS = {"TALKS_ARTICLES": "seeds", "TALKS_INDEX": "var/index"}
+DEFAULTS = {
+    "TALKS_ARTICLES": "seeds",
+    "TALKS_INDEX": "var/index",
+    "TALKS_READER": "on",
+    "TALKS_READER_DEADLINE": "1.5",
+}
 _ENV_FILE = Path(".env")
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderSettings:
+    """Whether the reading model takes part, and the seconds that an answer waits for it at most."""
+
+    is_on: bool
+    deadline_s: float
+
+
+@cache
+def reader_settings() -> ReaderSettings:
+    """The settings of the reading model. Raises TalksError naming the one that is wrong."""
+    found = DEFAULTS | _given(_written()) | _given(os.environ)
+    switch, deadline = found["TALKS_READER"].lower(), found["TALKS_READER_DEADLINE"]
+    if switch not in ("on", "off"):
+        raise TalksError(f"TALKS_READER: {switch!r} is neither on nor off; correct it in the environment or .env")
+    try:
+        seconds = float(deadline)
+    except ValueError:
+        seconds = -1.0
+    if not 0 < seconds < 3600:
+        raise TalksError(
+            f"TALKS_READER_DEADLINE: {deadline!r} is no number of seconds; correct it in the environment or .env"
+        )
+    return ReaderSettings(switch == "on", seconds)
 
 
 @cache

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.answers import Query
+from bot.answers import Query, Read
 from bot.figures import asked_figure, is_denied
 from bot.persons import doer, listed, only_name, place_told, role_of
+from bot.reading.words import marked
 from bot.sayings import said_by, words_said
 from bot.short_answers import ShortAnswer
 from bot.short_answers import short_answer as learned
@@ -26,9 +27,9 @@ _RULES: tuple[_Rule, ...] = (said_by, words_said, role_of, asked_figure, listed,
 
 
 @per_snapshot(maxsize=256)
-def short_answer(query: Query, sentence_id: int, snapshot: Snapshot) -> ShortAnswer | None:
-    """The best short answer in the sentence; None when it has no word."""
-    found = learned(query, sentence_id, snapshot)
+def short_answer(query: Query, sentence_id: int, read: Read | None, snapshot: Snapshot) -> ShortAnswer | None:
+    """The best short answer in the sentence; None when it has no word. `read` is what the reading model made of it."""
+    found = marked(read, sentence_id, snapshot) if read else learned(query, sentence_id, snapshot)
     if found is None:
         return None
     for rule in _RULES:

@@ -119,7 +119,7 @@ def _said(query: Query) -> Bools:
 
 def _alike(query: Query, first: int, selection: Selection, snapshot: Snapshot, reach: float) -> list[int]:
     """A line and those of which the same is said; names may stand in a neighbouring sentence."""
-    ids, scores = selection.ids.tolist(), selection.scores
+    ids, scores = selection.ids.tolist(), selection.linear
     names = np.array([c.name for c in query.concepts], dtype=np.bool_)
     held = selection.matches.strength > 0
     needed = held[:, first] & _said(query)
@@ -131,9 +131,9 @@ def _alike(query: Query, first: int, selection: Selection, snapshot: Snapshot, r
     total = asks_toll(query) and not is_one_day(first, snapshot)
     enough = Slot.OPEN if query.answer_type is AnswerType.YES_NO else Slot.FILLED
     for sentence_id, score in zip(ids, scores.tolist(), strict=True):
-        if score < lowest or len(found) == _MOST:
+        if len(found) == _MOST:
             break
-        if sentence_id == first or (total and _is_other_toll(sentence_id, first, snapshot)):
+        if score < lowest or sentence_id == first or (total and _is_other_toll(sentence_id, first, snapshot)):
             continue
         # Whose president it is must stand beside the president.
         around = 0 if asks_holder(query) else _NEAR
@@ -148,16 +148,17 @@ def _alike(query: Query, first: int, selection: Selection, snapshot: Snapshot, r
 
 def _same_person_lines(query: Query, lines: list[int], selection: Selection, snapshot: Snapshot) -> list[int]:
     """Further lines that name the person who answers, however spelled, and say something of what is asked."""
-    found = short_answer(query, lines[0], snapshot) if query.answer_type is AnswerType.PERSON else None
+    read = selection.reads.get(lines[0])
+    found = short_answer(query, lines[0], read, snapshot) if query.answer_type is AnswerType.PERSON else None
     if found is None:
         return []
     person = found.span.of(snapshot.article(snapshot.sentence(lines[0]).article_id).text)
     said = np.array([c.weight >= 1 and not c.name for c in query.concepts], dtype=np.bool_)
     held = selection.matches.strength > 0
     more = []
-    for sentence_id, score in zip(selection.ids.tolist(), selection.scores.tolist(), strict=True):
+    for sentence_id, score in zip(selection.ids.tolist(), selection.linear.tolist(), strict=True):
         text = snapshot.text_of(snapshot.sentence(sentence_id))
-        near = score >= selection.scores[0] - _PERSON
+        near = score >= selection.linear[0] - _PERSON
         tells = (near and held[said, sentence_id].any()) or (asks_holder(query) and _tells_office(text, person))
         if sentence_id not in lines and tells and _named(text, person):
             more.append(sentence_id)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answers import Query
+from bot.answers import Query, Read
 from bot.features import NAMES, features
 from bot.matching import Floats, Matches, match
 from bot.slots import Slot, is_misleading, slot
@@ -33,14 +34,18 @@ _NEIGHBOUR, _ARTICLE = 0.3, 0.6
 class Selection:
     """Candidates of one question: sentence ids, feature rows (columns as features.NAMES), scores.
 
-    `allowed[a]` says whether article number a may answer; all may when it is None.
+    `linear` are the scores of the linear model alone; the reading model, if it takes part, has its share in `scores`,
+    and `reads` holds what it made of those that it read. `allowed[a]` says whether article number a may answer; all
+    may when it is None.
     """
 
     ids: NDArray[np.intp]
     rows: Floats
     scores: Floats
     matches: Matches
+    linear: Floats
     allowed: NDArray[np.bool_] | None = None
+    reads: Mapping[int, Read] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=1)
@@ -60,7 +65,7 @@ def select(query: Query, snapshot: Snapshot, allowed: NDArray[np.bool_] | None =
     rows = features(query, matches, ids, snapshot)
     learned = weights()["selection"]
     scores = rows @ np.array([learned[name] for name in NAMES])
-    return best_first(query, Selection(ids, rows, scores, matches, allowed), snapshot)
+    return best_first(query, Selection(ids, rows, scores, matches, scores, allowed), snapshot)
 
 
 def best_first(query: Query, found: Selection, snapshot: Snapshot) -> Selection:
@@ -84,7 +89,8 @@ def best_first(query: Query, found: Selection, snapshot: Snapshot) -> Selection:
         if lost <= _LOST * held[first] and slot(query, int(found.ids[candidate]), snapshot) > best:
             order = np.concatenate([[candidate], np.delete(order, place)])
             break
-    return Selection(found.ids[order], found.rows[order], found.scores[order], found.matches, found.allowed)
+    scores = found.scores[order]
+    return Selection(found.ids[order], found.rows[order], scores, found.matches, scores, found.allowed)
 
 
 def candidates(matches: Matches, snapshot: Snapshot, allowed: NDArray[np.bool_] | None = None) -> NDArray[np.intp]:

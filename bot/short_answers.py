@@ -135,7 +135,7 @@ def best_span(scores: Floats, layout: Layout, text: str) -> Span:
     best = int(np.argmax(scores))
     first, length = divmod(best, MAX_LENGTH)
     words = layout.surface.words
-    return _natural(text, Span(words[first].start, words[first + length].end))
+    return natural(text, Span(words[first].start, words[first + length].end))
 
 
 def _sums(fixed: tuple[list[str], ...], asked: list[list[str]], weights: Mapping[str, float]) -> Floats:
@@ -198,7 +198,7 @@ def merge(groups: tuple[str, ...], weights: Weights) -> dict[str, dict[str, floa
     return total
 
 
-def _natural(text: str, span: Span) -> Span:
+def natural(text: str, span: Span) -> Span:
     """The span with the bounds of its figure ("at least") and with both of a pair of quotation marks or brackets."""
     for mention in mentions(text):
         held = mention.span

@@ -70,9 +70,9 @@ def running_total(query: Query, selection: Selection, snapshot: Snapshot, dated:
 
 
 def _first(query: Query, selection: Selection, snapshot: Snapshot) -> list[int]:
-    for sentence_id, score in zip(selection.ids.tolist(), selection.scores.tolist(), strict=True):
-        if score < selection.scores[0] - _REACH:
-            break
+    for sentence_id, score in zip(selection.ids.tolist(), selection.linear.tolist(), strict=True):
+        if score < selection.linear[0] - _REACH:
+            continue
         if slot(query, sentence_id, snapshot) is Slot.FILLED:
             if sentence_id in snapshot.ladders:
                 return [i for i in snapshot.ladders[sentence_id] if slot(query, i, snapshot) is not Slot.EMPTY]

@@ -112,6 +112,16 @@ def test_a_wrong_setting_is_named(seeds_index: Path) -> None:
     assert "TALKS_LOG_LEVEL" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "settings", [{"TALKS_READER": "perhaps"}, {"TALKS_READER_DEADLINE": "soon"}, {"TALKS_READER_DEADLINE": "-1"}]
+)
+def test_a_wrong_setting_of_the_reader_is_named(settings: dict[str, str], seeds_index: Path) -> None:
+    done = talks("ask", "who led the delegation?", index=seeds_index, **settings)
+    assert done.returncode == 2
+    assert next(iter(settings)) in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_the_environment_wins_over_the_env_file(seeds_index: Path, tmp_path: Path) -> None:
     """What is empty there is not set, and .env may quote and comment."""
     text = f'# mine\ntalks_index="{seeds_index}"  # here\nTALKS_ARTICLES=\n'
@@ -131,7 +141,7 @@ def test_answering_imports_no_telegram(seeds_index: Path) -> None:
         "try: cli.main()\nexcept SystemExit: pass\n"
         "sys.exit(not {'telegram', 'nupunkt', 'pydantic', 'asyncio'}.isdisjoint(sys.modules))"
     )
-    environment = {**os.environ, "TALKS_ARTICLES": "seeds", "TALKS_INDEX": str(seeds_index)}
+    environment = {**os.environ, "TALKS_ARTICLES": "seeds", "TALKS_INDEX": str(seeds_index), "TALKS_READER": "off"}
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
 

@@ -28,7 +28,8 @@ TELEGRAM_EDGES = {
 }
 # What touches files, clocks or the network; everything else in bot/ is pure.
 EDGES = TELEGRAM_EDGES | {
-    "bot", "bot.__main__", "bot.checks.proof", "bot.cli", "bot.console", "bot.evaluation", "bot.live", "bot.places",
+    "bot", "bot.reading.desk", "bot.reading.model", "bot.reading.reader",
+    "bot.__main__", "bot.checks.proof", "bot.cli", "bot.console", "bot.evaluation", "bot.live", "bot.places",
     "bot.proof", "bot.settings",
 }  # fmt: skip
 IMPURE = {"os", "time", "pathlib", "socket", "subprocess", "random", "logging", "asyncio"}
@@ -38,6 +39,8 @@ OWNERS = {
     "rank_bm25": {"index.ranker"},
     "nupunkt": {"index.sentences"},
     "snowballstemmer": {"index.analysis"},
+    "onnxruntime": {"bot.reading.model"},
+    "tokenizers": {"bot.reading.encoding"},
     "filelock": {"index.build"},
     "dotenv": {"bot.places"},
     "pydantic_settings": {"bot.settings"},

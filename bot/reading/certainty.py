@@ -1,0 +1,62 @@
+"""How sure the bot is with the model's help: logistic models over the linear ones and what was read."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.confidence import Confidence, probability
+from bot.reading.order import NAMES as RANKED
+from bot.reading.order import learned
+from bot.selection import Selection
+
+Floats = NDArray[np.float64]
+_UNSURE, _MOST_LEAD = -5.0, 10.0
+NAMES = (
+    "on_topic",  # log odds of the models without reading
+    "stated",
+    "best_stated",  # the model's log odds that the first sentence states it
+    "most_stated",  # and the highest of all that were read
+    "sure",  # log probability of the first sentence's words
+    "lead",  # by how much it beats the second
+    "rank",
+    "empty",
+    "filled",
+)
+
+
+def inputs(before: Confidence, selection: Selection, table: Floats) -> Floats:
+    """The models' input, columns as in NAMES.
+
+    `before` is the confidence without reading; `selection` and `table` (columns as order.NAMES) are in the new order.
+    """
+    first = dict(zip(RANKED, table[0].tolist(), strict=True))
+    stated = [read.stated for read in selection.reads.values()]
+    scores = selection.scores
+    return np.array(
+        [
+            log_odds(before.on_topic),
+            log_odds(before.stated),
+            first["stated"] if first["read"] else min(stated),
+            max(stated),
+            first["sure"] if first["read"] else _UNSURE,
+            min(float(scores[0] - scores[1]), _MOST_LEAD) if len(scores) > 1 else _MOST_LEAD,
+            first["rank"],
+            first["empty"],
+            first["filled"],
+        ]
+    )
+
+
+def confidence(inputs: Floats) -> Confidence:
+    """The probabilities from `inputs`; a third model gives that of a right first sentence."""
+    values = dict(zip(NAMES, inputs.tolist(), strict=True))
+    found = (probability(values, learned()[name]) for name in ("on_topic", "stated", "right"))
+    limits = (learned()[name]["threshold"] for name in ("on_topic", "stated"))
+    return Confidence(*found, *limits)
+
+
+def log_odds(chance: float) -> float:
+    """ln(p / (1 - p)), between -10 and 10."""
+    kept = min(max(chance, 4.5e-5), 1 - 4.5e-5)
+    return float(np.log(kept / (1 - kept)))

@@ -1,0 +1,37 @@
+"""The reading model shared by everyone who asks: one reads at a time, first come first served, within a deadline."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from bot.answers import Read
+from bot.reading.order import ReadSentences
+from bot.reading.reader import Reader
+from index.snapshot import Snapshot
+
+
+class Desk:
+    """Takes readings in turn; who waits longer than the deadline gets TimeoutError and answers without."""
+
+    def __init__(self, reader: Reader, deadline_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._reader = reader
+        self._deadline_s = deadline_s
+        self._clock = clock
+        # One thread: two at once would each take longer than twice the time on a busy machine.
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
+
+    def reading(self) -> ReadSentences:
+        """How one question is read: its deadline counts from now, over all that is read for it. Raises TimeoutError."""
+        until = self._clock() + self._deadline_s
+
+        def read(question: str, candidates: Sequence[int], snapshot: Snapshot) -> dict[int, Read]:
+            turn = self._pool.submit(self._reader.read, question, candidates, snapshot)
+            try:
+                return turn.result(timeout=max(0.0, until - self._clock()))
+            except TimeoutError:
+                turn.cancel()
+                raise
+
+        return read

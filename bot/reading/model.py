@@ -1,0 +1,50 @@
+"""The trained network as a function; the only module that knows onnxruntime."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from index.errors import TalksError
+
+# Columns of the output. The first two count at sentence marks, the others at word pieces.
+RANK, STATED, START, END = range(4)
+FOLDER = Path(__file__).parent
+_NETWORK, _CHECKSUMS = "reader.onnx", "checksums.txt"
+
+
+class ReaderError(TalksError):
+    """The reading model's files are damaged."""
+
+
+class Model:
+    """Word pieces to logits. One row at a time, so that a row's numbers never depend on what is read beside it."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        """Loads the files of the folder after a look at their checksums. Raises ReaderError when one is wrong."""
+        _check(folder)
+        options = onnxruntime.SessionOptions()
+        # More threads are slower on a machine that does other work.
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(folder / _NETWORK), options, providers=["CPUExecutionProvider"]
+        )
+
+    def logits(self, ids: list[int], types: list[int]) -> NDArray[np.float32]:
+        """places × 4 logits of one row."""
+        row = {"ids": np.array([ids], dtype=np.int64), "types": np.array([types], dtype=np.int64)}
+        return np.asarray(self._session.run(None, row)[0][0])
+
+
+def _check(folder: Path) -> None:
+    for line in (folder / _CHECKSUMS).read_text(encoding="utf-8").splitlines():
+        wanted, name = line.split()
+        path = folder / name
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
+            raise ReaderError(f"{path}: damaged or missing; install again, or set TALKS_READER=off")

@@ -1,0 +1,132 @@
+"""Groups to batches of tensors: passages cut at random, encoded as the engine encodes them, padded."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import torch
+from torch import Tensor
+
+from bot.reading.encoding import QUESTION, SENTENCE, TITLE, Encoded, Pieces, encode, pieces
+from bot.reading.windows import MOST_TOKENS
+from reader.groups import Group, Passage
+
+_GROUPS = 16
+# Batches that are sorted by length together, so that little is padding.
+_SORTED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One encoded window: labels of its sentences, which of them the centre is, where the answer stands.
+
+    `answered` is the sentence that holds the answer, `first` and `last` its outer places in the row; -1 without.
+    """
+
+    encoded: Encoded
+    labels: list[int]
+    centre: int
+    answered: int = -1
+    first: int = -1
+    last: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Tensors of one step.
+
+    ids, types, mask: rows × places. marks: row and place of every sentence mark. labels, groups: of every mark.
+    answers: row, first place of the sentence, its end, first and last place of the answer.
+    """
+
+    ids: Tensor
+    types: Tensor
+    mask: Tensor
+    marks: Tensor
+    labels: Tensor
+    groups: Tensor
+    answers: Tensor
+
+
+@lru_cache(maxsize=400_000)
+def cached(text: str, most: int) -> Pieces:
+    return pieces(text, most)
+
+
+def row(question: str, passage: Passage, rng: random.Random | None) -> Row:
+    """The passage as a window: its centre with as many sentences beside it as chance says, one each without."""
+    held = [cached(text, SENTENCE) for text in passage.sentences]
+    before, after = (rng.choice((0, 1, 1, 2)), rng.choice((0, 1, 1, 2))) if rng else (1, 1)
+    low, high = passage.centre, passage.centre + 1
+    room = MOST_TOKENS - len(held[low].ids)
+    while low > 0 and passage.centre - low < before and len(held[low - 1].ids) <= room:
+        low -= 1
+        room -= len(held[low].ids)
+    while high < len(held) and high - passage.centre <= after and len(held[high].ids) <= room:
+        room -= len(held[high].ids)
+        high += 1
+    encoded = encode(cached(question, QUESTION), cached(passage.title, TITLE), held[low:high])
+    labels = passage.labels[low:high]
+    centre = passage.centre - low
+    if passage.answer is None:
+        return Row(encoded, labels, centre)
+    number, start, end = passage.answer
+    inside = [i for i, span in enumerate(held[number].spans) if span.start < end and start < span.end]
+    if not inside or not low <= number < high:
+        return Row(encoded, labels, centre)
+    mark = encoded.marks[number - low]
+    return Row(encoded, labels, centre, number - low, mark + 1 + inside[0], mark + 1 + inside[-1])
+
+
+def num_batches(groups: Sequence[Group]) -> int:
+    """How many batches an epoch over the groups has."""
+    whole, rest = divmod(len(groups), _GROUPS * _SORTED)
+    return whole * _SORTED + -(-rest // _GROUPS)
+
+
+def epoch(groups: Sequence[Group], negatives: int, rng: random.Random) -> Iterator[Batch]:
+    """Every group once, in random order, each with its right passage and at most so many negatives."""
+    order = list(groups)
+    rng.shuffle(order)
+    for start in range(0, len(order), _GROUPS * _SORTED):
+        chunk = [_rows(group, negatives, rng) for group in order[start : start + _GROUPS * _SORTED]]
+        chunk.sort(key=lambda rows: max(len(r.encoded.ids) for r in rows))
+        batches = [chunk[i : i + _GROUPS] for i in range(0, len(chunk), _GROUPS)]
+        rng.shuffle(batches)
+        yield from map(batch, batches)
+
+
+def _rows(group: Group, negatives: int, rng: random.Random) -> list[Row]:
+    right = group.passages[:1] if group.answerable else []
+    wrong = group.passages[len(right) :]
+    wrong = rng.sample(wrong, min(len(wrong), negatives + (not group.answerable)))
+    return [row(group.question, passage, rng) for passage in (*right, *wrong)]
+
+
+def batch(groups: Sequence[Sequence[Row]]) -> Batch:
+    """The rows of these groups as tensors."""
+    rows = [r for group in groups for r in group]
+    width = max(len(r.encoded.ids) for r in rows)
+    marks, labels, owners, answers = [], [], [], []
+    number = 0
+    for owner, group in enumerate(groups):
+        for r in group:
+            marks += [(number, mark) for mark in r.encoded.marks]
+            labels += r.labels
+            owners += [owner] * len(r.labels)
+            if r.answered >= 0:
+                ends = [*r.encoded.marks[1:], len(r.encoded.ids) - 1]
+                answers.append((number, r.encoded.marks[r.answered] + 1, ends[r.answered], r.first, r.last))
+            number += 1
+    return Batch(
+        torch.tensor([r.encoded.ids + [0] * (width - len(r.encoded.ids)) for r in rows]),
+        torch.tensor([r.encoded.types + [0] * (width - len(r.encoded.ids)) for r in rows]),
+        torch.tensor([[1] * len(r.encoded.ids) + [0] * (width - len(r.encoded.ids)) for r in rows]),
+        torch.tensor(marks),
+        torch.tensor(labels),
+        torch.tensor(owners),
+        torch.tensor(answers).reshape(-1, 5),
+    )

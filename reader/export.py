@@ -1,0 +1,80 @@
+"""Weights to the file that bot/ runs: python -m reader.export reader.pt [--out bot/reading]
+
+ONNX with int8 matrices and embeddings (dynamic quantisation, one scale a column; the head stays in full precision).
+Writes reader.onnx, the tokenizer, and their SHA-256 to checksums.txt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import shutil
+import tempfile
+from pathlib import Path
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+
+from bot.reading.model import FOLDER
+from reader.network import Reader, saved, shipped_encoder
+
+NAME = "reader.onnx"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("--out", type=Path, default=FOLDER)
+    options = parser.parse_args()
+    encoder = shipped_encoder()
+    options.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        full = Path(folder) / "full.onnx"
+        export(saved(options.weights, encoder), full)
+        quantise(full, options.out / NAME)
+    shutil.copy(encoder / "tokenizer.json", options.out)
+    lines = (f"{hashlib.sha256((options.out / n).read_bytes()).hexdigest()}  {n}\n" for n in (NAME, "tokenizer.json"))
+    (options.out / "checksums.txt").write_text("".join(lines), encoding="utf-8")
+
+
+def export(reader: Reader, path: Path) -> None:
+    """The network in full precision, for rows of one length."""
+    reader.eval()
+    ids = torch.ones(2, 16, dtype=torch.int64)
+    axes = {0: "rows", 1: "places"}
+    torch.onnx.export(
+        reader,
+        (ids, torch.zeros_like(ids)),
+        str(path),
+        input_names=["ids", "types"],
+        output_names=["logits"],
+        dynamic_axes=dict.fromkeys(("ids", "types", "logits"), axes),
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def quantise(full: Path, path: Path) -> None:
+    """The same with int8 weights."""
+    prepared = full.with_name("prepared.onnx")
+    quant_pre_process(str(full), str(prepared), skip_symbolic_shape=True)
+    quantize_dynamic(
+        str(prepared),
+        str(path),
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        op_types_to_quantize=["MatMul", "Gather"],
+        nodes_to_exclude=_head(prepared),
+    )
+
+
+def _head(path: Path) -> list[str]:
+    import onnx
+
+    nodes = [node for node in onnx.load(str(path)).graph.node if node.op_type in ("MatMul", "Gemm")]
+    return [nodes[-1].name]
+
+
+if __name__ == "__main__":
+    main()

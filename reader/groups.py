@@ -1,0 +1,180 @@
+"""Question sets to training groups: each question with its right sentence and with hard negatives.
+
+A group is one question with passages, each a sentence and up to two on either side of it. Negatives are the
+sentences that our own index ranks highest among the wrong ones. Questions that nothing answers have negatives alone:
+those of the sets, and near misses made of answerable ones.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bench.learn import indexed, kept_out, with_synonyms
+from bot.evaluation import Question, covers_half, gold_spans, read_questions
+from bot.question import read_question
+from bot.reading.windows import beside
+from bot.selection import select
+from index.model import Span
+from index.readers import read
+from index.snapshot import Snapshot
+from reader.near_misses import near_miss
+
+# What a sentence of a group is: the right one, a wrong one, or one that may well answer too.
+RIGHT, WRONG, UNCLEAR = 1, 0, -1
+# Articles of wiki_unanswerable that no training sees: every second one, and two for calibration.
+TEST_ARTICLES, CALIBRATION_ARTICLES = range(1, 16, 2), range(0, 4, 2)
+_NEGATIVES, _AMONG = 4, 12
+_BESIDE = 2
+_REPLACED, _MADE = 0.15, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Neighbouring sentences with their labels; `centre` is the one that was looked for.
+
+    `answer` is the sentence's number and the span of the answer's words in it, None without.
+    """
+
+    title: str
+    sentences: list[str]
+    labels: list[int]
+    centre: int
+    answer: tuple[int, int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One question. The first passage holds the right sentence if `answerable`; the others are negatives.
+
+    `change` says how a near miss was made of an answerable question, empty for questions that people asked.
+    """
+
+    question: str
+    answerable: bool
+    passages: list[Passage]
+    held_out: bool
+    change: str = ""
+
+
+def groups_of(data: Path, name: str) -> Iterator[Group]:
+    """The groups of one question set: a folder with documents.jsonl and questions.jsonl."""
+    rng = random.Random(name)
+    articles = read([data / name / "documents.jsonl"]).articles
+    place = {article.article_id: number for number, article in enumerate(articles)}
+    questions = [q for q in read_questions(data / name / "questions.jsonl") if q.gold_doc in place]
+    by_article: dict[str, list[str]] = {}
+    for question in questions:
+        by_article.setdefault(str(question.gold_doc), []).append(question.question)
+    with indexed(articles) as snapshot:
+        for question in questions:
+            held_out = _held_out(name, place[str(question.gold_doc)], str(question.gold_doc))
+            made = _group(question, question.question, snapshot, held_out, rng)
+            if made is None:
+                continue
+            yield made
+            if held_out:
+                continue
+            if made.answerable and rng.random() < _REPLACED:
+                other = with_synonyms(question.question, rng)
+                if other != question.question:
+                    yield Group(other, True, made.passages, False)
+            if made.answerable and rng.random() < _MADE:
+                right = made.passages[0]
+                others = by_article[str(question.gold_doc)]
+                changed = near_miss(question.question, others, " ".join(right.sentences), rng)
+                if changed is not None:
+                    yield Group(changed[0], False, [_unanswered(p) for p in made.passages], False, changed[1].value)
+
+
+def _held_out(name: str, place: int, article_id: str) -> bool:
+    """Documents for development: by place in wiki_unanswerable, a tenth by hash elsewhere, all of the news."""
+    if name == "wiki_unanswerable":
+        return place in TEST_ARTICLES or place in CALIBRATION_ARTICLES
+    return name == "news" or kept_out(article_id, 10)
+
+
+def _group(question: Question, text: str, snapshot: Snapshot, held_out: bool, rng: random.Random) -> Group | None:
+    """The question with its passages; None when it has a right sentence that can't be found."""
+    gold = gold_spans(question, snapshot) if question.answerable else []
+    ids = select(read_question(text, snapshot), snapshot).ids.tolist()
+    sentences = {i: snapshot.sentence(i) for i in ids}
+    right = [i for i in ids if gold and covers_half(sentences[i].article_id, sentences[i].span, gold)]
+    if gold and not right:
+        right = [
+            s.sentence_id
+            for article_id, _ in gold[:1]
+            for s in snapshot.sentences_of(article_id)
+            if snapshot.answerable[s.sentence_id] and covers_half(s.article_id, s.span, gold)
+        ]
+    if question.answerable and not right:
+        return None
+    among = [i for i in ids[:_AMONG] if not right or all(abs(i - r) > _BESIDE for r in right)]
+    negatives = among if held_out else sorted(rng.sample(among, min(_NEGATIVES, len(among))), key=among.index)
+    chosen = [*right[:1], *negatives]
+    if not chosen:
+        return None
+    return Group(text, question.answerable, [_passage(i, question, gold, snapshot) for i in chosen], held_out)
+
+
+def _passage(sentence_id: int, question: Question, gold: Sequence[tuple[str, Span]], snapshot: Snapshot) -> Passage:
+    around = [sentence_id]
+    for step in (-1, 1):
+        other: int | None = sentence_id
+        for _ in range(_BESIDE):
+            other = beside(other, step, snapshot) if other is not None else None
+            if other is not None:
+                around = [other, *around] if step < 0 else [*around, other]
+    article = snapshot.article(snapshot.sentence(sentence_id).article_id)
+    texts, labels, answer = [], [], None
+    for number, i in enumerate(around):
+        sentence = snapshot.sentence(i)
+        text = snapshot.text_of(sentence)
+        right = bool(gold) and covers_half(sentence.article_id, sentence.span, gold)
+        texts.append(text)
+        labels.append(RIGHT if right else UNCLEAR if _may_answer(text, question) else WRONG)
+        if right and i == sentence_id:
+            answer = _answer(number, sentence.article_id, sentence.span, gold)
+    return Passage(article.title, texts, labels, around.index(sentence_id), answer)
+
+
+def _answer(number: int, article_id: str, span: Span, gold: Sequence[tuple[str, Span]]) -> tuple[int, int, int] | None:
+    """The shortest of the marked answers that lies wholly in the sentence."""
+    inside = [s for a, s in gold if a == article_id and span.start <= s.start and s.end <= span.end]
+    if not inside:
+        return None
+    best = min(inside, key=lambda s: s.end - s.start)
+    return number, best.start - span.start, best.end - span.start
+
+
+def _may_answer(text: str, question: Question) -> bool:
+    return any(len(answer) > 2 and answer.lower() in text.lower() for answer in question.accepted)
+
+
+def _unanswered(passage: Passage) -> Passage:
+    return Passage(passage.title, passage.sentences, [WRONG] * len(passage.labels), passage.centre)
+
+
+def write(groups: Iterator[Group], path: Path) -> int:
+    """Writes the groups as JSON lines; how many."""
+    count = 0
+    with path.open("w", encoding="utf-8") as out:
+        for group in groups:
+            out.write(json.dumps(asdict(group), ensure_ascii=False) + "\n")
+            count += 1
+    return count
+
+
+def load(path: Path) -> list[Group]:
+    """The groups of a file."""
+    found = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        row["passages"] = [
+            Passage(**{**p, "answer": tuple(p["answer"]) if p["answer"] else None}) for p in row["passages"]
+        ]
+        found.append(Group(**row))
+    return found
