@@ -20,8 +20,8 @@ could couldn did didn do does doesn doing don down during each few for from furt
 having he her here hers herself him himself his how i if in into is isn it its itself just let may me might more
 most must my myself no nor not now of off on once only or other our out over own please same shall she should
 so some such tell than that the their them themselves then there these they this those through to too under until
-up us very was wasn we were weren what when where which while who whom whose why will with won would wouldn you
-your yours upon within without among onto per via whether ever much many according
+up us very was wasn we were weren what whats when whens where wheres which while who whom whos whose why whys will
+with won would wouldn you your yours hows upon within without among onto per via whether ever much many according
 """.split()
 STOP_TERMS = frozenset(term for word in _STOP_WORDS for term in terms(word))
 # Words that say what kind of answer is wanted but stand in no answer; they count for little.
@@ -229,9 +229,19 @@ def _tokens(question: str) -> list[Token]:
     return tokens
 
 
+def spelled_out(question: str) -> str:
+    """The question with "is" and "are" in full after an asking word.
+
+    >>> spelled_out("what's the toll, and whos counting?")
+    'what is the toll, and who is counting?'
+    """
+    question = re.sub(r"\b(what|who|where|when|why|how)['’]?s\b", r"\1 is", question, flags=re.IGNORECASE)
+    return re.sub(r"\b(what|who|where|when|why|how)['’]re\b", r"\1 are", question, flags=re.IGNORECASE)
+
+
 def _answer_type(question: str) -> tuple[AnswerType, str | None]:
     """What kind of thing is asked for, and the noun that names it."""
-    lowered = " ".join(question.casefold().replace("’", "'").split())
+    lowered = spelled_out(" ".join(question.casefold().replace("’", "'").split()))
     focus = _focus(lowered)
     for kind, pattern in _TYPES[:-_LATE_TYPES]:
         if pattern.search(lowered):

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from bot.answers import Query
+from bot.question import spelled_out
 from bot.word_classes import class_of
 from index.memory import per_snapshot
 from index.snapshot import Snapshot
@@ -62,7 +63,7 @@ def shape(question: str) -> str:
     >>> [shape(q) for q in ("Who led it?", "who is john doe", "What did they do?", "In which city was it?", "Is it?")]
     ['who', 'who is', 'what do', 'what noun be', 'yes-no']
     """
-    typed = re.findall(r"[\w’'-]+", question)
+    typed = re.findall(r"[\w’'-]+", spelled_out(question))
     words = [word.casefold() for word in typed]
     at = next((i for i, word in enumerate(words) if word in _WH), None)
     if at is None:

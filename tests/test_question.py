@@ -141,3 +141,18 @@ def test_languages_and_several_questions() -> None:
 def test_similarity_is_that_of_rapidfuzz(one: str, other: str) -> None:
     """Whose `ratio` mends the words that are not known as typed."""
     assert similarity(one, other) == pytest.approx(fuzz.ratio(fold(one), fold(other)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("what's the death toll?", AnswerType.NUMBER),
+        ("whats the death toll", AnswerType.NUMBER),
+        ("whos the prime minister", AnswerType.PERSON),
+        ("where’s the delegation", AnswerType.PLACE),
+    ],
+)
+def test_asking_words_run_together_with_is_ask_the_same(typed: str, kind: AnswerType, seeds: Snapshot) -> None:
+    query = read_question(typed, seeds)
+    assert query.answer_type is kind
+    assert not {"whos", "what", "where"}.intersection(query.terms)
