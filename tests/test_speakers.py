@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.speech.attribution import quotations, read
-from bot.speech.speakers import Attribution, attribute, hedges
+from bot.speech.attribution import read
+from bot.speech.hedging import hedges
+from bot.speech.quotations import quotations
+from bot.speech.speakers import Attribution, attribute
 from index.build import build
 from index.snapshot import Snapshot, load
 
