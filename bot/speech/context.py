@@ -1,89 +1,71 @@
-"""The sentences around one sentence of an article, and whom its phrases and pronouns mean."""
+"""Who speaks in a sentence, and whom its phrases and pronouns mean."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.lexicon import SpeechClass, is_nationality, is_person_word, is_place_name, is_role, speech_verbs
-from bot.speech.attribution import read
+from bot.speech.nearby import At, Nearby
 from bot.speech.people import FEMALE, NAMES_IN, TITLES, bare_name, full_name, full_names, gender_of, head_words
-from bot.speech.quotations import quotations
 from bot.speech.readings import Reading, Said
 from bot.speech.tokens import noun_class
 from bot.speech.voices import Voice, Who, as_inherited, opens_line, within_line
-from bot.speech.words import MASK, PRONOUNS, SOURCES
+from bot.speech.words import PRONOUNS, SOURCES
 from index.analysis import fold
-from index.model import Kind, Sentence, Span
+from index.model import Sentence, Span
 from index.snapshot import Snapshot
 
 # How many sentences back somebody may have been named, an office, the group of `the group`, the body of `it`.
 _REACH, _ROLE_REACH, _GROUP_REACH, _BODY_REACH = 12, 30, 3, 4
 _MAX_DEPTH = 10  # of pronouns that lead to pronouns
-_PARAGRAPH = 6_000  # a paragraph may be the whole of a long text: this much before and after a sentence is read
+OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they"}
+CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž]"
+_FULL_NAME = (
+    rf"{CAPITAL}[\w’'.-]+(?: (?:(?:al|el|bin|ibn|abu|de|del|van|von|der|da|di|la|le)[ -])?{CAPITAL}[\w’'-]+){{0,3}}"
+)
+_NAME = re.compile(rf"(?<![\w-]){_FULL_NAME}(?:['’]s?)?")
+_OWNER = re.compile(rf"({CAPITAL}[\w-]+(?: {CAPITAL}[\w-]+)*)['’]s? ")
+_POSSESSION = re.compile(r"['’]s?$")
+_THIRD = {"he": re.compile(r"\b[Hh](?:e|is|im)\b"), "she": re.compile(r"\b(?:[Ss]he|[Hh]er)\b")}
+_GROUPS = frozenset(
+    """group movement organization organisation party company firm airline network charity club team faction militia
+    union""".split()
+)
+_COLLECTIVE = frozenset(
+    "couple family jury side party majority pair team staff crew police people men women children".split()
+)
+_ANAPHOR = re.compile(r"(?:[Tt]he|[Tt]his|[Tt]hat) (?:same )?(?P<modifiers>(?:[\w.’'-]+ ){0,3})(?P<noun>[\w-]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class _At:
-    """A sentence as read, and how many references led to it."""
-
-    i: int
-    reading: Reading
-    depth: int = 0
+def _leads_with_speech(reading: Reading) -> bool:
+    """Whether the verb right after the sentence's subject is one of saying (`Obama spoke of growth, he said, …`)."""
+    rest = reading.masked[reading.lead.end :].split(maxsplit=1) if reading.lead is not None else []
+    return bool(rest) and speech_verbs().get(rest[0], SpeechClass.HEDGE) is not SpeechClass.HEDGE
 
 
-class Context:
-    """The sentences around one sentence of an article, read as they are needed."""
+def _has_given_name(name: str) -> bool:
+    first = fold(name.split()[0]).rstrip(".")
+    return " " in name and is_person_word(first) and first not in TITLES
+
+
+def _agrees(pronoun: str, who: Who) -> bool:
+    """Whether the pronoun may stand for them; an unknown gender agrees with both."""
+    if pronoun in ("he", "she"):
+        return who.kind in ("person", "source") and who.gender in ("", {"he": "m", "she": "f"}[pronoun])
+    if pronoun == "it":
+        return who.kind in ("body", "paper", "") and " and " not in who.name
+    return who.kind in ("people", "source") or " and " in who.name
+
+
+class Context(Nearby):
+    """The voices of an article's sentences, each resolved across its neighbours."""
 
     def __init__(self, snapshot: Snapshot, sentence: Sentence) -> None:
-        self._snapshot = snapshot
-        self._article_id = sentence.article_id
-        self._text = snapshot.article(sentence.article_id).text
-        self._sentences: dict[int, Sentence | None] = {sentence.sentence_id: sentence}
-        self._readings: dict[int, Reading | None] = {}
+        super().__init__(snapshot, sentence)
         self._voices: dict[int, tuple[Voice, ...]] = {}
 
-    def sentence(self, i: int) -> Sentence | None:
-        """Sentence i if it is one of this article."""
-        if i not in self._sentences:
-            inside = 0 <= i < self._snapshot.num_sentences
-            sentence = self._snapshot.sentence(i) if inside else None
-            ours = sentence is not None and sentence.article_id == self._article_id
-            self._sentences[i] = sentence if ours else None
-        return self._sentences[i]
-
-    def at(self, i: int, depth: int = 0) -> _At | None:
-        """Sentence i as read; None outside the article, for headings and metadata."""
-        if i not in self._readings:
-            sentence = self.sentence(i)
-            self._readings[i] = None
-            if sentence is not None and sentence.kind not in (Kind.HEADING, Kind.METADATA):
-                span = sentence.span
-                self._readings[i] = read(span.of(self._text), _cut(self._quotations(span), span))
-        reading = self._readings[i]
-        return _At(i, reading, depth) if reading is not None else None
-
-    def _quotations(self, span: Span) -> list[Span]:
-        """The quotations of the paragraph that holds the span, with spans in the article."""
-        start = max(self._text.rfind("\n", 0, span.start) + 1, span.start - _PARAGRAPH)
-        end = self._text.find("\n", span.end)
-        end = min(len(self._text) if end < 0 else end, span.end + _PARAGRAPH)
-        return [Span(start + quoted.start, start + quoted.end) for quoted in quotations(self._text[start:end])]
-
-    def before(self, at: _At, reach: int) -> Iterator[_At]:
-        """Up to `reach` sentences before that one, nearest first; headings and captions are passed over."""
-        for k in range(at.i - 1, at.i - 1 - reach, -1):
-            sentence = self.sentence(k)
-            if sentence is None:
-                return
-            earlier = self.at(k, at.depth + 1)
-            if earlier is not None and sentence.kind is Kind.SENTENCE:
-                yield earlier
-
-    # Voices
-
-    def voices(self, at: _At) -> tuple[Voice, ...]:
+    def voices(self, at: At) -> tuple[Voice, ...]:
         """Who speaks in a sentence, those whom nothing names left out."""
         if at.i in self._voices:
             return self._voices[at.i]
@@ -98,7 +80,7 @@ class Context:
         self._voices[at.i] = found
         return found
 
-    def _voice(self, at: _At, said: Said) -> Voice | None:
+    def _voice(self, at: At, said: Said) -> Voice | None:
         text = at.reading.text
         who = self.resolve(at, said.subject, said)
         if said.report is None:
@@ -108,21 +90,21 @@ class Context:
             return Voice(report, said.report, text) if report is not None else None
         return Voice(who, said, text, report if report is None or report.name != who.name else None)
 
-    def _reporter(self, at: _At, report: Said, who: Who | None) -> Who | None:
+    def _reporter(self, at: At, report: Said, who: Who | None) -> Who | None:
         """Who passes on what `who` says; `his website` stays as it is when it is `who`'s."""
         phrase = report.subject.of(at.reading.text)
-        owner = _OWNERS.get(fold(phrase.split()[0]))
+        owner = OWNERS.get(fold(phrase.split()[0]))
         if owner is not None and who is not None and _agrees(owner, who):
             return Who(phrase, "paper")
         return self.resolve(at, report.subject, report)
 
-    def _neighbours(self, at: _At) -> tuple[Voice, ...]:
+    def _neighbours(self, at: At) -> tuple[Voice, ...]:
         """Who speaks a sentence that is a quotation alone: whoever speaks the rest of it or stands beside it."""
         sentence = self.sentence(at.i)
         if sentence is None:
             return ()
         start, line = sentence.span.start, sentence.line
-        end = next((q.end for q in self._quotations(sentence.span) if q.start <= start < q.end), start)
+        end = next((q.end for q in self.quotations_of(sentence.span) if q.start <= start < q.end), start)
         for k in range(at.i + 1, at.i + 7):  # the same quotation goes on
             following = self.sentence(k)
             if following is None or following.span.start >= end:
@@ -137,7 +119,7 @@ class Context:
             return as_inherited(tuple(voice for voice in whole if voice.said.outer)[-1:] or whole[:1])
         return ()
 
-    def _beside(self, k: int, at: _At, line: int) -> tuple[Voice, ...]:
+    def _beside(self, k: int, at: At, line: int) -> tuple[Voice, ...]:
         """The voices of sentence k if it stands in that line; quotations alone count before the sentence only."""
         sentence, other = self.sentence(k), self.at(k, at.depth + 1)
         if sentence is None or other is None or sentence.line != line:
@@ -148,7 +130,7 @@ class Context:
 
     # Names
 
-    def resolve(self, at: _At, span: Span, said: Said | None = None) -> Who | None:
+    def resolve(self, at: At, span: Span, said: Said | None = None) -> Who | None:
         """Whom a noun phrase of a sentence means; None for a pronoun that nothing resolves."""
         phrase = span.of(at.reading.text)
         low = fold(phrase)
@@ -156,16 +138,16 @@ class Context:
         if low in PRONOUNS:
             return self._pronoun(at, span, low, said)
         inline = within_line(phrase, opens_line(at.reading.masked[: span.start]))
-        if first in _OWNERS and rest:
+        if first in OWNERS and rest:
             # Whose agent speaks at the end is told in the sentence itself, if anywhere.
-            owner = self._pronoun(at, span, _OWNERS[first], replace(said, outer=False) if said is not None else None)
+            owner = self._pronoun(at, span, OWNERS[first], replace(said, outer=False) if said is not None else None)
             return self._who(f"{owner.name}'s {phrase.split(' ', 1)[1]}" if owner else inline)
         if first in ("the", "this", "that"):
             return self._anaphor(at, span) or self._who(inline)
         full = full_name(phrase, self._until(at)) if not rest and not noun_class(phrase) else None
         return self._who(full or inline)
 
-    def _until(self, at: _At) -> str:
+    def _until(self, at: At) -> str:
         """The article up to the end of a sentence: who is named later may be somebody else."""
         sentence = self.sentence(at.i)
         return self._text[: sentence.span.end] if sentence is not None else self._text
@@ -196,13 +178,13 @@ class Context:
             return "person" if full_names(last, self._text[:NAMES_IN]) else ""
         return "person" if 2 <= len(capital) <= 4 and not any(map(is_nationality, words)) else ""
 
-    def _lead(self, at: _At) -> list[Who]:
+    def _lead(self, at: At) -> list[Who]:
         """Whom the subject that a sentence starts with means, if it has one."""
         lead = at.reading.lead
         who = self.resolve(replace(at, depth=at.depth + 1), lead) if lead is not None else None
         return [who] if who is not None else []
 
-    def _pronoun(self, at: _At, span: Span, pronoun: str, said: Said | None) -> Who | None:
+    def _pronoun(self, at: At, span: Span, pronoun: str, said: Said | None) -> Who | None:
         """Whom he, she, it or they means. What is said after the words (`…, she said`) looks to the last speaker."""
         if pronoun not in ("he", "she", "it", "they") or at.depth > _MAX_DEPTH:
             return None
@@ -230,7 +212,7 @@ class Context:
                 people[who.name] = who
         return list(people.values()) if len(people) == 1 else []
 
-    def _last_person(self, at: _At, pronoun: str, speaks: bool) -> Who | None:
+    def _last_person(self, at: At, pronoun: str, speaks: bool) -> Who | None:
         """The last person who spoke or was a sentence's subject before that sentence."""
         for earlier in self.before(at, _REACH):
             reading = earlier.reading
@@ -248,7 +230,7 @@ class Context:
                     return who
         return None
 
-    def _turn(self, at: _At, voice: Voice) -> list[Who]:
+    def _turn(self, at: At, voice: Voice) -> list[Who]:
         """Who may speak next after a voice: whom it asked or who passed it on, then itself."""
         to = voice.said.to
         before = voice.report
@@ -256,7 +238,7 @@ class Context:
             before = self.resolve(replace(at, depth=at.depth + 1), to)
         return [before, voice.who] if before is not None else [voice.who]
 
-    def _anaphor(self, at: _At, span: Span) -> Who | None:
+    def _anaphor(self, at: At, span: Span) -> Who | None:
         """Whom `the group`, `the same source`, `the Israeli prime minister` mean, if an earlier sentence names them."""
         match = _ANAPHOR.fullmatch(span.of(at.reading.text))
         if match is None or at.depth > _MAX_DEPTH:
@@ -273,7 +255,7 @@ class Context:
             return self._named_role(at, [*modifiers, noun])
         return None
 
-    def _last_source(self, at: _At, noun: str, modifiers: list[str]) -> Who | None:
+    def _last_source(self, at: At, noun: str, modifiers: list[str]) -> Who | None:
         """The unnamed source that spoke last, of the same number and with the same adjectives."""
         wanted = "people" if noun.endswith("s") else "source"
         for earlier in self.before(at, _REACH):
@@ -284,10 +266,10 @@ class Context:
                     return voice.who
         return None
 
-    def _group(self, at: _At, span: Span, noun: str) -> Who | None:
+    def _group(self, at: At, span: Span, noun: str) -> Who | None:
         """The name that `the group` stands for: `group NAME`, or the last institution that spoke or was a subject."""
         named = re.compile(
-            rf"\b{re.escape(noun)}s? ({_CAPITAL}[\w’'&-]*(?: (?:(?:and|of|for|the) )*{_CAPITAL}[\w’'&-]*)*)"
+            rf"\b{re.escape(noun)}s? ({CAPITAL}[\w’'&-]*(?: (?:(?:and|of|for|the) )*{CAPITAL}[\w’'&-]*)*)"
         )
         earlier = list(self.before(at, _GROUP_REACH))
         for other in earlier:
@@ -303,16 +285,16 @@ class Context:
                 return who
         return self._fuller(at, noun)
 
-    def _institutions(self, at: _At) -> list[Who]:
+    def _institutions(self, at: At) -> list[Who]:
         """The subject of a sentence, or the name that it belongs to (`Hamas’s delegation`)."""
         lead = at.reading.lead
         owner = _OWNER.match(lead.of(at.reading.text)) if lead is not None else None
         return [self._who(owner[1])] if owner is not None else self._lead(at)
 
-    def _fuller(self, at: _At, noun: str) -> Who | None:
+    def _fuller(self, at: At, noun: str) -> Who | None:
         """The fuller name of `the military` from an earlier sentence: `the Israeli military`."""
-        tail = rf"(?: of (?:the )?{_CAPITAL}[\w-]+)?"
-        pattern = re.compile(rf"((?:{_CAPITAL}[\w.&’'-]* ){{1,4}}(?:[a-z]+ )?)((?i:{re.escape(noun)})\b{tail})")
+        tail = rf"(?: of (?:the )?{CAPITAL}[\w-]+)?"
+        pattern = re.compile(rf"((?:{CAPITAL}[\w.&’'-]* ){{1,4}}(?:[a-z]+ )?)((?i:{re.escape(noun)})\b{tail})")
         for earlier in self.before(at, _REACH):
             for match in pattern.finditer(earlier.reading.text):
                 name = bare_name(match[1].strip())
@@ -321,7 +303,7 @@ class Context:
                     return Who(f"{article}{name} {match[2]}", "body")
         return None
 
-    def _named_role(self, at: _At, words: list[str]) -> Who | None:
+    def _named_role(self, at: At, words: list[str]) -> Who | None:
         """The person who holds an office (`Israeli prime minister`) by an earlier sentence; None when two may."""
         role = rf"(?i:{re.escape(' '.join(words))})"
         before = re.compile(rf"\b{role} ({_FULL_NAME})")
@@ -337,148 +319,3 @@ class Context:
             if names and len(words) > 1:
                 break
         return self._who(names[0]) if len(set(names)) == 1 else None
-
-    # What a sentence opens with
-
-    def antecedent(self, at: _At) -> str | None:
-        """Who or what the opening words of a sentence refer to."""
-        if at.reading.only_quoted:
-            return None
-        return self._opening(at) or self._reference(at)
-
-    def _opening(self, at: _At) -> str | None:
-        reading, span = at.reading, at.reading.lead
-        possessive = _POSSESSIVE.match(reading.masked)
-        if possessive is not None:
-            span = Span(*possessive.span(1))
-            who = self._pronoun(at, span, _OWNERS[fold(possessive[1])], None)
-            return who.name if who is not None else None
-        if span is None:
-            return None
-        low = fold(span.of(reading.text))
-        if low == "it" and _STATE.match(reading.masked, span.start):
-            return self._opened(at)
-        if low == "it" and _EXPLETIVE.match(reading.masked, span.start):
-            return None
-        if low in PRONOUNS:
-            said = next((said for said in reading.said if said.subject == span), None)
-            who = self._pronoun(at, span, low, said)
-            return who.name if who is not None else None
-        who = self._anaphor(at, span)
-        if who is None or fold(who.name) == low:
-            return None
-        others = self._other_roles(at, span) if who.kind == "person" else []
-        return "; ".join(dict.fromkeys([who.name, *others]))
-
-    def _opened(self, at: _At) -> str | None:
-        """What `it remains closed` means: the one thing that the sentence before opens or closes."""
-        things = {f"the {m[1]}" for other in self.before(at, 1) for m in _OPENED.finditer(other.reading.masked)}
-        return things.pop() if len(things) == 1 else None
-
-    def _other_roles(self, at: _At, lead: Span) -> list[str]:
-        """Names of the other office holders a sentence mentions by office alone (`the US President`)."""
-        roles = [match[1] for match in _ROLE.finditer(at.reading.masked, lead.end)]
-        found = [self._named_role(at, role.split()) or self._dropped_role(at, role) for role in roles]
-        return [who.name for who in found if who is not None]
-
-    def _dropped_role(self, at: _At, role: str) -> Who | None:
-        """`US Donald Trump` for `the US President`: the country stands before the name, the office was left out."""
-        country = role.split()[0]
-        if not is_place_name(country):
-            return None
-        pattern = re.compile(rf"\b{re.escape(country)} ({_CAPITAL}[\w’'-]+ {_CAPITAL}[\w’'-]+)")
-        found = {name for other in self.before(at, 5) for name in pattern.findall(other.reading.masked)}
-        names = [name for name in found if is_person_word(name.split()[0])]
-        return self._who(names[0]) if len(names) == 1 else None
-
-    def _reference(self, at: _At) -> str | None:
-        """What `Since then`, `that day` and `of them` go back to, from the sentence before."""
-        masked = at.reading.masked
-        for earlier in self.before(at, 1):
-            if _THEN.search(masked):
-                days = _DAY.findall(earlier.reading.text)
-                event = _EVENT.match(earlier.reading.text)
-                return days[-1] if days else event[1] if event is not None else None
-            if _OF_THEM.search(masked):
-                counted = _COUNTED.match(earlier.reading.masked)
-                return counted[1] if counted is not None and len(counted[1].split()) <= 22 else None
-        return None
-
-
-_OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they"}
-_CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž]"
-_FULL_NAME = (
-    rf"{_CAPITAL}[\w’'.-]+(?: (?:(?:al|el|bin|ibn|abu|de|del|van|von|der|da|di|la|le)[ -])?{_CAPITAL}[\w’'-]+){{0,3}}"
-)
-_NAME = re.compile(rf"(?<![\w-]){_FULL_NAME}(?:['’]s?)?")
-_OWNER = re.compile(rf"({_CAPITAL}[\w-]+(?: {_CAPITAL}[\w-]+)*)['’]s? ")
-_POSSESSION = re.compile(r"['’]s?$")
-_THIRD = {"he": re.compile(r"\b[Hh](?:e|is|im)\b"), "she": re.compile(r"\b(?:[Ss]he|[Hh]er)\b")}
-_GROUPS = frozenset(
-    """group movement organization organisation party company firm airline network charity club team faction militia
-    union""".split()
-)
-_COLLECTIVE = frozenset(
-    "couple family jury side party majority pair team staff crew police people men women children".split()
-)
-_ANAPHOR = re.compile(r"(?:[Tt]he|[Tt]his|[Tt]hat) (?:same )?(?P<modifiers>(?:[\w.’'-]+ ){0,3})(?P<noun>[\w-]+)")
-_POSSESSIVE = re.compile(r"(?:But |And |Meanwhile, )?(His|Her) [a-z]")
-_EXPLETIVE = re.compile(
-    r"[Ii]t (?:\w+ly )?(?:also )?(?:is|was|'s|has been|had been|will be|would be|may be|could be|remains|comes|came"
-    r"|seems|seemed|appears|appeared|took|takes|emerged|follows|followed|means|meant|turns|turned|all|makes|made|happened)\b|[Ii]t's"
-)
-_STATE = re.compile(
-    r"[Ii]t (?:\w+ )?(?:is|was|remains|remained|stays|stayed|has been|will be) (?:\w+ )?(?:closed|shut|open|sealed)\b"
-)
-_OPENED = re.compile(
-    r"\b(?:open|close|shut|reopen|seal)(?:s|d|ed|ing)? (?:off |down )?(?:the|its|their|his|her|this|that|a) "
-    r"((?:[\w’'-]+ )?\w+)(?= (?:to|for|in|on|with|at|after|and|until|by)\b|[,.])"
-)
-_ROLE = re.compile(
-    r"\bthe ((?:[A-Z][\w.-]* )+(?:[Pp]resident|[Pp]rime [Mm]inister|[Cc]hancellor|[Kk]ing|[Pp]remier))\b(?! [A-Z])"
-)
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-_DAY = re.compile(rf"\b(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?\b")
-_THEN = re.compile(r"^(?:Since|Until|By|Before) then\b|\b(?:that|the same) (?:day|night|morning|afternoon|evening)\b")
-_EVENT = re.compile(
-    rf"((?:{_CAPITAL}|[Tt]he )[^,;:.{MASK}]{{0,60}}?\b(?:attack|assault|raid|strike|bombing|invasion|incursion"
-    r"|offensive|massacre|shooting|crash|earthquake|storm|hurricane|flood|election|vote|referendum|coup|explosion|fire|riot|war"
-    rf"|landing|launch|ceremony|wedding|funeral|match|game|final)s?\b(?: (?:on|in|at|of) [^,;:.{MASK}]{{1,40}}?)?)"
-    r" (?:resulted|killed|left|caused|began|took|was|were|has|had|came|ended|destroyed|led|triggered|followed)\b"
-)
-_OF_THEM = re.compile(
-    r"\b(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|half|most|some|many|all|several|dozens) of them\b",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(
-    r"((?:Around|About|Some|At least|More than|Nearly|Almost|Up to|Over|An estimated|\d|[A-Z][a-z]+ (?:hundred|thousand"
-    rf"|dozen)|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Dozens|Hundreds|Thousands)[^,;:{MASK}]*?)"
-    r" (?:are|were|is|was|have|has|had|will|would|remain|remained)\b"
-)
-
-
-def _cut(spans: list[Span], sentence: Span) -> tuple[Span, ...]:
-    """The parts of the spans that lie in the sentence, with spans in its text."""
-    start = sentence.start
-    inside = [Span(max(s.start, start) - start, min(s.end, sentence.end) - start) for s in spans]
-    return tuple(span for span in inside if span.start < span.end)
-
-
-def _leads_with_speech(reading: Reading) -> bool:
-    """Whether the verb right after the sentence's subject is one of saying (`Obama spoke of growth, he said, …`)."""
-    rest = reading.masked[reading.lead.end :].split(maxsplit=1) if reading.lead is not None else []
-    return bool(rest) and speech_verbs().get(rest[0], SpeechClass.HEDGE) is not SpeechClass.HEDGE
-
-
-def _has_given_name(name: str) -> bool:
-    first = fold(name.split()[0]).rstrip(".")
-    return " " in name and is_person_word(first) and first not in TITLES
-
-
-def _agrees(pronoun: str, who: Who) -> bool:
-    """Whether the pronoun may stand for them; an unknown gender agrees with both."""
-    if pronoun in ("he", "she"):
-        return who.kind in ("person", "source") and who.gender in ("", {"he": "m", "she": "f"}[pronoun])
-    if pronoun == "it":
-        return who.kind in ("body", "paper", "") and " and " not in who.name
-    return who.kind in ("people", "source") or " and " in who.name

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.speech.context import Context
 from bot.speech.hedging import hedges
+from bot.speech.openings import Openings
 from bot.speech.scare import is_scare
 from bot.speech.voices import worded
 from index.model import Span
@@ -33,7 +33,7 @@ class Attribution:
 
 def attribute(sentence_id: int, snapshot: Snapshot) -> Attribution:
     """The attribution of a sentence. Headings and metadata have none."""
-    context = Context(snapshot, snapshot.sentence(sentence_id))
+    context = Openings(snapshot, snapshot.sentence(sentence_id))
     at = context.at(sentence_id)
     if at is None:
         return Attribution(None, (), None, False)
@@ -64,7 +64,7 @@ class Spoken:
 def spoken(sentence_id: int, snapshot: Snapshot) -> tuple[Spoken, ...]:
     """The acts of saying that stand in a sentence, in its order; those of its neighbours left out."""
     sentence = snapshot.sentence(sentence_id)
-    context = Context(snapshot, sentence)
+    context = Openings(snapshot, sentence)
     at = context.at(sentence_id)
     if at is None:
         return ()
@@ -82,7 +82,7 @@ def spoken(sentence_id: int, snapshot: Snapshot) -> tuple[Spoken, ...]:
 
 def voices_of(sentence_id: int, snapshot: Snapshot) -> tuple[str, ...]:
     """The names of those who speak a sentence, also where only a neighbour tells."""
-    context = Context(snapshot, snapshot.sentence(sentence_id))
+    context = Openings(snapshot, snapshot.sentence(sentence_id))
     at = context.at(sentence_id)
     return tuple(voice.who.name for voice in context.voices(at)) if at is not None else ()
 
