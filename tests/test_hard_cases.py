@@ -313,6 +313,8 @@ SPEAKERS = [
     Case("What did the Egyptian official tell AFP?", short=("calm in the Gaza Strip",)),
     Case("Who cries from hunger?", first='004:51 she told AFP. "My grandson cries'),
     Case("Where is Erdogan going?", first="004:5 Erdoğan", short=("Cairo",)),
+    Case("What innovative mechanisms are mediators exploring?", speaker=(("002:4", "AFP"),)),
+    Case("What are the measures aimed at?", antecedent=(("001:15", "blockade"),)),
 ]
 
 QUOTATIONS = [
@@ -591,14 +593,6 @@ NOT_YET: list[tuple[str, Case]] = [
             shown=("004:13",),
             text=("inferred", "14 Feb 2024"),
         ),
-    ),
-    (
-        "does not carry over to whom the source spoke, told a line before",
-        Case("What innovative mechanisms are mediators exploring?", speaker=(("002:4", "AFP"),)),
-    ),
-    (
-        'does not resolve "these measures"',
-        Case("What are the measures aimed at?", antecedent=(("001:15", "blockade"),)),
     ),
     (
         "splits her words into sentences, and ranks another of hers first",

@@ -30,6 +30,7 @@ _CLAUSE = re.compile(r"[,;:]| (?:as|after|that|who|which|while|and) ")
 _LINK = re.compile(r"(?:['’]s?)?(?: [\w’'-]+){0,4} ")
 _AGAINST = re.compile(r"\b(?:on|against|at) (?:the )?$")
 _WHEN = re.compile(rf"(?:{MONTH}|{WEEKDAY})$")
+_KILLS = re.compile(r"(?:['’]s?)?(?: [\w’'-]+){0,3}? (?:kill|injur|wound|hurt)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w,.])\d[\d,]*(?![\w,.])")
 _BEHIND_HURT = re.compile(rf"(?: (?!(?:and|with|,)\b)[\w’'-]+){{0,3}}? {_HURT}\b", re.IGNORECASE)
 _BEHIND_DEAD = re.compile(rf"(?: (?!(?:and|with|,)\b)[\w’'-]+){{0,3}}? {_DEAD}\b", re.IGNORECASE)
@@ -63,8 +64,8 @@ def miscounts(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     text = snapshot.text_of(snapshot.sentence(sentence_id))
     if any(number in text for number in _NUMBER.findall(asked)):
         return False  # "how many of the 48"
-    if _ASKS_HURT.search(asked) and not _ASKS_DEAD.search(asked):
-        return not _TELLS_HURT.search(text)
+    if _ASKS_HURT.search(asked) and not _ASKS_DEAD.search(asked) and not _TELLS_HURT.search(text):
+        return True
     if not _ASKS_HURT.search(asked) and not _TELLS_DEAD.search(text):
         return True
     doers, places = _sides(asked, asks=True)
@@ -99,18 +100,22 @@ def _sides(text: str, *, asks: bool) -> tuple[list[str], list[str]]:
         if _WHEN.match(name):
             continue
         between = text[match.end() : act.start()] if act and match.end() <= act.start() else None
+        killer = _is_asked(before, after) if asks else _is_subject(before, between)
         if _DEED.match(after) and not _AGAINST.search(before):
             doers.append(name)  # "in Israeli strikes", "the Hamas attack"
         elif _IN.search(before):
             places.append(name)
-        elif _is_subject(before, between, asks=asks):
+        elif killer or before.endswith((" by ", " by the ")):
             doers.append(name)
     return doers, places
 
 
-def _is_subject(before: str, between: str | None, *, asks: bool) -> bool:
-    """Whether the name before a verb of killing is its subject ("by" it in the passive): nothing else could be."""
-    if before.endswith((" by ", " by the ")) or (asks and _DOES.search(before.rstrip())):
-        return True
+def _is_asked(before: str, after: str) -> bool:
+    """Whether a question asks whom that one killed: "has Norvik killed"."""
+    return _DOES.search(before.rstrip()) is not None and _KILLS.match(after) is not None
+
+
+def _is_subject(before: str, between: str | None) -> bool:
+    """Whether the name before a verb of killing is its subject: nothing else could be."""
     clause = _CLAUSE.split(before)[-1]
-    return not asks and between is not None and not clause.strip() and _LINK.fullmatch(between) is not None
+    return between is not None and not clause.strip() and _LINK.fullmatch(between) is not None

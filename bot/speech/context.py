@@ -84,11 +84,22 @@ class Context(Nearby):
         text = at.reading.text
         who = self.resolve(at, said.subject, said)
         if said.report is None:
-            return Voice(who, said, text) if who is not None else None
+            return Voice(who, said, text, told=self._told(at, said, who)) if who is not None else None
         report = self._reporter(at, said.report, who)
         if who is None:
             return Voice(report, said.report, text) if report is not None else None
         return Voice(who, said, text, report if report is None or report.name != who.name else None)
+
+    def _told(self, at: At, said: Said, who: Who) -> str:
+        """To whom `the source` goes on speaking: whom it told when it was introduced; empty where that is open."""
+        match = _ANAPHOR.fullmatch(said.subject.of(at.reading.text))
+        if match is None or said.to is not None or fold(match["noun"]) not in SOURCES:
+            return ""
+        for earlier in self.before(at, 1):
+            for voice in self.voices(earlier):
+                if voice.who.name == who.name and voice.said.to is not None:
+                    return voice.said.to.of(voice.text)
+        return ""
 
     def _reporter(self, at: At, report: Said, who: Who | None) -> Who | None:
         """Who passes on what `who` says; `his website` stays as it is when it is `who`'s."""

@@ -40,6 +40,12 @@ _OF_THEM = re.compile(
     r"\b(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|half|most|some|many|all|several|dozens) of them\b",
     re.IGNORECASE,
 )
+# What a government or an army did: told as a whole in the sentence before.
+_THESE = re.compile(
+    r"\b[Tt]hese (?:measures|steps|moves|actions|acts|restrictions|changes|efforts|attacks|strikes|operations)\b"
+)
+_MAIN = re.compile(r".+?(?=, (?:which|who|where|when|while)\b|\W*$)")
+_LONGEST = 22  # words
 _COUNTED = re.compile(
     r"((?:Around|About|Some|At least|More than|Nearly|Almost|Up to|Over|An estimated|\d|[A-Z][a-z]+ (?:hundred|thousand"
     rf"|dozen)|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Dozens|Hundreds|Thousands)[^,;:{MASK}]*?)"
@@ -111,5 +117,8 @@ class Openings(Context):
                 return days[-1] if days else event[1] if event is not None else None
             if _OF_THEM.search(masked):
                 counted = _COUNTED.match(earlier.reading.masked)
-                return counted[1] if counted is not None and len(counted[1].split()) <= 22 else None
+                return counted[1] if counted is not None and len(counted[1].split()) <= _LONGEST else None
+            if _THESE.search(masked):
+                told = _MAIN.match(earlier.reading.masked)
+                return told[0] if told is not None and len(told[0].split()) <= _LONGEST else None
         return None

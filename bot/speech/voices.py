@@ -21,13 +21,17 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One who speaks in a sentence, with the act (its spans are in `text`) and who passed it on."""
+    """One who speaks in a sentence, with the act (its spans are in `text`) and who passed it on.
+
+    `told` is to whom, where only a sentence before says so.
+    """
 
     who: Who
     said: Said
     text: str
     report: Who | None = None
     inherited: bool = False
+    told: str = ""
 
 
 def as_inherited(voices: tuple[Voice, ...]) -> tuple[Voice, ...]:
@@ -68,8 +72,8 @@ def worded(voice: Voice, part: bool) -> str:
     if said.report is None and fold(verb) in ("reported", "reports") and is_media(name):
         name += "' report" if name.endswith("s") else "'s report"
     parts = [name]
-    if said.to is not None:
-        parts.append(f"to {said.to.of(text)}")
+    if said.to is not None or voice.told:
+        parts.append(f"to {said.to.of(text) if said.to is not None else voice.told}")
     parts += [manner.of(text)[0].lower() + manner.of(text)[1:] for manner in said.manner]
     if said.via is not None:
         parts.append(f"quoted by {said.via.of(text)}")
