@@ -17,15 +17,11 @@ from index.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a conversation remembers of the question before: as read, its short answer, and whether that is a person.
-
-    `choices` are the people between whom the bot asked to choose.
-    """
+    """What a conversation remembers of the question before: as read, its short answer, and whether that is a person."""
 
     question: str
     short_answer: str | None = None
     is_person: bool = False
-    choices: tuple[str, ...] = ()
 
 
 _HE = re.compile(r"\b(?:he|she|him|her(?! own)|his|hers)\b", re.IGNORECASE)
@@ -56,7 +52,9 @@ _FEW = 3
 
 def read_as(question: str, before: Turn, snapshot: Snapshot) -> str | None:
     """The question in full words, or None where it stands on its own."""
-    if chosen := next((name for name in before.choices if _is_choice(question, name)), None):
+    chosen = question.strip(" ?.!")
+    if _HE.search(before.question) and before.short_answer is None and _is_person_alone(chosen, snapshot):
+        # The bot asked whom "he" means.
         return _HE.sub(lambda m: _with_case(m.group(), chosen), before.question, count=1)
     opened = _ELLIPSIS.sub("", question).strip()
     if _ELLIPSIS.match(question) and not _WH.search(opened) and (said := _substituted(opened, before, snapshot)):
@@ -74,16 +72,17 @@ def read_as(question: str, before: Turn, snapshot: Snapshot) -> str | None:
 
 def whom(question: str, before: Turn, snapshot: Snapshot) -> tuple[str, ...]:
     """The people that "he" or "she" may mean after the question before, when it names more than one."""
-    if not _HE.search(question) or before.choices or (before.short_answer and before.is_person):
+    if not _HE.search(question) or (before.short_answer and before.is_person):
         return ()
     if _names(question, snapshot):
         return ()
     return tuple(dict.fromkeys(_people(before, snapshot)))
 
 
-def _is_choice(question: str, name: str) -> bool:
-    """Whether a short reply names that one."""
-    return len(question.split()) <= _FEW and not set(terms(name)).isdisjoint(terms(question))
+def _is_person_alone(words: str, snapshot: Snapshot) -> bool:
+    """Whether a reply is a person's name and nothing else."""
+    names = _names(words, snapshot)
+    return names == [words] and _is_person(words, snapshot)
 
 
 def _people(before: Turn, snapshot: Snapshot) -> list[str]:

@@ -129,8 +129,6 @@ def turn(answer: Answer) -> Turn:
     """What a conversation keeps of an answer for the next question."""
     read = answer.query.read_as or answer.query.question
     short = answer.short_answer if isinstance(answer, Answered) else None
-    if isinstance(answer, Abstained) and answer.reason is Reason.AMBIGUOUS:
-        return Turn(read, choices=answer.query.names)
     return Turn(read, short, answer.query.answer_type is AnswerType.PERSON)
 
 
