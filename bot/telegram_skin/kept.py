@@ -40,6 +40,8 @@ class KeptAnswer(BaseModel):
     question: str | None
     context: str | None = None
     read_as: str | None
+    left: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     answer_type: AnswerType
     snapshot_id: str
     confidence: float
@@ -62,6 +64,8 @@ def keep(answer: Answer, *, question: str | None, context: str | None, asked: st
         question=question,
         context=context,
         read_as=query.read_as,
+        left=query.left,
+        names=query.names if isinstance(answer, Abstained) else (),
         answer_type=query.answer_type,
         snapshot_id=answer.snapshot_id,
         confidence=answer.confidence,
@@ -86,7 +90,7 @@ def keep(answer: Answer, *, question: str | None, context: str | None, asked: st
 def restored(kept: KeptAnswer, snapshot: Snapshot, may_show: MayShow) -> Answer:
     """The answer on today's snapshot, with those quotes that still stand there word for word and may be shown."""
     quotes = {i: quote for i, place in enumerate(kept.quotes) if (quote := _quote(place, snapshot, may_show))}
-    query = Query(kept.question or "", kept.read_as, (), kept.answer_type)
+    query = Query(kept.question or "", kept.read_as, (), kept.answer_type, names=kept.names, left=kept.left)
     found = tuple(quotes.values())
     # Lines around a quote are looked up in the snapshot that it was found in, which is this one now.
     if kept.reason is not None:

@@ -122,7 +122,10 @@ def _blocks(quotes: Sequence[Quote], phrases: Phrases, label: Piece | None = Non
 
 
 def _read(query: Query, phrases: Phrases) -> Piece:
-    return words(clipped(phrases.say("read_as", question=query.read_as))) if query.read_as else Piece()
+    """How the question was read, and which further ones were not."""
+    read = words(clipped(phrases.say("read_as", question=query.read_as))) if query.read_as else Piece()
+    left = words(clipped(phrases.say("left_over", questions=" ".join(query.left)))) if query.left else Piece()
+    return read.then(left, gap="\n")
 
 
 def _short(answer: Answered, phrases: Phrases) -> Piece:
@@ -149,7 +152,7 @@ def _why_not(answer: Abstained, phrases: Phrases) -> str:
     # A question in another language is answered in that language, whatever the user's client speaks.
     if answer.reason is Reason.LANGUAGE or not phrases.has(key):
         return why_not(answer)
-    text = phrases.say(key, length=MAX_LENGTH)
+    text = phrases.say(key, length=MAX_LENGTH, names=phrases.label("or").join(answer.query.names))
     if answer.missing_terms:
         text += "\n" + phrases.say("missing_words", words=", ".join(answer.missing_terms))
     return text

@@ -69,7 +69,9 @@ class Service:
 
     def find(self, question: str, before: Turn | None = None, top: int = TOP) -> Found:
         """The answer to a question. For a thread."""
-        answer = self.live.answer(question, before=before, top=top)
+        # Half a surrogate pair is no character: nothing can print, store or send it.
+        whole = question.encode("utf-8", "replace").decode("utf-8")
+        answer = self.live.answer(whole, before=before, top=top)
         return Found(answer, self.live.snapshot(), self.is_stale())
 
     def restore(self, kept: KeptAnswer) -> Answer | None:

@@ -11,7 +11,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bot.conversation import Turn
@@ -21,7 +21,7 @@ from index.errors import TalksError
 HELD_FOR = 7 * 86_400.0
 SEEN_FOR = 2 * 86_400.0
 TURN_FOR = 1800.0
-_SCHEMA = 1
+_SCHEMA = 2
 _TABLES = """
 CREATE TABLE updates (digest TEXT PRIMARY KEY, content TEXT, made REAL) WITHOUT ROWID;
 CREATE TABLE held (id TEXT PRIMARY KEY, kind TEXT, chat INTEGER, person INTEGER, content TEXT, made REAL) WITHOUT ROWID;
@@ -29,8 +29,7 @@ CREATE TABLE replies (
     chat INTEGER, message INTEGER, person INTEGER, sent TEXT, is_whole INTEGER, made REAL, PRIMARY KEY (chat, message)
 ) WITHOUT ROWID;
 CREATE TABLE turns (
-    chat INTEGER, thread INTEGER, person INTEGER, question TEXT, short_answer TEXT, is_person INTEGER, made REAL,
-    PRIMARY KEY (chat, thread, person)
+    chat INTEGER, thread INTEGER, person INTEGER, turn TEXT, made REAL, PRIMARY KEY (chat, thread, person)
 ) WITHOUT ROWID;
 CREATE TABLE votes (
     held TEXT, person INTEGER, is_right INTEGER, question TEXT, context TEXT, snapshot TEXT, answer TEXT, made REAL,
@@ -152,18 +151,15 @@ class Store:
 
     def turn(self, talk: Talk) -> Turn | None:
         """The turn before, unless it is too long ago."""
-        query = (
-            "SELECT question, short_answer, is_person FROM turns"
-            " WHERE chat = ? AND thread = ? AND person = ? AND made > ?"
-        )
+        query = "SELECT turn FROM turns WHERE chat = ? AND thread = ? AND person = ? AND made > ?"
         row = self._db.execute(query, (talk.chat, talk.thread, talk.person, time.time() - TURN_FOR)).fetchone()
-        return Turn(row[0], row[1], bool(row[2])) if row else None
+        # Not pydantic, which refuses half a surrogate pair, and whose errors quote the question.
+        fields = json.loads(row[0]) if row else {}
+        return Turn(**{**fields, "choices": tuple(fields["choices"])}) if fields else None
 
     def note_turn(self, talk: Talk, turn: Turn) -> None:
-        # A lone half of a surrogate pair can't be stored.
-        question = turn.question.encode("utf-8", "replace").decode()
-        row = (talk.chat, talk.thread, talk.person, question, turn.short_answer, turn.is_person, time.time())
-        self._db.execute("INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        row = (talk.chat, talk.thread, talk.person, json.dumps(asdict(turn)), time.time())
+        self._db.execute("INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?)", row)
 
     def forget_turn(self, talk: Talk) -> None:
         place = (talk.chat, talk.thread, talk.person)

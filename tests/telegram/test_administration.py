@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,6 +55,29 @@ def test_a_file_that_an_admin_sends_is_an_article_at_once(office: BotApi, articl
     assert outcome(office, sent).text.startswith("Added zoo.txt.")
     assert (articles / "zoo.txt").is_file()
     assert "Lisbon" in office.reply(office.write("Where was the zebra Marta moved to?")).text
+
+
+def test_json_lines_are_many_articles_and_sources_are_paged(office: BotApi) -> None:
+    """Two dozen articles in one file; the list of articles has pages, in one message."""
+    rows = [
+        {"id": f"bird-{n}", "title": f"Bird {n} & co", "text": f"A bird named Nr{n} sang.", "url": f"https://x.org/{n}"}
+        for n in range(24)
+    ]
+    sent = office.send_file("birds.jsonl", "\n".join(map(json.dumps, rows)).encode(), OFFICE)
+    assert outcome(office, sent).text.startswith("Added birds.jsonl.")
+    first = office.reply(office.write("/sources", OFFICE))
+    assert "page 1 of 3" in first.text
+    office.told(office.press(first.buttons["Next ›"], first, by=ADMIN))
+    second = office.changed(first)
+    assert "page 2 of 3" in second.text
+    assert set(second.buttons) == {"‹ Previous", "Next ›"}
+    assert any(entity == "text_link" and text.startswith("Bird ") for entity, text in second.entities)
+    third = office.reply(office.write("/sources 99", OFFICE))
+    assert set(third.buttons) == {"‹ Previous"}
+    answer = office.reply(office.write("What sang, the bird named Nr7?"))
+    assert "Bird 7 & co · birds.jsonl" in answer.text
+    asked = office.reply(office.write("/remove bird-7", OFFICE))
+    assert "holds 24 articles" in asked.text
 
 
 @pytest.mark.parametrize(

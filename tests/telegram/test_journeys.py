@@ -214,6 +214,30 @@ def test_a_right_to_left_line_is_marked_and_its_quote_is_not(api: BotApi) -> Non
     assert not any(mark in quote for quote in quotes(reply) for mark in "\u200f\u2068\u2069")
 
 
+def test_odd_texts_are_answered_like_any_other(api: BotApi, bot: BotProcess) -> None:
+    """Marks that turn lines around, half pairs, control characters, markup, sixty kilobytes: always one reply."""
+    failures = bot.log.count("event=failed")
+    odd = [
+        "\u202ewho led the delegation\u202c",
+        "who led \ud800 the delegation",
+        "who\x00led\x07the delegation?",
+        "<b><i>who</b></i> & led &lt;x&gt; </blockquote>?",
+        "[who](http://x) *led* _the_ `delegation`?",
+        "من قاد الوفد؟",
+        "מי עמד בראש המשלחת?",
+        "who led " + "😀" * 200,
+        "é" * 499,
+        "who led the delegation? " * 2500,
+        "\u200b\u2060\ufeff",
+        "((((((((((" * 40,
+        "0" * 400,
+    ]
+    for text in odd:
+        assert api.reply(api.write(text)).text
+        assert api.offered(api.type(text[:256])).status == 200
+    assert bot.log.count("event=failed") == failures
+
+
 def test_every_message_so_far_was_within_the_limit(api: BotApi) -> None:
     """No journey ever made a message that Telegram would refuse for its length."""
     shown = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import string
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -28,7 +29,7 @@ from bot.telegram_skin.lists import checked, latest, sources_page
 from bot.telegram_skin.phrases import LANGUAGES, Phrases, catalogue, phrases
 from bot.telegram_skin.pieces import LIMIT, Piece, clipped, utf16_length, words
 from bot.telegram_skin.quotes import around, source_line
-from bot.wording import source, why_not
+from bot.wording import reading, source, why_not
 from index.model import Article, PublishedBasis, Span
 from index.snapshot import Snapshot
 from tests.telegram.markup import MarkupError, parse
@@ -182,7 +183,7 @@ def test_a_phrase_has_the_same_values_in_every_language(key: str) -> None:
     }
     assert set(by_language) <= set(LANGUAGES)
     assert all(names == named["en"] for names in named.values())
-    assert all(text.strip("\n") == text for text in by_language.values())
+    assert all(text and text.strip("\n") == text for text in by_language.values())
 
 
 def test_what_everybody_may_see_is_there_in_every_language() -> None:
@@ -207,10 +208,13 @@ def test_the_english_source_line_is_the_consoles(basis: PublishedBasis, role: Ro
 
 
 @pytest.mark.parametrize("reason", [r for r in Reason if r is not Reason.EMPTY])
-def test_an_english_silence_has_the_consoles_words(reason: Reason) -> None:
-    """Reason and missing words; for an empty question Telegram has a line of its own."""
-    answer = abstained(reason=reason, missing=("zebra",))
-    assert first_messages(answer, ENGLISH)[0].plain == why_not(answer)
+def test_an_english_silence_has_the_consoles_words(seeds: Snapshot, reason: Reason) -> None:
+    """Reading, reason and missing words, also when shown again; an empty question gets a line of its own."""
+    query = Query("?", "Who? Why?", (), AnswerType.OTHER, names=("Ann", "Ben"), left=("Why?",))
+    answer = replace(abstained(reason=reason, missing=("zebra",)), query=query)
+    assert first_messages(answer, ENGLISH)[0].plain == "\n".join([*reading(query), why_not(answer)])
+    kept = KeptAnswer.model_validate_json(keep(answer, question=None, context=None))
+    assert first_messages(restored(kept, seeds, lambda _: True), ENGLISH) == first_messages(answer, ENGLISH)
 
 
 def test_highlights_are_bold_after_an_emoji() -> None:

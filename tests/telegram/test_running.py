@@ -13,13 +13,14 @@ import pytest
 from pydantic import SecretStr
 
 from bot.answers import Answer
+from bot.conversation import Turn
 from bot.live import Live
 from bot.settings import Settings, SettingsError, settings
 from bot.telegram_skin.gate import Throttle
 from bot.telegram_skin.reporting import Redacting
 from bot.telegram_skin.running import build, run
 from bot.telegram_skin.service import Service
-from bot.telegram_skin.store import Store
+from bot.telegram_skin.store import Store, Talk
 from index.cli import IndexPaths
 from index.errors import TalksError
 from tests.telegram.asked import LED, LINE, quotes
@@ -118,6 +119,29 @@ def test_a_store_of_a_newer_version_is_not_touched(tmp_path: Path) -> None:
         Store(path)
     with pytest.raises(TalksError, match="TALKS_STATE"):
         Store(path / "below" / "a file")
+
+
+def test_a_turn_is_kept_whole(tmp_path: Path) -> None:
+    """Whatever a conversation remembers of the question before comes back, odd characters too; of one person alone."""
+    store, talk = Store(tmp_path / "state.sqlite3"), Talk(1, 2, 3)
+    turn = Turn("Who led? \ud800\u202e", "Ann", True, ("Ann Lee", "Ben"))
+    store.note_turn(talk, turn)
+    assert store.turn(talk) == turn
+    assert store.turn(Talk(1, 0, 3)) is None
+    store.erase(3)
+    assert store.turn(talk) is None
+    store.close()
+
+
+def test_what_was_erased_is_not_left_in_the_file(tmp_path: Path) -> None:
+    """Neither in the table nor in the free pages and the log behind it."""
+    store, talk = Store(tmp_path / "state.sqlite3"), Talk(1, 0, 3)
+    store.note_turn(talk, Turn("a question about zebras", None, False))
+    store.hold("answer", 1, 3, "read as a question about zebras")
+    assert any(b"zebras" in path.read_bytes() for path in tmp_path.iterdir())
+    store.erase(3)
+    assert not any(b"zebras" in path.read_bytes() for path in tmp_path.iterdir())
+    store.close()
 
 
 def test_an_allowance_fills_up_again_evenly() -> None:
