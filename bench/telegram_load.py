@@ -46,6 +46,9 @@ def main() -> None:
 
 def _load(folder: Path, people: int, count: int, per_second: float, upload: int) -> None:
     build([folder / "articles"], folder / "index")
+    # Made before, or making it would slow the server down, which is in this process.
+    articles = "\n".join(made_up(upload // 130)).encode() if upload else b""
+    articles = articles[: articles.rfind(b"\n", 0, upload)]
     api, port = BotApi(), free_port()
     settings = {
         "TALKS_ARTICLES": str(folder / "articles"),
@@ -61,7 +64,7 @@ def _load(folder: Path, people: int, count: int, per_second: float, upload: int)
         _ask(api, asked, people, _WARM, per_second)
         _settle(api, _WARM)
         before = _gauge(port, "talks_memory_bytes")
-        uploader = threading.Thread(target=_upload, args=(api, upload))
+        uploader = threading.Thread(target=_upload, args=(api, articles))
         uploader.start()
         sent = _ask(api, asked, people, count, per_second)
         _settle(api, _WARM + count)
@@ -88,11 +91,10 @@ def _ask(api: BotApi, asked: Sequence[str], people: int, count: int, per_second:
     return sent
 
 
-def _upload(api: BotApi, size: int) -> None:
-    if size:
-        articles = "\n".join(made_up(size // 130)).encode()
+def _upload(api: BotApi, articles: bytes) -> None:
+    if articles:
         office = {"id": ADMIN["id"], "type": "private", "first_name": "Admin"}
-        api.reply(api.send_file("articles.jsonl", articles[: articles.rfind(b"\n", 0, size)], office))
+        api.reply(api.send_file("articles.jsonl", articles, office))
 
 
 def _settle(api: BotApi, count: int) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import math
 import resource
 import signal
 import sys
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 REMOVAL = "removal"
 # Telegram minds more than about one change of a message a second.
 _EDIT_EVERY = 1.2
+_NOTICED_WITHIN = 10.0  # seconds until everybody else who watches the index has seen a build
 _NAMED = 10  # files left out that are named
 
 
@@ -158,6 +160,7 @@ class Administration:
         service = self._service
         bot, chat = message.get_bot(), message.chat_id
         async with self._building:
+            service.building_for = (chat, math.inf)
             shown = await sending.reply(message, words(phrases.say("reindexing")))
 
             async def tell(done: int, total: int) -> None:
@@ -166,6 +169,7 @@ class Administration:
 
             built = await self._build(tell)
             snapshot = await service.work(service.live.snapshot)
+            service.building_for = (chat, time.monotonic() + _NOTICED_WITHIN)
             outcome = self._outcome(built, snapshot.snapshot_id, phrases)
             if added is not None:
                 is_in = any(article.file == added.name for article in snapshot.articles())

@@ -57,7 +57,9 @@ class Asking:
                 return
             async with sending.typing(message):
                 pieces, keyboard = await self._answered(message, question, talk)
-                self._service.metrics.answered_in(time.perf_counter() - self._inbox.arrived(update))
+                own = time.perf_counter() - self._inbox.arrived(update)
+                self._service.metrics.answered_in(own)
+                log.info("event=handed_over chat=%s own_ms=%.1f", message.chat.type, own * 1000)
                 await self._deliver(message, pieces, keyboard, earlier.sent if earlier else ())
 
     async def ask_anew(self, message: Message, question: str, phrases: Phrases, person: int) -> None:

@@ -81,10 +81,15 @@ class Reporter:
         await tell_admins(bot, self._service.settings, head.then(tail))
 
 
-async def tell_admins(bot: Bot, settings: Settings, piece: Piece) -> None:
-    """Sends to the admins' chat, or to every admin where none is set. One who can't be reached is only logged."""
+async def tell_admins(bot: Bot, settings: Settings, piece: Piece, but: int = 0) -> None:
+    """Sends to the admins' chat, or to every admin where none is set, leaving out the chat `but`.
+
+    One who can't be reached is only logged.
+    """
     chats = [settings.telegram_admin_chat] if settings.telegram_admin_chat else settings.telegram_admins
     for chat in chats:
+        if chat == but:
+            continue
         try:
             await sending.send(bot, chat, piece)
         except TelegramError as error:

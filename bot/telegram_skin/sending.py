@@ -25,6 +25,8 @@ _QUICK = 2
 _TYPING_AFTER, _TYPING_AGAIN = 0.5, 4.5
 _MOST_TYPING = 30
 _typing: set[asyncio.Task[None]] = set()
+# Worth no wait: the limiter would hold up every answer until Telegram takes these again.
+_UNHURRIED = frozenset({"setMyCommands", "sendChatAction"})
 _REFUSED = ("can't parse", "entit", "unsupported url", "button_data_invalid", "too long")
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
@@ -50,7 +52,9 @@ class Patient(AIORateLimiter):
         data: dict[str, Any],
         rate_limit_args: int | None,
     ) -> Any:
-        lasting = endpoint.startswith(("send", "edit", "delete")) and endpoint != "sendChatAction"
+        if endpoint in _UNHURRIED:
+            return await callback(*args, **kwargs)
+        lasting = endpoint.startswith(("send", "edit", "delete"))
         pauses = _PAUSES if lasting else _PAUSES[:_QUICK]
         for pause in (*pauses, None):
             try:

@@ -57,6 +57,8 @@ class Service:
     store: Store
     metrics: Metrics = field(default_factory=Metrics)
     started: float = field(default_factory=time.time)
+    # The chat that is told of a build in a message of its own, until then (on the clock of time.monotonic).
+    building_for: tuple[int, float] = (0, 0.0)
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_THREADS, "answers"))
     _examples: tuple[str, tuple[str, ...]] = ("", ())
     _stale: bool = False

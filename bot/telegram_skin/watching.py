@@ -85,7 +85,8 @@ class Watch:
             log.info("event=swapped snapshot=%s articles=%d", snapshot.snapshot_id, snapshot.num_articles)
             told = say("swapped", snapshot=snapshot.snapshot_id, articles=snapshot.num_articles)
             await self._warm_up()
-        await tell_admins(self._bot, service.settings, words(told))
+        chat, until = service.building_for
+        await tell_admins(self._bot, service.settings, words(told), but=chat if time.monotonic() < until else 0)
 
     async def _monitored(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answers GET /health and GET /metrics, for this machine alone."""

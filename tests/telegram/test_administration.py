@@ -55,6 +55,7 @@ def test_a_file_that_an_admin_sends_is_an_article_at_once(office: BotApi, articl
     assert outcome(office, sent).text.startswith("Added zoo.txt.")
     assert (articles / "zoo.txt").is_file()
     assert "Lisbon" in office.reply(office.write("Where was the zebra Marta moved to?")).text
+    assert not [call for call in office.calls if "newer index" in str(call.fields.get("text"))]
 
 
 def test_json_lines_are_many_articles_and_sources_are_paged(office: BotApi) -> None:
