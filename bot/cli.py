@@ -97,8 +97,9 @@ def telegram() -> None:
     """Run the Telegram bot until it is stopped."""
     # Telegram takes a second to import, its settings a tenth; nothing else needs them.
     from bot.settings import settings
-    from bot.telegram_skin.running import run
+    from bot.telegram_skin.running import check_settings, run
 
+    check_settings(settings())  # before an index is built for nothing
     _say_without_reader()
     run(_live(reads=True), settings(), places())
 

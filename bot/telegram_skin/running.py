@@ -56,15 +56,16 @@ _ADMINS = ("reindex", "add", "remove", "stats")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
+def check_settings(settings: Settings) -> None:
+    """Raises SettingsError when the token is missing, or an address or a secret can't work."""
+    _token(settings)
+    _host(settings.telegram_api_url, "TELEGRAM_API_URL")
+    _webhook(settings)
+
+
 def run(live: Live, settings: Settings, places: IndexPaths) -> None:
     """Serves Telegram until SIGTERM or SIGINT. Raises SettingsError when a setting is missing or refused."""
-    token = settings.telegram_bot_token.get_secret_value().strip() if settings.telegram_bot_token else ""
-    if not token:
-        raise SettingsError(
-            "TELEGRAM_BOT_TOKEN is not set; get a token from @BotFather and put it into .env: TELEGRAM_BOT_TOKEN=…"
-        )
-    host = _host(settings.telegram_api_url, "TELEGRAM_API_URL")
-    webhook = _webhook(settings)
+    token, host, webhook = _token(settings), _host(settings.telegram_api_url, "TELEGRAM_API_URL"), _webhook(settings)
     redacting = Redacting(token)
     set_up_logging(redacting, settings.talks_log_level)
     service = Service(live, settings, places, Store(settings.talks_state))
@@ -198,6 +199,15 @@ async def _register_commands(application: KeepingApplication, settings: Settings
                 await application.bot.set_my_commands(menu, scope=scope, language_code=code)
             except TelegramError as error:
                 log.warning("event=commands_not_set scope=%s error=%s", scope.type, error)
+
+
+def _token(settings: Settings) -> str:
+    token = settings.telegram_bot_token.get_secret_value().strip() if settings.telegram_bot_token else ""
+    if not token:
+        raise SettingsError(
+            "TELEGRAM_BOT_TOKEN is not set; get a token from @BotFather and put it into .env: TELEGRAM_BOT_TOKEN=…"
+        )
+    return token
 
 
 def _host(address: str, name: str) -> str:
