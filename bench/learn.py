@@ -40,8 +40,8 @@ from bot.selection import Selection, best_first, candidates
 from bot.slots.marks import NAMES as MARKS
 from index.analysis import analyse
 from index.build import build
+from index.choosing import read
 from index.model import Article
-from index.readers import read
 from index.snapshot import Snapshot, load
 
 Floats = NDArray[np.float64]

@@ -45,7 +45,7 @@ from bot.short_answers import (
     span_scores,
 )
 from bot.span_features import Layout, lay_out
-from index.readers import read
+from index.choosing import read
 from index.snapshot import Snapshot
 
 # Each set's part of the loss; an even part for a set not named here.

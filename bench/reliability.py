@@ -20,7 +20,7 @@ from bot import engine
 from bot.answers import Answer
 from bot.evaluation import Outcome, Question, calibration_error, evaluate, read_questions
 from bot.reading.reader import Reader
-from index.readers import read
+from index.choosing import read
 from index.snapshot import Snapshot
 from reader.groups import TEST_ARTICLES
 

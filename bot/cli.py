@@ -21,9 +21,10 @@ from bot.places import places, reader_settings
 from bot.time_words import parse_as_of
 from bot.wording import EXAMPLES
 from index.chronology.periods import Period
-from index.cli import index_commands, name_skipped, progress_shown, summary
+from index.cli import index_commands
 from index.errors import TalksError
 from index.files import sources as indexed_paths
+from index.reporting import name_skipped, progress_shown, summary
 
 if TYPE_CHECKING:
     from bot.reading.desk import Desk
@@ -218,7 +219,7 @@ def _live(*, reads: bool = False) -> Live:
     with progress_shown() as progress:
         report = ensure_index(where.articles, where.index, progress)
     if report is not None:
-        name_skipped(report)
+        name_skipped(report.skipped)
         click.echo(summary(report, where.index, time.perf_counter() - started), err=True)
     live = Live(where.index, _desk() if reads else None)
     if live.is_stale():

@@ -22,7 +22,8 @@ from index.snapshot import Snapshot, current_id, load
 if TYPE_CHECKING:
     from bot.reading.desk import Desk
     from bot.reading.order import ReadSentences
-    from index.build import Progress, Report
+    from index.analysing import Progress
+    from index.build import Report
 
 log = logging.getLogger(__name__)
 

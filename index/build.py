@@ -1,148 +1,205 @@
-"""Articles to a published snapshot."""
+"""Files to a published snapshot. What has not changed since the last build is neither read nor analysed again."""
 
 from __future__ import annotations
 
-import re
-from array import array
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+import os
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from index import originals
-from index.analysis import analyse
-from index.chronology.datelines import Line
-from index.chronology.dating import date_articles
-from index.chronology.growing_figures import Series
-from index.chronology.ladders import ladders
-from index.chronology.stories import Story, read_story
+from index.analysing import Progress
+from index.choosing import Chosen, choose
+from index.entries import Entry, FileEntries, gather, read_entries, without_text
 from index.errors import ArticlesError, SnapshotError
 from index.files import publish_sources, write_sources
-from index.model import Article
-from index.publish import Analysed, publish
-from index.ranker import Postings
-from index.readers import Skipped, read
-from index.sentences import line_of, line_starts, split
-from index.snapshot import KINDS
+from index.formats.sandbox import Sandbox
+from index.manifest import ArticleRecord
+from index.publish import Contents, publish, tidy
+from index.readers import Skipped
+from index.snapshot import current_id
+from index.state import State, write_state
+from index.updating import Memory, recall, update
 
-_LOCK = ".lock"
+_LOCK, _HOLDER = ".lock", ".lock-holder"
 _LOCK_SECONDS = 60.0
-_MAX_COUNT = np.iinfo(np.uint16).max
-
-# A term written with a capital this often is a name.
-_NAME_SHARE = 0.7
-_POSSESSIVE = re.compile(r"['’]s?$")
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did. `skipped` names what was left out, with reasons."""
+    """What a build did: article ids that came, went, changed or changed their name (from, to).
+
+    `skipped` names what was left out, with reasons.
+    """
 
     snapshot_id: str
     num_articles: int
     num_sentences: int
     skipped: tuple[Skipped, ...]
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
 
 
-def build(paths: Sequence[Path], index: Path, progress: Progress | None = None) -> Report:
+def build(paths: Sequence[Path], index: Path, progress: Progress | None = None, *, anew: bool = False) -> Report:
     """Reads the articles under the paths and publishes a snapshot of them in `index`.
 
-    `progress` is told (articles done, articles in all). Raises ArticlesError when no article is left,
-    SnapshotError when the snapshot can't be written; in both cases the old one still serves.
+    What the last build found is kept where the files have not changed, unless `anew`; the snapshot is the same.
+    `progress` is told (articles done, articles in all) of those that are new. Raises ArticlesError when no article is
+    left, SnapshotError when the snapshot can't be written; in both cases the old one still serves.
     """
     with _locked(index):
         # Written before the first article is read: a file changed after this moment makes the snapshot stale.
         write_sources(index, paths)
-        reading = read(paths)
-        if not reading.articles:
+        memory = None if anew else recall(index)
+        files = gather(paths, {file.path: file for file in memory.state.files} if memory else {})
+        texts = _Texts(memory, files)
+        chosen = choose(files, texts.of, memory.state.verdicts if memory else {})
+        if not chosen.entries:
             where = ", ".join(map(str, paths))
-            reasons = "".join(f"\n  {s.file!r}: {s.reason}" for s in reading.skipped)
-            raise ArticlesError(f"{where}: no article to index; put .txt, .html, .pdf or other articles there{reasons}")
-        analysed = analyse_articles(reading.articles, progress)
-        sentences = analysed.sentences
-        originals.keep(index, reading.originals)
-        snapshot_id = publish(index, reading.articles, analysed)
+            reasons = "".join(f"\n  {s.file!r}: {s.reason}" for s in chosen.skipped)
+            raise ArticlesError(f"{where}: no article to index; put .txt, .html or .pdf files there{reasons}")
+        before = _records(index)
+        snapshot_id, num_sentences = _publish(index, files, chosen, texts, memory, progress)
         publish_sources(index)
-    return Report(snapshot_id, len(reading.articles), len(sentences), tuple(reading.skipped))
+    after = {entry.article.article_id: _line(entry) for entry in chosen.entries}
+    return Report(snapshot_id, len(after), num_sentences, tuple(chosen.skipped), *_differences(before, after))
 
 
-def analyse_articles(articles: Sequence[Article], progress: Progress | None = None) -> Analysed:
-    """The sentence table, postings, names and dates of the articles."""
-    table: list[tuple[int, int, int, int, int]] = []
-    lengths = array("H")
-    found: dict[str, tuple[array[int], array[int]]] = {}
-    spellings: dict[str, Counter[str]] = {}
-    stories: list[Story] = []
-    for number, article in enumerate(articles):
-        starts = line_starts(article.text, article.place.end_mark)
-        lines: list[Line] = []
-        for unit in split(article.text):
-            span = unit.span
-            sentence_id = len(table)
-            unit_text = span.of(article.text)
-            lines.append(Line(sentence_id, unit_text, line_of(starts, span.start), unit.kind))
-            table.append((number, span.start, span.end, lines[-1].line, KINDS.index(unit.kind)))
-            tokens = analyse(unit_text)
-            unit_terms = [token.term for token in tokens]
-            for token in tokens[1:]:  # the first word is capitalised anyway
-                spellings.setdefault(token.term, Counter())[token.span.of(unit_text)] += 1
-            lengths.append(min(len(unit_terms), _MAX_COUNT))
-            for term, count in Counter(unit_terms).items():
-                sentence_ids, counts = found.setdefault(term, (array("I"), array("H")))
-                sentence_ids.append(sentence_id)
-                counts.append(min(count, _MAX_COUNT))
-        stories.append(read_story(number, article, lines))
-        if progress is not None:
-            progress(number + 1, len(articles))
-    figures = [figure for story in stories for figure in story.figures]
-    series = Series(figures)
-    return Analysed(
-        np.array(table, dtype=np.int32).reshape(-1, 5),
-        _flat(found, lengths),
-        _names(spellings),
-        date_articles(articles, stories, series),
-        ladders(figures, series),
+class _Texts:
+    """The texts of entries: just read, in the last snapshot, or in their file, which is read again for them."""
+
+    def __init__(self, memory: Memory | None, files: Sequence[FileEntries]) -> None:
+        self._memory = memory
+        self._files = files
+        self._read_again: dict[str, str] = {}
+
+    def of(self, entry: Entry) -> str:
+        return entry.article.text if entry.is_fresh else self.bytes_of(entry).decode()
+
+    def bytes_of(self, entry: Entry) -> bytes:
+        if entry.is_fresh:
+            return entry.article.text.encode()
+        number = self._memory.number_of(entry) if self._memory else None
+        if self._memory is not None and number is not None:
+            return self._memory.snapshot.text_bytes(number)
+        if entry.sha256 not in self._read_again:
+            self._read(entry)
+        return self._read_again[entry.sha256].encode()
+
+    def _read(self, entry: Entry) -> None:
+        """Reads the file of an article that repeated another one, and therefore is in no snapshot."""
+        for file in self._files:
+            if any(one.sha256 == entry.sha256 for one in file.entries):
+                with Sandbox() as sandbox:
+                    found = read_entries(Path(file.path), file.name, sandbox).entries
+                self._read_again |= {one.sha256: one.article.text for one in found}
+                if entry.sha256 in self._read_again:
+                    return
+        raise ArticlesError(
+            f"{entry.article.file}: changed while it was indexed; the old index still serves: build again"
+        )
+
+
+def _publish(
+    index: Path,
+    files: Sequence[FileEntries],
+    chosen: Chosen,
+    texts: _Texts,
+    memory: Memory | None,
+    progress: Progress | None,
+) -> tuple[str, int]:
+    """Writes what is missing and makes it current; the snapshot's id and number of sentences."""
+    entries = chosen.entries
+    contents = Contents([_line(entry) for entry in entries], lambda number: texts.bytes_of(entries[number]))
+    snapshot_id = contents.snapshot_id
+    kept = tuple((entry.sha256, entry.article.place.value) for entry in entries)
+    remembered = tuple(_remembered(file) for file in files)
+    originals.keep(index, _originals(files, chosen))
+    if memory and memory.snapshot.snapshot_id == snapshot_id:
+        old = memory.state
+        state = State(snapshot_id, remembered, kept, tuple(chosen.skipped), chosen.verdicts, old.stories, old.spellings)
+        if state != old:
+            write_state(index, state)
+        tidy(index, {snapshot_id})
+        return snapshot_id, memory.snapshot.num_sentences
+    updated = update(entries, texts.of, memory, progress)
+    write_state(
+        index,
+        State(
+            snapshot_id, remembered, kept, tuple(chosen.skipped), chosen.verdicts, updated.stories, updated.spellings
+        ),
     )
+    return publish(index, contents, updated.analysed), len(updated.analysed.sentences)
 
 
-def _names(spellings: dict[str, Counter[str]]) -> dict[str, str]:
-    """Terms that are mostly written with a capital, each with its most frequent spelling without possessive."""
-    names = {}
-    for term, written in sorted(spellings.items()):
-        capital = sum(count for surface, count in written.items() if surface[0].isupper())
-        if capital >= _NAME_SHARE * written.total() and not term[0].isdigit():
-            best = max(written, key=lambda surface: (surface[0].isupper(), written[surface], surface))
-            names[term] = _POSSESSIVE.sub("", best)
-    return names
+def _originals(files: Sequence[FileEntries], chosen: Chosen) -> dict[str, Path]:
+    """The files that the chosen articles were extracted from, by SHA-256."""
+    wanted = {entry.article.original for entry in chosen.entries}
+    found = {entry.article.original: Path(file.path) for file in files for entry in file.entries}
+    return {digest: path for digest, path in found.items() if digest and digest in wanted}
 
 
-def _flat(found: dict[str, tuple[array[int], array[int]]], lengths: array[int]) -> Postings:
-    vocabulary = tuple(sorted(found))
-    offsets = np.zeros(len(vocabulary) + 1, dtype=np.int64)
-    np.cumsum([len(found[term][0]) for term in vocabulary], out=offsets[1:])
-    sentences = np.empty(int(offsets[-1]), dtype=np.uint32)
-    counts = np.empty(int(offsets[-1]), dtype=np.uint16)
-    for i, term in enumerate(vocabulary):
-        rows = slice(int(offsets[i]), int(offsets[i + 1]))
-        sentences[rows], counts[rows] = found[term]
-    return Postings(vocabulary, offsets, sentences, counts, np.array(lengths, dtype=np.uint16))
+def _remembered(file: FileEntries) -> FileEntries:
+    if not any(entry.is_fresh for entry in file.entries):
+        return file
+    return replace(file, entries=tuple(map(without_text, file.entries)))
+
+
+def _line(entry: Entry) -> bytes:
+    return ArticleRecord.line_of(entry.article, entry.sha256)
+
+
+def _records(index: Path) -> dict[str, bytes]:
+    """The records of the live snapshot by article id; none when it can't be read."""
+    try:
+        folder = index / str(current_id(index))
+        lines = (folder / "articles.jsonl").read_bytes().splitlines(keepends=True)
+        return {ArticleRecord.of(line).article_id: line for line in lines}
+    except (OSError, ValueError, TypeError, KeyError, SnapshotError):
+        return {}
+
+
+def _differences(
+    before: dict[str, bytes], after: dict[str, bytes]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Ids added, changed, removed, and renamed: gone under one id, there under another with the same text."""
+    gone = {_text_hash(line): name for name, line in before.items() if name not in after}
+    came = {name: _text_hash(line) for name, line in after.items() if name not in before}
+    renamed = tuple((gone.pop(text), name) for name, text in came.items() if text in gone)
+    new_names = {name for _, name in renamed}
+    changed = tuple(name for name, line in after.items() if name in before and before[name] != line)
+    return tuple(name for name in came if name not in new_names), changed, tuple(gone.values()), renamed
+
+
+def _text_hash(line: bytes) -> str:
+    return ArticleRecord.of(line).sha256
 
 
 @contextmanager
 def _locked(index: Path) -> Iterator[None]:
-    """One builder at a time; a second waits for the first."""
+    """One builder at a time; a second waits for the first, and says who that is when it takes too long."""
     from filelock import FileLock, Timeout  # a tenth of an answer's start, and only a build needs it
 
     try:
         index.mkdir(parents=True, exist_ok=True)
         with FileLock(index / _LOCK, timeout=_LOCK_SECONDS):
-            yield
+            holder = index / _HOLDER
+            holder.write_text(f"process {os.getpid()} on {socket.gethostname()}", encoding="utf-8")
+            try:
+                yield
+            finally:
+                holder.unlink(missing_ok=True)
     except Timeout:
-        raise SnapshotError(f"{index}: another build has been running for a minute; try again later") from None
+        holder_name = "another process"
+        with suppress(OSError):
+            holder_name = (index / _HOLDER).read_text(encoding="utf-8")
+        waited = f"{_LOCK_SECONDS:.0f} seconds"
+        raise SnapshotError(
+            f"{index}: {holder_name} has been building for over {waited}; the old index serves; try again later"
+        ) from None
     except OSError as error:
         raise SnapshotError(f"{index}: can't be written ({error.strerror}); set TALKS_INDEX elsewhere") from error

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from index.model import Place, PublishedBasis
+from index.model import Article, Place, PublishedBasis
 
 FORMAT = 4
 MANIFEST = "manifest.json"
@@ -62,7 +62,7 @@ def _checked(kind: type[_Record], found: Any) -> _Record:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
-    """One line of articles.jsonl: metadata, and where the text stands in texts.bin (bytes)."""
+    """One line of articles.jsonl: metadata, and the SHA-256 of the text."""
 
     article_id: str
     file: str
@@ -73,8 +73,7 @@ class ArticleRecord:
     published_basis: PublishedBasis
     place: Place
     original: str | None
-    start: int
-    end: int
+    also_in: tuple[str, ...]
     sha256: str
 
     @classmethod
@@ -84,7 +83,19 @@ class ArticleRecord:
         found["published"] = dt.date.fromisoformat(found["published"]) if found["published"] else None
         found["published_basis"] = PublishedBasis(found["published_basis"])
         found["place"] = Place(found["place"])
+        found["also_in"] = tuple(found["also_in"])
         return cls(**found)
+
+    @classmethod
+    def line_of(cls, article: Article, sha256: str) -> bytes:
+        """The line of an article whose text has that SHA-256."""
+        record = {field.name: getattr(article, field.name) for field in fields(cls) if field.name != "sha256"}
+        record |= {
+            "published": article.published.isoformat() if article.published else None,
+            "published_basis": article.published_basis.value,
+            "place": article.place.value,
+        }
+        return json.dumps(record | {"sha256": sha256}, ensure_ascii=False).encode() + b"\n"
 
 
 def sha256_of(path: Path) -> str:

@@ -58,7 +58,8 @@ class Article:
 
     `file` is the path relative to the articles folder (and within an archive), `title` may be empty,
     `published` is None exactly when `published_basis` is unknown. `place` says what its parts are called.
-    `original` is the SHA-256 of the file that the text was extracted from; None for text files.
+    `original` is the SHA-256 of the file that the text was extracted from; None for text files. `also_in` are the ids
+    of articles with the same text, or nearly, which are not indexed themselves.
     """
 
     article_id: str
@@ -71,6 +72,7 @@ class Article:
     published_basis: PublishedBasis = PublishedBasis.UNKNOWN
     place: Place = Place.LINE
     original: str | None = None
+    also_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from index.manifest import FORMAT, MANIFEST, ArticleRecord, FileCheck, Manifest,
 from index.model import Article, Dated
 from index.ranker import Postings
 from index.snapshot import CURRENT, SNAPSHOT_ID, current_id, open_snapshot
+from index.state import prune_states
 
 _TEMPORARY = ".building-"
 
@@ -31,49 +32,64 @@ _TEMPORARY = ".building-"
 class Analysed:
     """What the articles' text becomes: what a snapshot stores beside it.
 
-    sentences: one row a sentence: article number, start, end, line, kind. names: terms that are mostly written with
-    a capital, each with its usual spelling. dated: when each article was written. ladders: for each running total of
-    a thing the ids of the sentences that hold it.
+    sentences: one row a sentence: article number, start, end, line, kind. names: a line for each term that is mostly
+    written with a capital, and its usual spelling. dated: when each article was written. ladders: for each running
+    total of a thing the ids of the sentences that hold it.
     """
 
     sentences: NDArray[np.int32]
     postings: Postings
-    names: dict[str, str]
+    names: Sequence[bytes]
     dated: Sequence[Dated]
     ladders: Sequence[tuple[int, ...]]
 
 
-def snapshot_id_of(articles: list[Article]) -> str:
-    """16 hexadecimal digits that depend on articles, their order, format and analyser, and on nothing else."""
-    digest = hashlib.sha256(f"talks {FORMAT} {ANALYSER_VERSION}\n".encode())
-    for article in articles:
-        record = _metadata(article)
-        digest.update(json.dumps(record, sort_keys=True, ensure_ascii=False).encode() + b"\0")
-        digest.update(article.text.encode() + b"\0")
-    return digest.hexdigest()[:16]
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The articles of a snapshot in reading order: their lines of articles.jsonl, and their texts in UTF-8."""
+
+    lines: Sequence[bytes]
+    texts: Callable[[int], bytes]
+
+    @classmethod
+    def of(cls, articles: Sequence[Article]) -> Contents:
+        """The contents of articles that are in memory."""
+        texts = [article.text.encode() for article in articles]
+        lines = [
+            ArticleRecord.line_of(article, hashlib.sha256(text).hexdigest())
+            for article, text in zip(articles, texts, strict=True)
+        ]
+        return cls(lines, texts.__getitem__)
+
+    @property
+    def snapshot_id(self) -> str:
+        """16 hexadecimal digits that depend on articles, their order, format and analyser, and on nothing else."""
+        digest = hashlib.sha256(f"talks {FORMAT} {ANALYSER_VERSION}\n".encode())
+        for line in self.lines:  # each bears the hash of its text
+            digest.update(line)
+        return digest.hexdigest()[:16]
 
 
-def publish(index: Path, articles: list[Article], analysed: Analysed) -> str:
+def publish(index: Path, contents: Contents, analysed: Analysed) -> str:
     """Writes a snapshot and makes it current; the caller holds the build lock. Returns its id.
 
     Either all of it is on disk and current, or the old one still is. Raises SnapshotError when the disk refuses.
     """
-    snapshot_id = snapshot_id_of(articles)
+    snapshot_id = contents.snapshot_id
     final = index / snapshot_id
     try:
         index.mkdir(parents=True, exist_ok=True)
         _remove_leftovers(index)
         if not _is_whole(final):
             temporary = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=index))
-            _write(temporary, snapshot_id, articles, analysed)
+            _write(temporary, snapshot_id, contents, analysed)
             if final.exists():  # damaged: out of the way, or the rename would fail
                 final.rename(index / f"{_TEMPORARY}damaged-{snapshot_id}")
             temporary.rename(final)
             _sync(index)
         previous = current_id(index)
         _replace_pointer(index, snapshot_id)
-        _prune(index, keep={snapshot_id, previous})
-        _remove_leftovers(index)
+        tidy(index, {snapshot_id, previous})
     except OSError as error:
         with contextlib.suppress(OSError):
             _remove_leftovers(index)  # a full disk needs the room
@@ -82,37 +98,17 @@ def publish(index: Path, articles: list[Article], analysed: Analysed) -> str:
     return snapshot_id
 
 
-def _metadata(article: Article) -> dict[str, str | None]:
-    return {
-        "article_id": article.article_id,
-        "file": article.file,
-        "title": article.title,
-        "url": article.url,
-        "publisher": article.publisher,
-        "published": article.published.isoformat() if article.published else None,
-        "published_basis": article.published_basis.value,
-        "place": article.place.value,
-        "original": article.original,
-    }
-
-
-def _write(folder: Path, snapshot_id: str, articles: list[Article], analysed: Analysed) -> None:
+def _write(folder: Path, snapshot_id: str, contents: Contents, analysed: Analysed) -> None:
     sentences, postings = analysed.sentences, analysed.postings
     folder.chmod(0o755)  # mkdtemp makes it private; the bot may run as another user
-    position = 0
-    with (folder / "texts.bin").open("wb") as texts, (folder / "articles.jsonl").open("wb") as records:
-        for article in articles:
-            data = article.text.encode()
-            place = {
-                "start": position,
-                "end": position + len(data),
-                "sha256": hashlib.sha256(data).hexdigest(),
-            }
-            records.write(json.dumps(_metadata(article) | place, ensure_ascii=False).encode() + b"\n")
-            position += texts.write(data)
+    places = [0]
+    with (folder / "texts.bin").open("wb") as texts:
+        for number in range(len(contents.lines)):
+            places.append(places[-1] + texts.write(contents.texts(number)))
+    (folder / "articles.jsonl").write_bytes(b"".join(contents.lines))
+    np.save(folder / "text_places.npy", np.array(places, dtype=np.int64))
     (folder / "terms.txt").write_text("".join(f"{term}\n" for term in postings.terms), encoding="utf-8")
-    names = "".join(f"{term}\t{spelling}\n" for term, spelling in analysed.names.items())
-    (folder / "names.tsv").write_text(names, encoding="utf-8")
+    (folder / "names.tsv").write_bytes(b"".join(line + b"\n" for line in analysed.names))
     (folder / "dates.jsonl").write_bytes(stored_reasons(analysed.dated))
     rungs = [(sentence_id, number) for number, ladder in enumerate(analysed.ladders) for sentence_id in ladder]
     np.save(folder / "dates.npy", stored_days(analysed.dated))
@@ -126,7 +122,7 @@ def _write(folder: Path, snapshot_id: str, articles: list[Article], analysed: An
         format=FORMAT,
         analyser=ANALYSER_VERSION,
         snapshot_id=snapshot_id,
-        num_articles=len(articles),
+        num_articles=len(contents.lines),
         num_sentences=len(sentences),
         num_terms=len(postings.terms),
         files={p.name: FileCheck(size=p.stat().st_size, sha256=sha256_of(p)) for p in sorted(folder.iterdir())},
@@ -155,6 +151,12 @@ def _replace_pointer(index: Path, snapshot_id: str) -> None:
     _sync(index)
 
 
+def tidy(index: Path, keep: set[str | None]) -> None:
+    """Removes all snapshots but these, and what killed builds left behind; the caller holds the build lock."""
+    _prune(index, keep)
+    _remove_leftovers(index)
+
+
 def _remove_leftovers(index: Path) -> None:
     """What a killed build left behind. Safe: the build lock is held, so none of it is in use."""
     for path in index.glob(f"{_TEMPORARY}*"):
@@ -165,7 +167,7 @@ def _remove_leftovers(index: Path) -> None:
 
 
 def _prune(index: Path, keep: set[str | None]) -> None:
-    """Removes older snapshots and their originals; the previous one stays for a reader that is just opening it."""
+    """Removes older snapshots with all that is theirs; the previous one stays for a reader that is just opening it."""
     wanted: set[str] = set()
     for path in index.iterdir():
         # Only what bears a snapshot's name: the folder may hold other people's things too.
@@ -174,6 +176,7 @@ def _prune(index: Path, keep: set[str | None]) -> None:
         elif path.name in keep:
             wanted |= _originals(path)
     originals.prune(index, wanted)
+    prune_states(index, keep)
 
 
 def _originals(folder: Path) -> set[str]:

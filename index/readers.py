@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
 
-from index.files import list_files, sidecars
+from index.files import sidecars
 from index.formats.found import Fault, Found, UnreadableError
 from index.formats.records import Metadata
 from index.formats.registry import FORMATS, reader_of
@@ -29,41 +28,6 @@ class Skipped:
 
     file: str
     reason: str
-
-
-@dataclass(slots=True)
-class Reading:
-    """What came of reading some paths: articles in reading order, and what was left out.
-
-    `originals` are the files that articles were extracted from, by SHA-256.
-    """
-
-    articles: list[Article] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    originals: dict[str, Path] = field(default_factory=dict)
-
-
-def read(paths: Iterable[Path]) -> Reading:
-    """Reads files and directory trees in name order.
-
-    Articles with the same text as an earlier one, and ids used twice, are left out and named.
-    Raises ArticlesError when a path does not exist.
-    """
-    reading = Reading()
-    seen_ids: dict[str, str] = {}
-    seen_texts: dict[str, str] = {}
-    with Sandbox() as sandbox:
-        for root in paths:
-            for path, name in list_files(root):
-                for item in read_file(path, name, sandbox):
-                    match item:
-                        case Skipped():
-                            reading.skipped.append(item)
-                        case Article():
-                            _keep(item, reading, seen_ids, seen_texts)
-                            if item.original:
-                                reading.originals[item.original] = path
-    return reading
 
 
 def read_file(path: Path, name: str, sandbox: Sandbox) -> list[Article | Skipped]:
@@ -163,24 +127,6 @@ def _article(found: Found, file: str, said: Metadata) -> Article:
         basis,
         found.place,
     )
-
-
-def _keep(article: Article, reading: Reading, seen_ids: dict[str, str], seen_texts: dict[str, str]) -> None:
-    digest = hashlib.sha256(article.text.strip().encode()).hexdigest()
-    if digest in seen_texts:
-        reading.skipped.append(Skipped(article.file, f"{article.article_id}: same text as {seen_texts[digest]}"))
-        return
-    if article.article_id in seen_ids and not article.file.lower().endswith((".jsonl", ".csv")):
-        # talks.txt and talks.md are two articles: the second goes by its full name.
-        article = replace(article, article_id=article.file)
-    if article.article_id in seen_ids:
-        other = seen_ids[article.article_id]
-        reason = f"id {article.article_id} is already used by {other}; rename one of them"
-        reading.skipped.append(Skipped(article.file, reason))
-        return
-    seen_ids[article.article_id] = article.file
-    seen_texts[digest] = article.article_id
-    reading.articles.append(article)
 
 
 def first_words(text: str) -> str:

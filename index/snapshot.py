@@ -2,8 +2,8 @@
 
     INDEX/CURRENT            id of the live snapshot, one line
     INDEX/<id>/manifest.json format, analyser, counts, SHA-256 of every other file
-    INDEX/<id>/articles.jsonl, texts.bin, dates.jsonl, names.tsv, terms.txt; sentences, dates, ladders and postings
-    in .npy files
+    INDEX/<id>/articles.jsonl, texts.bin, dates.jsonl, names.tsv, terms.txt; places of texts, sentences, dates, ladders
+    and postings in .npy files
 
 Publishing writes a temporary folder, syncs it, renames it and last replaces CURRENT: a reader sees the old
 snapshot or the new one, never a half.
@@ -55,10 +55,12 @@ class Snapshot:
         self.num_sentences = manifest.num_sentences
         self.num_articles = manifest.num_articles
         self._article_lines = (folder / "articles.jsonl").read_bytes().splitlines()
-        self._name_lines = (folder / "names.tsv").read_text(encoding="utf-8")
+        self.name_lines = (folder / "names.tsv").read_bytes().split(b"\n")[:-1]
         self._texts = _map_bytes(folder / "texts.bin")
+        # Where each article's text begins (bytes), and where the last one ends.
+        self._text_places: NDArray[np.int64] = _map_array(folder / "text_places.npy")
         # One row a sentence: article number, start, end, line, kind.
-        self._sentences: NDArray[np.int32] = _map_array(folder / "sentences.npy")
+        self.sentence_rows: NDArray[np.int32] = _map_array(folder / "sentences.npy")
         postings = Postings(
             terms=tuple((folder / "terms.txt").read_text(encoding="utf-8").splitlines()),
             offsets=_map_array(folder / "posting_offsets.npy"),
@@ -70,7 +72,8 @@ class Snapshot:
         self._reasons = (folder / "dates.jsonl").read_bytes().splitlines()
         # One row a rung: sentence id, ladder.
         self._ladders: NDArray[np.int32] = _map_array(folder / "ladders.npy")
-        _check_sizes(manifest, len(self._article_lines), self._sentences, postings)
+        _check_sizes(manifest, len(self._article_lines), self.sentence_rows, postings)
+        _check_places(self._text_places, len(self._article_lines), len(self._texts))
         _check_dates(manifest, self._days, self._reasons, self._ladders)
         self.ranker = Ranker(postings)
         # For index.memory: results of other modules that belong to this snapshot.
@@ -82,7 +85,7 @@ class Snapshot:
 
     def sentence(self, sentence_id: int) -> Sentence:
         """The sentence with that id, counted from 0 in reading order."""
-        number, start, end, line, kind = self._sentences[sentence_id].tolist()
+        number, start, end, line, kind = self.sentence_rows[sentence_id].tolist()
         return Sentence(sentence_id, self._record(number).article_id, Span(start, end), line, KINDS[kind])
 
     def sentences_of(self, article_id: str) -> list[Sentence]:
@@ -95,7 +98,7 @@ class Snapshot:
         """The units of an article that the span touches, and up to `reach` more on each side, in reading order."""
         number = self._number(article_id)
         first, last = np.searchsorted(self.article_numbers, [number, number + 1]).tolist()
-        begins, ends = self._sentences[first:last, 1], self._sentences[first:last, 2]
+        begins, ends = self.sentence_rows[first:last, 1], self.sentence_rows[first:last, 2]
         start = first + int(np.searchsorted(ends, span.start, side="right")) - reach
         stop = first + int(np.searchsorted(begins, span.end)) + reach
         return [self.sentence(i) for i in range(max(first, start), min(last, stop))]
@@ -117,7 +120,7 @@ class Snapshot:
         Raises SnapshotError when the stored bytes are not those that were indexed.
         """
         record = self._record(self._number(article_id))
-        data = self._texts[record.start : record.end]
+        data = self.text_bytes(self._number(article_id))
         if hashlib.sha256(data).hexdigest() != record.sha256:
             raise SnapshotError(f"{self.folder}: the stored text of {article_id} is damaged; {REMEDY}")
         return data.decode("utf-8")
@@ -125,19 +128,25 @@ class Snapshot:
     def _read_record(self, number: int) -> ArticleRecord:
         return ArticleRecord.of(self._article_lines[number])
 
+    def text_bytes(self, number: int) -> bytes:
+        """The stored text of an article, by its number in reading order."""
+        start, end = self._text_places[number : number + 2].tolist()
+        return self._texts[start:end]
+
     def _read_article(self, number: int) -> Article:
         record = self._record(number)
         return Article(
             record.article_id,
             record.file,
             record.title,
-            self._texts[record.start : record.end].decode("utf-8"),
+            self.text_bytes(number).decode("utf-8"),
             record.url,
             record.publisher,
             record.published,
             record.published_basis,
             record.place,
             record.original,
+            record.also_in,
         )
 
     def _number(self, article_id: str) -> int:
@@ -155,7 +164,7 @@ class Snapshot:
     @cached_property
     def article_numbers(self) -> NDArray[np.intp]:
         """For each sentence the number of its article, counted from 0 in reading order."""
-        return np.asarray(self._sentences[:, 0], dtype=np.intp)
+        return np.asarray(self.sentence_rows[:, 0], dtype=np.intp)
 
     @cached_property
     def article_lengths(self) -> NDArray[np.float64]:
@@ -166,7 +175,7 @@ class Snapshot:
     @cached_property
     def names(self) -> dict[str, str]:
         """Terms that are mostly written with a capital, each with its usual spelling."""
-        return dict(line.split("\t") for line in self._name_lines.split("\n") if line)
+        return dict(line.decode().split("\t") for line in self.name_lines)
 
     @cached_property
     def dates(self) -> Dates:
@@ -184,7 +193,7 @@ class Snapshot:
     @cached_property
     def answerable(self) -> NDArray[np.bool_]:
         """For each sentence whether it may answer: headings, captions and metadata never do."""
-        return np.asarray(self._sentences[:, 4] == KINDS.index(Kind.SENTENCE))
+        return np.asarray(self.sentence_rows[:, 4] == KINDS.index(Kind.SENTENCE))
 
     @cached_property
     def title_terms(self) -> dict[str, tuple[int, ...]]:
@@ -349,6 +358,13 @@ def _check_sizes(manifest: Manifest, num_articles: int, sentences: NDArray[np.in
     )
     if not fit:
         raise ValueError("its files and its manifest do not fit together")
+
+
+def _check_places(places: NDArray[Any], num_articles: int, size: int) -> None:
+    """Raises ValueError unless the places cut the texts into one piece an article."""
+    fit = places.dtype.kind == "i" and places.shape == (num_articles + 1,)
+    if not fit or places[0] != 0 or places[-1] != size or (np.diff(places) < 0).any():
+        raise ValueError("its texts and its articles do not fit together")
 
 
 def _check_dates(manifest: Manifest, days: NDArray[Any], reasons: Sequence[bytes], ladders: NDArray[Any]) -> None:

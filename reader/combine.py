@@ -48,8 +48,8 @@ from bot.reading.order import NAMES as ORDER
 from bot.reading.reader import Reader
 from bot.selection import Selection, select, weights
 from index.build import build
+from index.choosing import read
 from index.model import Article
-from index.readers import read
 from index.snapshot import Snapshot, load
 from reader.groups import CALIBRATION_ARTICLES
 

@@ -18,8 +18,8 @@ from bot.evaluation import Question, covers_half, gold_spans, read_questions
 from bot.question import read_question
 from bot.reading.windows import beside
 from bot.selection import select
+from index.choosing import read
 from index.model import Span
-from index.readers import read
 from index.snapshot import Snapshot
 from reader.near_misses import near_miss
 

@@ -46,8 +46,9 @@ OWNERS = {
     "pydantic_settings": {"bot.settings"},
     "trafilatura": {"index.formats.html"},
     "pypdf": {"index.formats.pdf"},
+    "watchfiles": {"index.watching"},
     "feedparser": {"index.formats.feeds"},
-    "click": {"bot.cli", "bot.console", "index.cli"},
+    "click": {"bot.cli", "bot.console", "index.changing", "index.cli", "index.reporting"},
 }
 
 

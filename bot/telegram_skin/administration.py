@@ -20,13 +20,14 @@ from telegram import Message, Update
 from telegram.error import TelegramError
 
 from bot.finding import find_article
-from bot.telegram_skin import intake, sending
+from bot.telegram_skin import sending
 from bot.telegram_skin.addressing import talk_of
 from bot.telegram_skin.keyboards import Act, Press, yes_or_no
 from bot.telegram_skin.phrases import Phrases
 from bot.telegram_skin.pieces import Piece, clipped, words
 from bot.telegram_skin.service import Service
 from bot.telegram_skin.store import HELD_FOR, Held
+from index import intake
 from index.errors import TalksError
 from index.files import SUFFIXES
 

@@ -7,7 +7,7 @@ long a war with a known start has gone on. Rules that contradict each other leav
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 
 from index.chronology.date_rules import Bound, Case, Starts, by_caption, by_dateline, by_sequence, by_totals, by_war
@@ -17,29 +17,32 @@ from index.chronology.periods import Period, shown
 from index.chronology.stories import Story
 from index.chronology.story_names import StoryNames, story_names
 from index.chronology.war_starts import WarStarts
-from index.model import Article, Dated, PublishedBasis
+from index.model import Dated, PublishedBasis
 
 _OLDER = 2  # a total each; they are older than others in their turn
 _UNKNOWN = "no line of the articles tells when it was written"
 
 
-def date_articles(articles: Sequence[Article], stories: Sequence[Story], series: Series) -> list[Dated]:
-    """For every article when it was written and how that is known; `stories` and `series` are what they tell."""
+def date_articles(text_of: Callable[[int], str], stories: Sequence[Story], series: Series) -> list[Dated]:
+    """For every article when it was written and how that is known.
+
+    `stories` and `series` are what the articles tell; `text_of` gives the text of the one with that number.
+    """
     cases = [Case(story, story.known) for story in stories]
     undated = [case for case in cases if case.known is None]
     if undated:
-        _infer(undated, cases, series, articles)
+        _infer(undated, cases, series, text_of)
     return [_dated(case, _older(case, series, cases)) for case in cases]
 
 
-def _infer(undated: list[Case], cases: list[Case], series: Series, articles: Sequence[Article]) -> None:
+def _infer(undated: list[Case], cases: list[Case], series: Series, text_of: Callable[[int], str]) -> None:
     """Gives the undated cases all bounds that the rules find."""
     stories = [case.story for case in cases]
     wars, starts = _war_starts(cases), Starts(stories)
 
     def names(story: Story) -> StoryNames:
         if not story.names.all:
-            story.names = story_names(articles[story.number].text)
+            story.names = story_names(text_of(story.number))
         return story.names
 
     for case in undated:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.chronology import totals, war_starts
 from index.chronology.datelines import Borne, Line, byline_dates, caption_date, dateline
@@ -107,6 +107,15 @@ def read_story(number: int, article: Article, units: Sequence[Line]) -> Story:
             for total in totals.totals_in(unit.text, story.names)
         ]
     return story
+
+
+def renumbered(story: Story, number: int, first_sentence: int) -> None:
+    """Makes a story that was numbered within its article one of the corpus."""
+    story.number = number
+    story.figures = [
+        replace(figure, article=number, sentence_id=first_sentence + figure.sentence_id) for figure in story.figures
+    ]
+    story.war_lines = [replace(line, evidence=replace(line.evidence, article=number)) for line in story.war_lines]
 
 
 def _read_own_dates(story: Story, text: str, units: Sequence[Line], sentences: Sequence[Line]) -> None:

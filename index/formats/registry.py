@@ -45,6 +45,11 @@ FORMATS = {
 SUFFIXES = frozenset(FORMATS)
 
 
+def is_plain(suffix: str) -> bool:
+    """Whether files with the suffix are read without a process of their own."""
+    return suffix in FORMATS and FORMATS[suffix].is_plain
+
+
 def reader_of(suffix: str) -> Reader:
     """The reader of a suffix in SUFFIXES. Raises UnreadableError naming the extra that is not installed."""
     chosen = FORMATS[suffix]

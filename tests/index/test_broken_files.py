@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
+from index.choosing import read
 from index.formats.sandbox import Sandbox
-from index.readers import Skipped, read, read_file
+from index.readers import Skipped, read_file
 from index.snapshot import verify
 from tests.index.documents import docx, epub, package, page, pdf, rss
 

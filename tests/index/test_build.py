@@ -166,7 +166,7 @@ def test_a_build_that_waits_too_long_for_another_says_so(
 ) -> None:
     """A second builder does not wait for ever."""
     monkeypatch.setattr("index.build._LOCK_SECONDS", 0.05)
-    with FileLock(index / ".lock"), pytest.raises(SnapshotError, match="another build has been running"):
+    with FileLock(index / ".lock"), pytest.raises(SnapshotError, match="another process has been building"):
         build([seeds], index)
 
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from index.build import build
-from index.publish import snapshot_id_of
-from index.readers import read
+from index.choosing import read
+from index.publish import Contents
 from index.snapshot import load, verify
 
 KILLS = 60
@@ -58,7 +58,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_snapshot(tmp_path: Path, se
     for left_out in ("000", "004"):
         corpora.append(Path(shutil.copytree(seeds, tmp_path / f"without {left_out}")))
         next(corpora[-1].glob(f"{left_out}*")).unlink()
-    whole = {snapshot_id_of(read([corpus]).articles) for corpus in corpora}
+    whole = {Contents.of(read([corpus]).articles).snapshot_id for corpus in corpora}
     started = time.monotonic()
     for corpus in corpora:
         build([corpus], index)

@@ -61,6 +61,10 @@ def test_build_prints_json_on_stdout_and_names_skipped_files_on_stderr(
         "snapshot": current_id(tmp_path / "index"),
         "articles": 5,
         "sentences": verify(tmp_path / "index").num_sentences,
+        "added": sorted(path.stem for path in seeds.iterdir()),
+        "changed": [],
+        "removed": [],
+        "renamed": [],
         "skipped": [
             {
                 "file": "latin.txt",
@@ -155,15 +159,24 @@ def test_status_counts_and_says_whether_the_articles_changed(
         "terms": len(snapshot.ranker.postings.terms),
         "newest": "2025-07-07",
         "stale": False,
+        "added": [],
+        "changed": [],
+        "removed": [],
+        "skipped": [],
         "path": str(index / snapshot.snapshot_id),
     }
     stdout, _ = invoke(folder, index, "status")
     assert stdout.splitlines()[1:] == ["newest article: 2025-07-07", "up to date"]
     time.sleep(0.02)
     write("new.txt", "It ended.")
-    assert json.loads(invoke(folder, index, "status", "--json")[0])["stale"] is True
+    next(folder.glob("000*")).unlink()
+    row = json.loads(invoke(folder, index, "status", "--json")[0])
+    assert (row["stale"], row["added"], row["changed"]) == (True, ["new.txt"], [])
+    assert row["removed"] == [next(path.name for path in seeds.glob("000*"))]
     stdout, _ = invoke(folder, index, "status")
-    assert stdout.splitlines()[-1] == "the articles changed after the index was built; run: talks index build"
+    assert stdout.splitlines()[-1] == (
+        "the articles changed after the index was built (1 added, 1 removed); run: talks index build"
+    )
 
 
 def test_status_of_undated_articles_names_no_date(folder: Path, write: Write, tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from index.build import build
+from index.choosing import read
 from index.errors import SnapshotError
 from index.model import Article, Place, PublishedBasis
-from index.readers import read
 from index.snapshot import load, verify
 from tests.index.documents import docx, epub, package, page, pdf, rss
 

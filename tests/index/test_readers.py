@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from index.choosing import read
 from index.errors import ArticlesError
 from index.files import SUFFIXES, is_article_file
 from index.formats.registry import FORMATS
 from index.model import PublishedBasis
-from index.readers import read
 
 Write = Callable[[str, str | bytes], Path]
 

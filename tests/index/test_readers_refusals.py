@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from index.choosing import read
 from index.errors import ArticlesError
-from index.readers import read
 
 Write = Callable[[str, str | bytes], Path]
 

@@ -17,13 +17,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import terms
-from index.build import analyse_articles, build
+from index.build import build
+from index.choosing import read
 from index.errors import SnapshotError
 from index.model import Article, PublishedBasis, Span
-from index.publish import publish, snapshot_id_of
-from index.readers import read
+from index.publish import Contents
 from index.sentences import line_of, line_starts, split
 from index.snapshot import Snapshot, current_id, load, verify
+from tests.index.reading import analysed, publish_articles
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -46,11 +47,6 @@ ARTICLES = st.lists(
 )
 
 
-def publish_articles(index: Path, articles: list[Article]) -> str:
-    """Publishes the articles as a build does, without files to read."""
-    return publish(index, articles, analyse_articles(articles))
-
-
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file of a folder by name."""
     return {path.name: path.read_bytes() for path in folder.iterdir()}
@@ -60,11 +56,11 @@ def contents(folder: Path) -> dict[str, bytes]:
 @given(ARTICLES)
 def test_save_and_load_change_nothing(articles: list[Article]) -> None:
     """Articles, sentences and postings come back as they went in, whatever is written in them."""
-    analysed = analyse_articles(articles)
-    postings = analysed.postings
+    found = analysed(articles).analysed
+    postings = found.postings
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder)
-        assert publish_articles(index, articles) == current_id(index) == snapshot_id_of(articles)
+        assert publish_articles(index, articles) == current_id(index) == Contents.of(articles).snapshot_id
         snapshot = verify(index)
         assert list(snapshot.articles()) == articles
         for article in articles:
@@ -73,10 +69,10 @@ def test_save_and_load_change_nothing(articles: list[Article]) -> None:
                 (unit.span, unit.kind, line_of(starts, unit.span.start)) for unit in split(article.text)
             ]
             assert snapshot.stored_text(article.article_id) == article.text
-        assert snapshot.names == analysed.names
+        assert snapshot.name_lines == list(found.names)
         assert list(snapshot.dates) == [article.article_id for article in articles]
-        assert list(snapshot.dates.values()) == list(analysed.dated)
-        assert sorted(set(snapshot.ladders.values())) == list(analysed.ladders)
+        assert list(snapshot.dates.values()) == list(found.dated)
+        assert sorted(set(snapshot.ladders.values())) == list(found.ladders)
         loaded = snapshot.ranker.postings
         assert loaded.terms == postings.terms
         for one, other in (
@@ -153,7 +149,7 @@ def test_any_change_to_the_articles_gives_another_id(seeds: Path) -> None:
         [replace(first, file="talks.txt"), *rest],
         [replace(first, published_basis=PublishedBasis.INFERRED), *rest],
     ]
-    assert len({snapshot_id_of(variant) for variant in variants}) == len(variants)
+    assert len({Contents.of(variant).snapshot_id for variant in variants}) == len(variants)
 
 
 def test_an_old_snapshot_answers_after_its_folder_was_pruned(index: Path, write: Write, folder: Path) -> None:

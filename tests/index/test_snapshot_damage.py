@@ -36,6 +36,7 @@ FILES = (
     "sentence_lengths.npy",
     "sentences.npy",
     "terms.txt",
+    "text_places.npy",
     "texts.bin",
 )
 

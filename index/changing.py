@@ -1,0 +1,122 @@
+"""`talks index add`, `remove`, `watch`: articles into the articles folder and out of it, and the index after them."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from index.errors import TalksError
+from index.reporting import progress_shown, report_build
+from index.snapshot import load
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPaths:
+    """Where the articles are and where the index belongs."""
+
+    articles: Path
+    index: Path
+
+
+@click.command("add")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--name", help="File name for what comes from standard input. Default: by its content.")
+@click.option("--allow-private", is_flag=True, help="Fetch also from private and local addresses. Default: refuse.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON. Default: text.")
+@click.pass_obj
+def add_command(
+    where: IndexPaths, paths: tuple[str, ...], name: str | None, allow_private: bool, as_json: bool
+) -> None:
+    """Copy files, folders, http(s) addresses or - (standard input) into the articles, and index them."""
+    from index.intake import places
+
+    folder, built_from = places(where.articles, where.index)
+    for path in paths:
+        for taken in _take(folder, path, name, allow_private):
+            click.echo(f"added {str(taken)!r}", err=True)
+    _rebuild(built_from, where.index, as_json)
+
+
+def _take(folder: Path, path: str, name: str | None, allow_private: bool) -> Iterator[Path]:
+    """Where in the folder each article file of a path, an address or standard input is now."""
+    from index import intake
+    from index.fetching import fetch, is_address
+
+    if path == "-":
+        import hashlib
+
+        data = sys.stdin.buffer.read()
+        yield intake.add(folder, name or f"stdin-{hashlib.sha256(data).hexdigest()[:8]}.txt", data)
+    elif is_address(path):
+        fetched = fetch(path, allow_private=allow_private)
+        yield intake.put(folder, fetched.name, fetched.data, fetched.url)
+    else:
+        yield from intake.copy_in(folder, Path(path))
+
+
+@click.command("remove")
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE…")
+@click.option("--whole-file", is_flag=True, help="Also a file that holds other articles. Default: refuse.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON. Default: text.")
+@click.pass_obj
+def remove_command(where: IndexPaths, articles: tuple[str, ...], whole_file: bool, as_json: bool) -> None:
+    """Move articles (by id or file) into .removed in the articles folder, and index the rest."""
+    from index.intake import places, remove
+
+    snapshot = load(where.index)
+    folder, built_from = places(where.articles, where.index)
+    holding: dict[str, list[str]] = {}
+    found: dict[str, str] = {}
+    for article in snapshot.articles():
+        file = _file_of(folder, article.file)
+        holding.setdefault(file, []).append(article.article_id)
+        found |= {article.file: file, file: file, article.article_id: file}
+    for name in articles:
+        if name not in found:
+            raise TalksError(f"{name}: no such article; run: talks sources")
+        if len(holding[found[name]]) > 1 and not whole_file:
+            count = len(holding[found[name]])
+            raise TalksError(f"{found[name]} holds {count} articles; --whole-file removes them all")
+    for file in dict.fromkeys(found[name] for name in articles):
+        click.echo(f"moved to {str(remove(folder, file))!r}", err=True)
+    _rebuild(built_from, where.index, as_json)
+
+
+def _file_of(folder: Path, file: str) -> str:
+    """The file in the folder that an article stands in: the archive of a member."""
+    for parent in [*reversed(Path(file).parents)][1:]:
+        if (folder / parent).is_file():
+            return parent.as_posix()
+    return file
+
+
+@click.command("watch")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print each report as JSON. Default: text.")
+@click.pass_obj
+def watch_command(where: IndexPaths, paths: tuple[Path, ...], as_json: bool) -> None:
+    """Index PATH … (default: TALKS_ARTICLES) now and after every change, until interrupted."""
+    from index.watching import changes
+
+    roots = list(paths) or [where.articles]
+    _rebuild(roots, where.index, as_json)
+    for _ in changes(roots, where.index):
+        try:
+            _rebuild(roots, where.index, as_json)
+        except TalksError as error:
+            # The old index serves; the next change may mend it.
+            click.echo(f"talks: {error}", err=True)
+
+
+def _rebuild(paths: list[Path], index: Path, as_json: bool) -> None:
+    from index.build import build
+
+    started = time.perf_counter()
+    with progress_shown() as progress:
+        report = build(paths, index, progress)
+    report_build(report, index, time.perf_counter() - started, as_json=as_json)

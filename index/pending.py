@@ -1,0 +1,43 @@
+"""What a build would find changed: files that came, changed or went since the live snapshot was published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.entries import stamps_of
+from index.files import is_article_file, list_files, sources
+from index.readers import Skipped
+from index.state import read_state
+
+
+@dataclass(slots=True)
+class Pending:
+    """Files by name, and what the last build left out."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+def pending(index: Path, snapshot_id: str) -> Pending:
+    """What changed since that snapshot; nothing where its build is not remembered or its articles are elsewhere."""
+    found = Pending()
+    state = read_state(index, snapshot_id)
+    roots = [root for root in sources(index) if root.exists()]
+    if state is None:
+        return found
+    found.skipped = list(state.skipped)
+    known = {file.path: file for file in state.files}
+    if not roots:
+        return found
+    for root in roots:
+        for path, name in list_files(root):
+            before = known.pop(str(path), None)
+            if before is None:
+                found.added += [name] if is_article_file(path) else []
+            elif before.seen != stamps_of(path):
+                found.changed.append(name)
+    found.removed = [file.name for file in known.values()]
+    return found

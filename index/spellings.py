@@ -1,0 +1,74 @@
+"""How terms are written, counted over all articles: which are names, and how a name is usually spelled.
+
+Kept as lines `term TAB surface TAB count …`, sorted, so that a change touches the lines of its own terms alone.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+# A term written with a capital this often is a name.
+_NAME_SHARE = 0.7
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+Spellings = dict[str, Counter[str]]
+
+
+def changed(lines: Sequence[bytes], added: Mapping[str, Counter[str]], gone: Mapping[str, Counter[str]]) -> list[bytes]:
+    """The lines after some spellings came and others went."""
+    found = {term: Counter(counts) for term, counts in added.items()}
+    for term, counts in gone.items():
+        found.setdefault(term, Counter()).subtract(counts)
+    if not lines:
+        return [_line(term, counts) for term, counts in sorted(found.items())]
+    result = list(lines)
+    for term in sorted(found, reverse=True):  # from the end: earlier places stay
+        place, held = _place(result, term)
+        counts = Counter(_counts(result[place])) if held else Counter()
+        counts.update(found[term])
+        counts = +counts
+        result[place : place + held] = [_line(term, counts)] if counts else []
+    return result
+
+
+def changed_names(lines: Sequence[bytes], spellings: Sequence[bytes], terms: set[str]) -> list[bytes]:
+    """The lines `term TAB spelling` of all names after the spellings of those terms changed."""
+    if not lines:
+        return [line for line in map(_name, spellings) if line]
+    result = list(lines)
+    for term in sorted(terms, reverse=True):
+        place, held = _place(result, term)
+        where, known = _place(spellings, term)
+        name = _name(spellings[where]) if known else b""
+        result[place : place + held] = [name] if name else []
+    return result
+
+
+def _name(line: bytes) -> bytes:
+    """The line of a name; empty when the term is mostly written small."""
+    term = line.split(b"\t", 1)[0].decode()
+    written = _counts(line)
+    capital = sum(count for surface, count in written.items() if surface[0].isupper())
+    if capital < _NAME_SHARE * sum(written.values()) or term[0].isdigit():
+        return b""
+    best = max(written, key=lambda surface: (surface[0].isupper(), written[surface], surface))
+    return f"{term}\t{_POSSESSIVE.sub('', best)}".encode()
+
+
+def _line(term: str, counts: Mapping[str, int]) -> bytes:
+    return "\t".join([term, *(f"{surface}\t{counts[surface]}" for surface in sorted(counts))]).encode()
+
+
+def _counts(line: bytes) -> dict[str, int]:
+    _, *rest = line.decode().split("\t")
+    return {surface: int(count) for surface, count in zip(rest[::2], rest[1::2], strict=True)}
+
+
+def _place(lines: Sequence[bytes], term: str) -> tuple[int, bool]:
+    """Where the term's line is or belongs, and whether it is there. UTF-8 sorts as the terms do."""
+    key = term.encode()
+    place = bisect_left(lines, key, key=lambda line: line.split(b"\t", 1)[0])
+    return place, place < len(lines) and lines[place].split(b"\t", 1)[0] == key

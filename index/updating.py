@@ -1,0 +1,160 @@
+"""The tables of a new snapshot from the chosen articles: what the last build found is kept, the rest is analysed."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysing import Fresh, Progress, analyse_articles, spellings_of
+from index.choosing import TextOf
+from index.chronology.datelines import Line
+from index.chronology.dating import date_articles
+from index.chronology.growing_figures import Series
+from index.chronology.ladders import ladders
+from index.chronology.stories import Story, read_story, renumbered
+from index.entries import Entry
+from index.errors import SnapshotError
+from index.merging import Numbers, Part, Placed, merge
+from index.model import Article, Span
+from index.plain import from_plain, to_plain
+from index.publish import Analysed
+from index.snapshot import KINDS, Snapshot, current_id, open_snapshot
+from index.spellings import Spellings, changed, changed_names
+from index.state import State, read_state
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The last build's snapshot, whole, and its state."""
+
+    snapshot: Snapshot
+    state: State
+    numbers: Mapping[tuple[str, str], int]
+
+    def number_of(self, entry: Entry) -> int | None:
+        """The number that the entry's text had in the snapshot; None when it was not in there."""
+        return self.numbers.get((entry.sha256, entry.article.place.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """Everything that is stored of the articles, and what the next build needs of it."""
+
+    analysed: Analysed
+    stories: tuple[bytes, ...]
+    spellings: tuple[bytes, ...]
+
+
+def recall(index: Path) -> Memory | None:
+    """What is known of the live snapshot; None when anything of it is missing or damaged."""
+    try:
+        snapshot_id = current_id(index)
+        state = read_state(index, snapshot_id) if snapshot_id else None
+        if state is None:
+            return None
+        # Every byte is checked: what is damaged would be copied under a new checksum.
+        snapshot = open_snapshot(index / state.snapshot_id, every_hash=True)
+    except SnapshotError:
+        return None
+    if len(state.kept) != snapshot.num_articles:
+        return None
+    return Memory(snapshot, state, {kept: number for number, kept in enumerate(state.kept)})
+
+
+def update(entries: Sequence[Entry], text_of: TextOf, memory: Memory | None, progress: Progress | None) -> Updated:
+    """Analyses what the memory does not hold, and puts all in order. The outcome does not depend on the memory."""
+    old = [memory.number_of(entry) if memory else None for entry in entries]
+    new = [number for number, before in enumerate(old) if before is None]
+    fresh = analyse_articles([_with_text(entries[number], text_of) for number in new], progress)
+    parts = [Placed(fresh.part, np.array(new, dtype=np.int64))]
+    if memory:
+        parts.insert(0, Placed(_part_of(memory.snapshot), _numbers(memory.snapshot.num_articles, old)))
+    part = merge(parts)
+    spellings, names = _spellings(memory, fresh, old)
+    stories = _stories(entries, old, fresh, memory, part, text_of)
+    lines = tuple(json.dumps(to_plain(story), separators=(",", ":")).encode() for story in stories)
+    first = np.searchsorted(part.sentences[:, 0], np.arange(len(entries)))
+    for number, story in enumerate(stories):
+        renumbered(story, number, int(first[number]))
+    figures = [figure for story in stories for figure in story.figures]
+    series = Series(figures)
+    dated = date_articles(lambda number: text_of(entries[number]), stories, series)
+    analysed = Analysed(part.sentences, part.postings, names, dated, ladders(figures, series))
+    return Updated(analysed, lines, tuple(spellings))
+
+
+def _with_text(entry: Entry, text_of: TextOf) -> Article:
+    return entry.article if entry.is_fresh else replace(entry.article, text=text_of(entry))
+
+
+def _part_of(snapshot: Snapshot) -> Part:
+    return Part(snapshot.sentence_rows, snapshot.ranker.postings)
+
+
+def _numbers(num_old: int, old: Sequence[int | None]) -> Numbers:
+    """For each article of the old snapshot its number in the new one; -1 where it is gone."""
+    numbers = np.full(num_old, -1, dtype=np.int64)
+    for number, before in enumerate(old):
+        if before is not None:
+            numbers[before] = number
+    return numbers
+
+
+def _spellings(memory: Memory | None, fresh: Fresh, old: Sequence[int | None]) -> tuple[list[bytes], list[bytes]]:
+    """The lines of all spellings and those of the names."""
+    if memory is None:
+        spellings = changed((), fresh.spellings, {})
+        return spellings, changed_names((), spellings, set())
+    gone: Spellings = {}
+    stay = set(old)
+    for number in range(memory.snapshot.num_articles):
+        if number not in stay:
+            for term, counts in spellings_of(_units(memory.snapshot, number)).items():
+                gone.setdefault(term, Counter()).update(counts)
+    spellings = changed(memory.state.spellings, fresh.spellings, gone)
+    names = changed_names(memory.snapshot.name_lines, spellings, fresh.spellings.keys() | gone.keys())
+    return spellings, names
+
+
+def _units(snapshot: Snapshot, number: int) -> list[str]:
+    text = snapshot.text_bytes(number).decode()
+    return [Span(start, end).of(text) for _, start, end, _, _ in _rows(snapshot.sentence_rows, number)]
+
+
+def _rows(sentences: NDArray[np.int32], number: int) -> list[list[int]]:
+    first, last = np.searchsorted(sentences[:, 0], [number, number + 1])
+    rows: list[list[int]] = sentences[first:last].tolist()
+    return rows
+
+
+def _stories(
+    entries: Sequence[Entry],
+    old: Sequence[int | None],
+    fresh: Fresh,
+    memory: Memory | None,
+    part: Part,
+    text_of: Callable[[Entry], str],
+) -> list[Story]:
+    """The story of each article, numbered within it; read again where the article's name or date is another."""
+    stories: list[Story] = []
+    read = iter(fresh.stories)
+    for number, (entry, before) in enumerate(zip(entries, old, strict=True)):
+        if memory is None or before is None:
+            stories.append(next(read))
+            continue
+        story: Story = from_plain(Story, json.loads(memory.state.stories[before]))
+        article = entry.article
+        same = (article.article_id, article.file, article.published, article.published_basis)
+        if (story.article_id, story.file, story.published, story.basis) != same:
+            text = text_of(entry)
+            rows = enumerate(_rows(part.sentences, number))
+            lines = [Line(i, text[start:end], line, KINDS[kind]) for i, (_, start, end, line, kind) in rows]
+            story = read_story(0, replace(article, text=text), lines)
+        stories.append(story)
+    return stories

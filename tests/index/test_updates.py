@@ -1,0 +1,258 @@
+"""A build after changes: only what changed is read and analysed, and the snapshot is that of a full build."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index import analysing, entries, readers, updating
+from index.build import Report, build
+from index.model import Article
+from index.snapshot import load, verify
+from tests.index.documents import docx, package
+
+Write = Callable[[str, str | bytes], Path]
+# Files changed within this time before a build are read again by the next one.
+TICK = 0.15
+
+SENTENCES = (
+    "At least {n} people were killed in the strike on {place}, the health ministry said on Sunday.",
+    "The death toll in Gaza has risen to {n},139 since the war began on 7 October 2023.",
+    "A delegation led by {name} arrived in {place} for talks with mediators.",
+    "{name} said the ceasefire would hold for {n} days.",
+    "The war in {place} is in its {n}th week.",
+    "President {name} met officials in {place} on Tuesday.",
+    "(Photo by {name}/Reuters)",
+    "Officials gave no details.",
+)
+NAMES = "Abbas Kamel|Ron Dermer|Khalil al-Hayya|Ehud Olmert|María López|David Barnea".split("|")
+PLACES = "Cairo|Doha|Rafah|Gaza|Sharm el-Sheikh|Khan Younis".split("|")
+
+
+def article(chance: random.Random, length: int = 12) -> str:
+    """A made-up article whose sentences tell tolls, dates and names, as those that date one another do."""
+    day = f" date 2024-{chance.randint(1, 12):02}-{chance.randint(1, 28):02} " if chance.random() < 0.5 else ""
+    picked = (
+        chance.choice(SENTENCES).format(n=chance.randint(1, 60), name=chance.choice(NAMES), place=chance.choice(PLACES))
+        for _ in range(length)
+    )
+    return day + "\n".join(picked)
+
+
+def files_of(index: Path, report: Report) -> dict[str, bytes]:
+    """Every file of the snapshot by name."""
+    return {path.name: path.read_bytes() for path in (index / report.snapshot_id).iterdir()}
+
+
+def assert_as_a_full_build(folder: Path, index: Path, tmp_path: Path) -> Report:
+    """Builds on what is there, and compares every byte with a build that starts from nothing."""
+    report = build([folder], index)
+    full = build([folder], tmp_path / "full", anew=True)
+    assert report.snapshot_id == full.snapshot_id
+    assert files_of(index, report) == files_of(tmp_path / "full", full)
+    assert set(report.skipped) == set(full.skipped)
+    verify(index)
+    return report
+
+
+@pytest.fixture
+def read_again(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of files that were read, and `analysed NAME` for articles that were analysed."""
+    seen: list[str] = []
+    read_file, analyse_articles = readers.read_file, analysing.analyse_articles
+
+    def reading(path: Path, name: str, sandbox: object) -> object:
+        seen.append(name)
+        return read_file(path, name, sandbox)  # type: ignore[arg-type]
+
+    def analysing_(articles: list[Article], progress: object) -> object:
+        seen.extend(f"analysed {article.file}" for article in articles)
+        return analyse_articles(articles, progress)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(entries, "read_file", reading)
+    monkeypatch.setattr(updating, "analyse_articles", analysing_)
+    return seen
+
+
+def random_change(chance: random.Random, folder: Path) -> None:
+    """Adds, changes, removes, renames, copies or touches a file, or its sidecar."""
+    present = sorted(path for path in folder.iterdir() if path.suffix in (".txt", ".docx"))
+    path = chance.choice(present)
+    fresh = folder / f"{chance.choice('abcdefgh')}{chance.randint(0, 99):02}.txt"
+    match chance.randrange(9):
+        case 0 | 1:
+            fresh.write_text(article(chance), encoding="utf-8")
+        case 2:
+            path.write_bytes(docx(article(chance).split("\n")) if path.suffix == ".docx" else article(chance).encode())
+        case 3 if len(present) > 3:
+            path.unlink()
+        case 4:
+            path.rename(fresh.with_suffix(path.suffix))
+        case 5:
+            shutil.copy(path, fresh.with_suffix(path.suffix))
+        case 6:
+            path.touch()
+        case 7:
+            sidecar = path.with_suffix(".meta.toml")
+            sidecar.write_text(f"published = 2024-03-{chance.randint(1, 28):02}\n", encoding="utf-8")
+        case _:
+            fresh.with_suffix(".docx").write_bytes(docx(article(chance).split("\n")))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_updates_give_the_bytes_of_a_full_build(folder: Path, tmp_path: Path, seed: int) -> None:
+    """Whatever comes, goes, changes or is renamed, in any order."""
+    chance = random.Random(seed)
+    for number in range(6):
+        (folder / f"{chance.choice('abcdefgh')}{number}.txt").write_text(article(chance), encoding="utf-8")
+    index = tmp_path / "index"
+    build([folder], index)
+    for _ in range(12):
+        for _ in range(chance.randint(1, 3)):
+            random_change(chance, folder)
+        assert_as_a_full_build(folder, index, tmp_path)
+
+
+def test_only_what_changed_is_read_and_analysed(
+    folder: Path, write: Write, tmp_path: Path, read_again: list[str]
+) -> None:
+    """Not even a touched file is analysed again, and a renamed one is only read."""
+    chance = random.Random(1)
+    for name in "abcde":
+        write(f"{name}.txt", article(chance))
+    time.sleep(TICK)
+    build([folder], tmp_path / "index")
+    read_again.clear()
+    build([folder], tmp_path / "index")
+    assert read_again == []
+    (folder / "a.txt").touch()
+    (folder / "b.txt").rename(folder / "z.txt")
+    (folder / "c.txt").unlink()
+    write("d.txt", article(chance))
+    write("f.txt", article(chance))
+    report = build([folder], tmp_path / "index")
+    assert read_again == ["a.txt", "d.txt", "f.txt", "z.txt", "analysed d.txt", "analysed f.txt"]
+    assert (report.added, report.changed, report.removed, report.renamed) == (("f",), ("d",), ("c",), (("b", "z"),))
+
+
+def test_the_first_build_adds_all(folder: Path, write: Write, tmp_path: Path) -> None:
+    """And one without changes reports none."""
+    write("a.txt", "It began.")
+    write("b.txt", "It ended.")
+    assert build([folder], tmp_path / "index").added == ("a", "b")
+    report = build([folder], tmp_path / "index")
+    assert (report.added, report.changed, report.removed, report.renamed) == ((), (), (), ())
+
+
+def test_a_copy_is_folded_and_takes_the_place_of_the_original_when_that_goes(
+    folder: Path, write: Write, tmp_path: Path, read_again: list[str]
+) -> None:
+    """The copy's text is in no snapshot: its file is read again when it is needed."""
+    text = article(random.Random(1))
+    write("a.txt", text)
+    write("b.txt", f"{text}\n")
+    write("c.txt", "It ended.")
+    time.sleep(TICK)
+    report = build([folder], tmp_path / "index")
+    assert [(s.file, s.reason) for s in report.skipped] == [("b.txt", "b: same text as a")]
+    assert [a.also_in for a in load(tmp_path / "index").articles()] == [("b",), ()]
+    (folder / "a.txt").unlink()
+    read_again.clear()
+    report = assert_as_a_full_build(folder, tmp_path / "index", tmp_path)
+    assert [(a.article_id, a.also_in) for a in load(tmp_path / "index").articles()] == [("b", ()), ("c", ())]
+    assert read_again[0] == "b.txt"
+
+
+def reprint(text: str) -> str:
+    """The same article as another paper prints it: straight quotes, other lines, a word mended, a byline."""
+    return "By Jane Doe, Reuters\n" + text.replace("\n", "\n\n").replace("gave no", "offered no", 1)
+
+
+def test_nearly_the_same_text_is_folded_and_named(folder: Path, write: Write, tmp_path: Path) -> None:
+    """A reprint would crowd out other answers; it is kept as "also in"."""
+    text = re.sub("^ date .{10} ", "", article(random.Random(3), length=40))
+    write("a.txt", text)
+    write("b.txt", reprint(text))
+    write("c.txt", article(random.Random(4), length=40))
+    report = build([folder], tmp_path / "index")
+    assert [(s.file, s.reason) for s in report.skipped] == [("b.txt", "b: nearly the same text as a")]
+    assert [(a.article_id, a.also_in) for a in load(tmp_path / "index").articles()] == [("a", ("b",)), ("c", ())]
+
+
+@pytest.mark.parametrize(
+    "change", [("killed in", "hurt in Hebron in"), ("At least", "At least 4321 of"), ("Cairo", "Jenin")]
+)
+def test_an_article_that_says_something_else_is_never_folded(
+    folder: Path, write: Write, tmp_path: Path, change: tuple[str, str]
+) -> None:
+    """One number or one name is news: the toll of the evening is not that of the morning."""
+    text = re.sub("^ date .{10} ", "", article(random.Random(3), length=60))
+    text = text.replace("Cairo", "Doha") + "\nThey went to Cairo. At least ten were killed in it."
+    write("a.txt", text)
+    write("b.txt", text.replace(*change, 1))
+    report = build([folder], tmp_path / "index")
+    assert report.skipped == ()
+
+
+def test_the_same_article_of_another_day_is_no_reprint(folder: Path, write: Write, tmp_path: Path) -> None:
+    """A notice that appears every week."""
+    text = re.sub("^ date .{10} ", "", article(random.Random(3), length=40))
+    write("a.txt", f" date 2024-02-14 {text}")
+    write("b.txt", f" date 2024-02-21 {text}")
+    assert build([folder], tmp_path / "index").num_articles == 2
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"garbage\n", None])
+def test_a_lost_or_damaged_memory_costs_a_full_build_and_nothing_else(
+    folder: Path, write: Write, tmp_path: Path, damage: bytes | None, read_again: list[str]
+) -> None:
+    """What is remembered is checked before it is believed."""
+    for name in "abc":
+        write(f"{name}.txt", article(random.Random(ord(name))))
+    time.sleep(TICK)
+    index = tmp_path / "index"
+    report = build([folder], index)
+    state = index / f"state-{report.snapshot_id}"
+    if damage is None:
+        data = bytearray(state.read_bytes())
+        data[len(data) // 2] ^= 1
+        damage = bytes(data)
+    state.write_bytes(damage)
+    read_again.clear()
+    assert build([folder], index).snapshot_id == report.snapshot_id
+    assert len(read_again) >= 3
+    read_again.clear()
+    build([folder], index)
+    assert read_again == []
+
+
+def test_damage_to_the_old_snapshot_is_not_copied_into_the_new_one(folder: Path, write: Write, tmp_path: Path) -> None:
+    """A torn file would get a checksum that is right."""
+    for name in "abc":
+        write(f"{name}.txt", article(random.Random(ord(name))))
+    time.sleep(TICK)
+    index = tmp_path / "index"
+    path = index / build([folder], index).snapshot_id / "posting_counts.npy"
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    write("d.txt", article(random.Random(9)))
+    assert_as_a_full_build(folder, index, tmp_path)
+
+
+def test_articles_in_archives_are_updated_too(folder: Path, write: Write, tmp_path: Path) -> None:
+    """A changed member is changed, the others stay."""
+    texts = {f"{name}.txt": article(random.Random(ord(name))) for name in "abc"}
+    write("news.zip", package(texts))
+    build([folder], tmp_path / "index")
+    write("news.zip", package(texts | {"b.txt": "It ended."}))
+    report = assert_as_a_full_build(folder, tmp_path / "index", tmp_path)
+    # The others' original is another file now.
+    assert set(report.changed) == {"news/a", "news/b", "news/c"}
+    assert report.num_articles == 3
