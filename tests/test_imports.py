@@ -22,8 +22,8 @@ SKINS = {"bot.console", *TELEGRAM}
 TELEGRAM_EDGES = {
     f"bot.telegram_skin.{name}"
     for name in (
-        "administration asking gate inbox inline intake presses rebuild reporting running sending service store"
-        " watching"
+        "administration asking building gate inbox inline intake menus presses rebuild reporting running sending"
+        " service store watching"
     ).split()
 }
 # What touches files, clocks or the network; everything else in bot/ is pure.

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import json
 import logging
 import math
-import resource
-import signal
-import sys
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from telegram import Message, Update
 from telegram.error import TelegramError
@@ -22,10 +14,11 @@ from telegram.error import TelegramError
 from bot.finding import find_article
 from bot.telegram_skin import sending
 from bot.telegram_skin.addressing import talk_of
+from bot.telegram_skin.building import Builder, Built
 from bot.telegram_skin.keyboards import Act, Press, yes_or_no
 from bot.telegram_skin.phrases import Phrases
 from bot.telegram_skin.pieces import Piece, clipped, words
-from bot.telegram_skin.service import Service
+from bot.telegram_skin.service import Service, memory
 from bot.telegram_skin.store import HELD_FOR, Held
 from index import intake
 from index.errors import TalksError
@@ -34,33 +27,21 @@ from index.files import SUFFIXES
 log = logging.getLogger(__name__)
 
 REMOVAL = "removal"
-# Telegram minds more than about one change of a message a second.
-_EDIT_EVERY = 1.2
 _NOTICED_WITHIN = 10.0  # seconds until everybody else who watches the index has seen a build
 _NAMED = 10  # files left out that are named
-
-
-@dataclass(slots=True)
-class Built:
-    """What a build said at its end."""
-
-    report: dict[str, Any] = field(default_factory=dict)
-    error: str = ""
-    seconds: float = 0.0
 
 
 class Administration:
     """Handlers for admins; others never get here."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, builder: Builder) -> None:
         self._service = service
-        self._building = asyncio.Lock()
-        self._child: asyncio.subprocess.Process | None = None
+        self._builder = builder
 
     async def reindex(self, update: Update, _: object) -> None:
         """Builds the index anew and says how it goes, all in one message."""
         message, phrases = _message(update), self._phrases(update)
-        if self._building.locked():
+        if self._builder.is_busy.locked():
             await sending.reply(message, words(phrases.say("reindex_busy")))
             return
         await self._rebuild(message, phrases)
@@ -79,7 +60,7 @@ class Administration:
         try:
             name = intake.accepted(folder, document.file_name, document.file_size or 0)
             data = await (await document.get_file()).download_as_bytearray()
-            async with self._building:
+            async with self._builder.is_busy:
                 path = await self._service.work(intake.add, folder, name, bytes(data))
         except (intake.IntakeError, TelegramError) as error:
             reason = error.message if isinstance(error, TelegramError) else str(error)
@@ -124,7 +105,7 @@ class Administration:
             await self._show(message, words(phrases.say("kept", file=clipped(file, 200))))
             return
         try:
-            async with self._building:
+            async with self._builder.is_busy:
                 await self._service.work(intake.remove, self._service.places.articles, file)
         except intake.IntakeError as error:
             await self._show(message, words(clipped(str(error))))
@@ -149,18 +130,11 @@ class Administration:
         )
         await sending.reply(_message(update), words(text))
 
-    async def stop(self) -> None:
-        """Ends a build that still runs; the old index goes on serving."""
-        if self._child is not None and self._child.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                self._child.send_signal(signal.SIGTERM)
-            await self._child.wait()
-
     async def _rebuild(self, message: Message, phrases: Phrases, added: Path | None = None) -> None:
         """Builds in a child process; one message under `message` tells how far it is and what came of it."""
         service = self._service
         bot, chat = message.get_bot(), message.chat_id
-        async with self._building:
+        async with self._builder.is_busy:
             service.building_for = (chat, math.inf)
             shown = await sending.reply(message, words(phrases.say("reindexing")))
 
@@ -168,7 +142,7 @@ class Administration:
                 text = phrases.say("reindex_progress", done=done, total=total)
                 await sending.edit(bot, chat, shown, words(text))
 
-            built = await self._build(tell)
+            built = await self._builder.build(tell)
             snapshot = await service.work(service.live.snapshot)
             service.building_for = (chat, time.monotonic() + _NOTICED_WITHIN)
             outcome = self._outcome(built, snapshot.snapshot_id, phrases)
@@ -180,25 +154,6 @@ class Administration:
         log.info("event=reindexed snapshot=%s error=%r", snapshot.snapshot_id, built.error)
         if not await sending.edit(bot, chat, shown, outcome):
             await sending.reply(message, outcome)
-
-    async def _build(self, tell: Callable[[int, int], Awaitable[None]]) -> Built:
-        places, started, built = self._service.places, time.monotonic(), Built()
-        command = (sys.executable, "-m", "bot.telegram_skin.rebuild", places.articles, places.index)
-        self._child = await asyncio.create_subprocess_exec(*map(str, command), stdout=asyncio.subprocess.PIPE)
-        assert self._child.stdout is not None
-        told = 0.0
-        async for raw in self._child.stdout:
-            line = json.loads(raw)
-            if "done" not in line:
-                built.report, built.error = line, line.get("error", "")
-            elif time.monotonic() - told >= _EDIT_EVERY:
-                told = time.monotonic()
-                await tell(line["done"], line["total"])
-        status = await self._child.wait()
-        if not built.report:
-            built.error = f"the process ended with status {status}"
-        built.seconds = time.monotonic() - started
-        return built
 
     def _outcome(self, built: Built, serving: str, phrases: Phrases) -> Piece:
         if built.error:
@@ -223,17 +178,6 @@ class Administration:
 
     def _phrases(self, update: Update) -> Phrases:
         return self._service.phrases(update.effective_user)
-
-
-def memory() -> int:
-    """Bytes of memory this process holds."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-        return pages * resource.getpagesize()
-    except OSError:
-        # Elsewhere only the most it ever held is known, in bytes or kilobytes.
-        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        return most if sys.platform == "darwin" else most * 1024
 
 
 def _added(built: Built, file: str, is_in: bool, phrases: Phrases) -> Piece:

@@ -65,18 +65,13 @@ class Presses:
             await self._go(Pressed(query, query.message, press, held, phrases))
 
     async def _go(self, pressed: Pressed) -> None:
-        match pressed.held.kind:
-            case kind if kind == ANSWER:
-                await self._on_answer(pressed)
-            case kind if kind == SOURCES:
-                await self._on_sources(pressed)
-            case kind if kind == EXAMPLES:
-                await self._on_example(pressed)
-            case kind if kind == REMOVAL:
-                await _told(pressed.query)
-                await self._administration.decided(pressed.message, pressed.press, pressed.held, pressed.phrases)
-            case kind:
-                raise ValueError(f"nothing is held as {kind!r}")
+        on_kind = {
+            ANSWER: self._on_answer,
+            SOURCES: self._on_sources,
+            EXAMPLES: self._on_example,
+            REMOVAL: self._on_removal,
+        }
+        await on_kind[pressed.held.kind](pressed)
 
     async def _on_answer(self, pressed: Pressed) -> None:
         kept = KeptAnswer.model_validate_json(pressed.held.content)
@@ -137,6 +132,10 @@ class Presses:
         questions = json.loads(pressed.held.content)
         question = questions[min(pressed.press.number, len(questions) - 1)]
         await self._asking.ask_anew(pressed.message, question, pressed.phrases, pressed.held.person)
+
+    async def _on_removal(self, pressed: Pressed) -> None:
+        await _told(pressed.query)
+        await self._administration.decided(pressed.message, pressed.press, pressed.held, pressed.phrases)
 
 
 async def _told(query: CallbackQuery, text: str | None = None, *, loud: bool = False) -> None:

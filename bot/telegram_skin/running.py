@@ -9,16 +9,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from telegram import (
-    BotCommand,
-    BotCommandScope,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeAllPrivateChats,
-    BotCommandScopeChat,
-    BotCommandScopeDefault,
     LinkPreviewOptions,
     Update,
 )
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -34,11 +28,12 @@ from bot.live import Live
 from bot.settings import Settings, SettingsError
 from bot.telegram_skin.administration import Administration
 from bot.telegram_skin.asking import Asking
+from bot.telegram_skin.building import Builder
 from bot.telegram_skin.commands import Commands
 from bot.telegram_skin.gate import Gate
 from bot.telegram_skin.inbox import Inbox, KeepingApplication
 from bot.telegram_skin.inline import Inline
-from bot.telegram_skin.phrases import LANGUAGES, Phrases
+from bot.telegram_skin.menus import register_commands
 from bot.telegram_skin.presses import Presses
 from bot.telegram_skin.reporting import Redacting, Reporter, set_up_logging
 from bot.telegram_skin.sending import Patient
@@ -50,9 +45,6 @@ from index.cli import IndexPaths
 log = logging.getLogger(__name__)
 
 UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
-_EVERYBODY = ("ask", "sources", "latest", "check", "timeline", "status", "new", "privacy", "forget", "help")
-_IN_GROUPS = ("ask", "sources", "latest", "check", "timeline", "new", "help")
-_ADMINS = ("reindex", "add", "remove", "stats")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -130,25 +122,23 @@ def build(service: Service, token: str, redacting: Redacting) -> KeepingApplicat
 
     async def started(_: object) -> None:
         log.info("event=started bot=%s", application.bot.name)
-        await watch.start(_register_commands(application, settings))
+        await watch.start(register_commands(application.bot, settings.telegram_admins))
         inbox.take_up(lambda content: Update.de_json(content, application.bot))
 
-    administration = Administration(service)
+    builder = Builder(service.places)
 
     async def before_stop() -> None:
-        await administration.stop()
+        await builder.stop()
         await watch.stop()
 
     application.post_init, application.before_stop = started, before_stop
-    _add_handlers(application, service, inbox, administration)
+    _add_handlers(application, service, Administration(service, builder))
     application.add_error_handler(Reporter(service, redacting).on_error)
     return application
 
 
-def _add_handlers(
-    application: KeepingApplication, service: Service, inbox: Inbox, administration: Administration
-) -> None:
-    asking = Asking(service, inbox)
+def _add_handlers(application: KeepingApplication, service: Service, administration: Administration) -> None:
+    asking = Asking(service, application.inbox)
     commands, presses = Commands(service, asking), Presses(service, asking, administration)
     # Without it handlers also fire on edited messages, and an edit would be answered as a new question.
     new, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
@@ -180,25 +170,6 @@ def _add_handlers(
             InlineQueryHandler(Inline(service).query),
         ]
     )
-
-
-async def _register_commands(application: KeepingApplication, settings: Settings) -> None:
-    """A menu for each scope and language; without it everything still works."""
-    scopes: list[tuple[BotCommandScope, tuple[str, ...]]] = [
-        (BotCommandScopeDefault(), _EVERYBODY),
-        (BotCommandScopeAllPrivateChats(), _EVERYBODY),
-        (BotCommandScopeAllGroupChats(), _IN_GROUPS),
-        *((BotCommandScopeChat(admin), (*_EVERYBODY, *_ADMINS)) for admin in settings.telegram_admins),
-    ]
-    for language in LANGUAGES:
-        for scope, names in scopes:
-            menu = [BotCommand(name, Phrases(language).label(f"menu_{name}")) for name in names]
-            try:
-                # Without a language: the menu of everybody whose language has none of its own.
-                code = None if language == "en" else language
-                await application.bot.set_my_commands(menu, scope=scope, language_code=code)
-            except TelegramError as error:
-                log.warning("event=commands_not_set scope=%s error=%s", scope.type, error)
 
 
 def _token(settings: Settings) -> str:

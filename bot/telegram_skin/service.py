@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import resource
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 from telegram import User
@@ -115,3 +118,14 @@ class Service:
         """Ends the threads; what they still work on is waited for."""
         self._pool.shutdown(cancel_futures=True)
         self.store.close()
+
+
+def memory() -> int:
+    """Bytes of memory this process holds."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+        return pages * resource.getpagesize()
+    except OSError:
+        # Elsewhere only the most it ever held is known, in bytes or kilobytes.
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return most if sys.platform == "darwin" else most * 1024

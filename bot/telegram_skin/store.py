@@ -11,8 +11,9 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from bot.conversation import Turn
 from index.errors import TalksError
@@ -153,9 +154,13 @@ class Store:
         """The turn before, unless it is too long ago."""
         query = "SELECT turn FROM turns WHERE chat = ? AND thread = ? AND person = ? AND made > ?"
         row = self._db.execute(query, (talk.chat, talk.thread, talk.person, time.time() - TURN_FOR)).fetchone()
-        # Not pydantic, which refuses half a surrogate pair, and whose errors quote the question.
-        fields = json.loads(row[0]) if row else {}
-        return Turn(**{**fields, "choices": tuple(fields["choices"])}) if fields else None
+        if row is None:
+            return None
+        # Not pydantic, which refuses half a surrogate pair, and whose errors quote the question. An earlier release
+        # may have written other fields.
+        known = {field.name for field in fields(Turn)}
+        kept: dict[str, Any] = {name: value for name, value in json.loads(row[0]).items() if name in known}
+        return Turn(**{name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()})
 
     def note_turn(self, talk: Talk, turn: Turn) -> None:
         row = (talk.chat, talk.thread, talk.person, json.dumps(asdict(turn)), time.time())

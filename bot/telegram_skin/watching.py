@@ -11,11 +11,10 @@ from typing import Any
 
 from telegram import Bot
 
-from bot.telegram_skin.administration import memory
 from bot.telegram_skin.phrases import phrases
 from bot.telegram_skin.pieces import words
 from bot.telegram_skin.reporting import tell_admins
-from bot.telegram_skin.service import Service
+from bot.telegram_skin.service import Service, memory
 from index.errors import TalksError
 from index.snapshot import current_id
 

@@ -124,7 +124,7 @@ def test_a_store_of_a_newer_version_is_not_touched(tmp_path: Path) -> None:
 def test_a_turn_is_kept_whole(tmp_path: Path) -> None:
     """Whatever a conversation remembers of the question before comes back, odd characters too; of one person alone."""
     store, talk = Store(tmp_path / "state.sqlite3"), Talk(1, 2, 3)
-    turn = Turn("Who led? \ud800\u202e", "Ann", True, ("Ann Lee", "Ben"))
+    turn = Turn("Who led? \ud800\u202e", "Ann", True)
     store.note_turn(talk, turn)
     assert store.turn(talk) == turn
     assert store.turn(Talk(1, 0, 3)) is None
