@@ -159,8 +159,13 @@ class Store:
         # Not pydantic, which refuses half a surrogate pair, and whose errors quote the question. An earlier release
         # may have written other fields.
         known = {field.name for field in fields(Turn)}
-        kept: dict[str, Any] = {name: value for name, value in json.loads(row[0]).items() if name in known}
-        return Turn(**{name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()})
+        # JSON has lists for tuples.
+        kept: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in json.loads(row[0]).items()
+            if name in known
+        }
+        return Turn(**kept)
 
     def note_turn(self, talk: Talk, turn: Turn) -> None:
         row = (talk.chat, talk.thread, talk.person, json.dumps(asdict(turn)), time.time())
