@@ -17,7 +17,7 @@ from index.errors import ArticlesError, SnapshotError
 from index.files import publish_sources, write_sources
 from index.formats.sandbox import Sandbox
 from index.manifest import ArticleRecord
-from index.publish import Contents, publish, tidy
+from index.publish import Contents, publish, tidy, unwritable
 from index.readers import Skipped
 from index.snapshot import current_id
 from index.state import State, write_state
@@ -202,4 +202,4 @@ def _locked(index: Path) -> Iterator[None]:
             f"{index}: {holder_name} has been building for over {waited}; the old index serves; try again later"
         ) from None
     except OSError as error:
-        raise SnapshotError(f"{index}: can't be written ({error.strerror}); set TALKS_INDEX elsewhere") from error
+        raise unwritable(index, error) from error

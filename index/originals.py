@@ -14,7 +14,7 @@ from index.errors import ArticlesError
 from index.manifest import sha256_of
 
 _FOLDER = "originals"
-_TEMPORARY = ".copying"
+_TEMPORARY = ".building-original"
 
 
 def keep(index: Path, originals: Mapping[str, Path]) -> None:
@@ -25,7 +25,7 @@ def keep(index: Path, originals: Mapping[str, Path]) -> None:
         if kept.exists() and kept.stat().st_size == path.stat().st_size and sha256_of(kept) == digest:
             continue
         folder.mkdir(exist_ok=True)
-        temporary = folder / _TEMPORARY
+        temporary = index / _TEMPORARY
         shutil.copyfile(path, temporary)
         if sha256_of(temporary) != digest:
             raise ArticlesError(f"{path}: changed while it was indexed; the old index still serves: build again")

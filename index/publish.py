@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -26,6 +27,7 @@ from index.snapshot import CURRENT, SNAPSHOT_ID, current_id, open_snapshot
 from index.state import prune_states
 
 _TEMPORARY = ".building-"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def publish(index: Path, contents: Contents, analysed: Analysed) -> str:
     final = index / snapshot_id
     try:
         index.mkdir(parents=True, exist_ok=True)
-        _remove_leftovers(index)
+        remove_leftovers(index)
         if not _is_whole(final):
             temporary = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=index))
             _write(temporary, snapshot_id, contents, analysed)
@@ -91,11 +93,17 @@ def publish(index: Path, contents: Contents, analysed: Analysed) -> str:
         _replace_pointer(index, snapshot_id)
         tidy(index, {snapshot_id, previous})
     except OSError as error:
-        with contextlib.suppress(OSError):
-            _remove_leftovers(index)  # a full disk needs the room
-        remedy = "the old index still serves; make room there or set TALKS_INDEX elsewhere"
-        raise SnapshotError(f"{index}: can't be written ({error.strerror}); {remedy}") from error
+        raise unwritable(index, error) from error
     return snapshot_id
+
+
+def unwritable(index: Path, error: OSError) -> SnapshotError:
+    """What to tell when the disk refuses; what was half written is removed."""
+    with contextlib.suppress(OSError):
+        remove_leftovers(index)  # a full disk needs the room
+    serves = "the old index still serves; " if (index / CURRENT).exists() else ""
+    room = "make room there or " if error.errno in _FULL else ""
+    return SnapshotError(f"{index}: can't be written ({error.strerror}); {serves}{room}set TALKS_INDEX elsewhere")
 
 
 def _write(folder: Path, snapshot_id: str, contents: Contents, analysed: Analysed) -> None:
@@ -154,10 +162,10 @@ def _replace_pointer(index: Path, snapshot_id: str) -> None:
 def tidy(index: Path, keep: set[str | None]) -> None:
     """Removes all snapshots but these, and what killed builds left behind; the caller holds the build lock."""
     _prune(index, keep)
-    _remove_leftovers(index)
+    remove_leftovers(index)
 
 
-def _remove_leftovers(index: Path) -> None:
+def remove_leftovers(index: Path) -> None:
     """What a killed build left behind. Safe: the build lock is held, so none of it is in use."""
     for path in index.glob(f"{_TEMPORARY}*"):
         if path.is_dir():

@@ -171,6 +171,33 @@ def test_a_build_that_waits_too_long_for_another_says_so(
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that start at once")
+def test_who_waits_too_long_is_told_which_process_builds(
+    index: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that a person can look what it does."""
+    fork = multiprocessing.get_context("fork")
+    building = fork.Event()
+
+    def slow(_done: int, _total: int) -> None:
+        building.set()
+        time.sleep(30)
+
+    builder = fork.Process(target=build, args=([seeds], index, slow), kwargs={"anew": True})
+    (index / "CURRENT").unlink()
+    builder.start()
+    try:
+        assert building.wait(10)
+        monkeypatch.setattr("index.build._LOCK_SECONDS", 0.05)
+        with pytest.raises(SnapshotError, match=f"process {builder.pid} on .* has been building"):
+            build([seeds], index)
+    finally:
+        builder.kill()
+        builder.join(10)
+    monkeypatch.setattr("index.build._LOCK_SECONDS", 10.0)
+    assert build([seeds], index).num_articles == 5
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that start at once")
 def test_two_builders_at_once_both_succeed_and_the_index_is_whole(tmp_path: Path, seeds: Path, folder: Path) -> None:
     """Builders of different articles into one index wait for each other; one of the two snapshots is live."""
     shutil.copytree(seeds, folder, dirs_exist_ok=True)

@@ -16,6 +16,7 @@ import pytest
 
 from index.build import build
 from index.choosing import read
+from index.intake import add, remove
 from index.publish import Contents
 from index.snapshot import load, verify
 
@@ -91,6 +92,41 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_snapshot(tmp_path: Path, se
     assert build([seeds], index).num_articles == 5
     assert verify(index).num_articles == 5
     assert not list(index.glob(".building-*"))
+
+
+def add_and_remove(folder: Path, index: Path) -> None:
+    """Adds and removes articles for ever, a build after each."""
+    for number in itertools.count():
+        name = f"new{number % 4}.txt"
+        if (folder / name).exists():
+            remove(folder, name)
+        else:
+            add(folder, name, f"Article {number}. It tells of Cairo and of {name}.".encode())
+        build([folder], index)
+
+
+def test_additions_and_removals_killed_at_any_moment_lose_nothing(tmp_path: Path, seeds: Path) -> None:
+    """The old or the new snapshot answers and is whole, and the next build is that of the folder."""
+    chance = random.Random(5)
+    folder, index = Path(shutil.copytree(seeds, tmp_path / "articles")), tmp_path / "index"
+    build([folder], index)
+    fork = multiprocessing.get_context("fork")
+    for _ in range(KILLS):
+        builder = fork.Process(target=add_and_remove, args=(folder, index))
+        builder.start()
+        time.sleep(chance.uniform(0.01, 0.25))
+        kill(builder)
+        snapshot = verify(index)
+        assert {article.article_id for article in snapshot.articles()} >= {path.stem for path in seeds.iterdir()}
+        (hit,) = snapshot.ranker.rank(["sharm", "sheikh", "delegation"], 1)
+        assert "Sharm el-Sheikh" in snapshot.text_of(snapshot.sentence(hit.sentence_id))
+        if chance.random() < 0.3:
+            report = build([folder], index)
+            assert report.snapshot_id == build([folder], tmp_path / "full", anew=True).snapshot_id
+            assert report.num_articles == len(list(folder.glob("*.txt")))
+    build([folder], index)
+    assert not list(index.glob(".building-*"))
+    assert len(list(index.glob("state-*"))) <= 2
 
 
 def test_a_reader_beside_a_busy_builder_always_finds_a_whole_snapshot(tmp_path: Path, folder: Path) -> None:

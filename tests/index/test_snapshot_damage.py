@@ -5,9 +5,12 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import os
 import pickle
 import random
 import shutil
+import subprocess
+import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -324,6 +327,30 @@ def test_a_full_disk_leaves_the_old_snapshot_serving(
     assert build([fewer], index).num_articles == 4
 
 
+@pytest.mark.parametrize("most", [0, 100, 2_000, 5_000, 12_000])
+def test_a_disk_that_fills_at_any_point_leaves_the_old_snapshot_serving(
+    index: Path, seeds: Path, tmp_path: Path, most: int
+) -> None:
+    """A real limit on the size of files, met while this or that file is written: one line, and nothing left behind."""
+    fewer = shutil.copytree(seeds, tmp_path / "fewer")
+    next(fewer.iterdir()).unlink()
+    before, kept = current_id(index), {path.name for path in index.iterdir()}
+    code = (
+        "import resource, sys; from bot.cli import main;"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most})); sys.argv[1:] = ['index', 'build']; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"TALKS_ARTICLES": str(fewer), "TALKS_INDEX": str(index), "PYTHONDONTWRITEBYTECODE": "1"},
+        cwd=seeds.parent, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert "can't be written (File too large); the old index still serves; make room there" in line
+    assert verify(index).snapshot_id == before
+    assert {path.name for path in index.iterdir()} - kept <= {"sources.json.new", ".lock-holder"}
+
+
 def test_an_index_folder_that_may_not_be_written_is_an_error_with_the_remedy(as_plain_user: Path, seeds: Path) -> None:
     """Neither a new index nor a newer snapshot of an old one ends in a traceback."""
     index = as_plain_user / "index"
@@ -333,7 +360,9 @@ def test_an_index_folder_that_may_not_be_written_is_an_error_with_the_remedy(as_
     as_plain_user.chmod(0o700)
     build([seeds], index)
     index.chmod(0o500)
-    with pytest.raises(SnapshotError, match=r"index: can't be written \(Permission denied\); set TALKS_INDEX"):
+    with pytest.raises(
+        SnapshotError, match=r"index: can't be written \(Permission denied\); the old index still serves; set"
+    ):
         build([seeds], index)
     assert verify(index).num_articles == 5
 
