@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index import originals
 from index.analysing import Progress
-from index.choosing import Chosen, choose
-from index.entries import Entry, FileEntries, gather, read_entries, without_text
+from index.choosing import Chosen, TextOf, choose
+from index.entries import Entry, FileEntries, gather, line_of, read_entries, without_text
 from index.errors import ArticlesError, SnapshotError
-from index.files import publish_sources, write_sources
+from index.files import list_files, publish_sources, write_sources
 from index.formats.sandbox import Sandbox
 from index.manifest import ArticleRecord
 from index.publish import Contents, publish, tidy, unwritable
@@ -52,10 +52,11 @@ def build(paths: Sequence[Path], index: Path, progress: Progress | None = None, 
     left, SnapshotError when the snapshot can't be written; in both cases the old one still serves.
     """
     with _locked(index):
+        listed = [file for path in paths for file in list_files(path)]
         # Written before the first article is read: a file changed after this moment makes the snapshot stale.
-        write_sources(index, paths)
+        write_sources(index, paths, listed)
         memory = None if anew else recall(index)
-        files = gather(paths, {file.path: file for file in memory.state.files} if memory else {})
+        files = gather(listed, memory.files if memory else {})
         texts = _Texts(memory, files)
         chosen = choose(files, texts.of, memory.state.verdicts if memory else {})
         if not chosen.entries:
@@ -63,10 +64,13 @@ def build(paths: Sequence[Path], index: Path, progress: Progress | None = None, 
             reasons = "".join(f"\n  {s.file!r}: {s.reason}" for s in chosen.skipped)
             raise ArticlesError(f"{where}: no article to index; put .txt, .html or .pdf files there{reasons}")
         before = _records(index)
-        snapshot_id, num_sentences = _publish(index, files, chosen, texts, memory, progress)
+        entries = chosen.entries
+        lines = [ArticleRecord.line_of(entry.article, entry.sha256) for entry in entries]
+        contents = Contents(lines, lambda number: texts.bytes_of(entries[number]))
+        num_sentences = _publish(index, files, chosen, contents, texts.of, memory, progress)
         publish_sources(index)
-    after = {entry.article.article_id: _line(entry) for entry in chosen.entries}
-    return Report(snapshot_id, len(after), num_sentences, tuple(chosen.skipped), *_differences(before, after))
+    came_and_went = _differences(before, lines)
+    return Report(contents.snapshot_id, len(lines), num_sentences, tuple(chosen.skipped), *came_and_went)
 
 
 class _Texts:
@@ -108,16 +112,15 @@ def _publish(
     index: Path,
     files: Sequence[FileEntries],
     chosen: Chosen,
-    texts: _Texts,
+    contents: Contents,
+    text_of: TextOf,
     memory: Memory | None,
     progress: Progress | None,
-) -> tuple[str, int]:
-    """Writes what is missing and makes it current; the snapshot's id and number of sentences."""
-    entries = chosen.entries
-    contents = Contents([_line(entry) for entry in entries], lambda number: texts.bytes_of(entries[number]))
+) -> int:
+    """Writes what is missing and makes it current; its number of sentences."""
     snapshot_id = contents.snapshot_id
-    kept = tuple((entry.sha256, entry.article.place.value) for entry in entries)
-    remembered = tuple(_remembered(file) for file in files)
+    kept = tuple((entry.sha256, entry.article.place.value) for entry in chosen.entries)
+    remembered = tuple(_remembered(file, memory) for file in files)
     originals.keep(index, _originals(files, chosen))
     if memory and memory.snapshot.snapshot_id == snapshot_id:
         old = memory.state
@@ -125,15 +128,16 @@ def _publish(
         if state != old:
             write_state(index, state)
         tidy(index, {snapshot_id})
-        return snapshot_id, memory.snapshot.num_sentences
-    updated = update(entries, texts.of, memory, progress)
+        return memory.snapshot.num_sentences
+    updated = update(chosen.entries, text_of, memory, progress)
     write_state(
         index,
         State(
             snapshot_id, remembered, kept, tuple(chosen.skipped), chosen.verdicts, updated.stories, updated.spellings
         ),
     )
-    return publish(index, contents, updated.analysed), len(updated.analysed.sentences)
+    publish(index, contents, updated.analysed)
+    return len(updated.analysed.sentences)
 
 
 def _originals(files: Sequence[FileEntries], chosen: Chosen) -> dict[str, Path]:
@@ -143,40 +147,42 @@ def _originals(files: Sequence[FileEntries], chosen: Chosen) -> dict[str, Path]:
     return {digest: path for digest, path in found.items() if digest and digest in wanted}
 
 
-def _remembered(file: FileEntries) -> FileEntries:
-    if not any(entry.is_fresh for entry in file.entries):
-        return file
-    return replace(file, entries=tuple(map(without_text, file.entries)))
+def _remembered(file: FileEntries, memory: Memory | None) -> bytes:
+    """The line that tells the next build what the file held."""
+    if memory and memory.files.get(file.path) is file:
+        return memory.lines[file.path]
+    return line_of(replace(file, entries=tuple(map(without_text, file.entries))))
 
 
-def _line(entry: Entry) -> bytes:
-    return ArticleRecord.line_of(entry.article, entry.sha256)
-
-
-def _records(index: Path) -> dict[str, bytes]:
-    """The records of the live snapshot by article id; none when it can't be read."""
+def _records(index: Path) -> list[bytes]:
+    """The records of the live snapshot's articles; none when it can't be read."""
     try:
-        folder = index / str(current_id(index))
-        lines = (folder / "articles.jsonl").read_bytes().splitlines(keepends=True)
-        return {ArticleRecord.of(line).article_id: line for line in lines}
-    except (OSError, ValueError, TypeError, KeyError, SnapshotError):
-        return {}
+        return (index / str(current_id(index)) / "articles.jsonl").read_bytes().splitlines(keepends=True)
+    except (OSError, ValueError, SnapshotError):
+        return []
 
 
 def _differences(
-    before: dict[str, bytes], after: dict[str, bytes]
+    before: Sequence[bytes], after: Sequence[bytes]
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
     """Ids added, changed, removed, and renamed: gone under one id, there under another with the same text."""
-    gone = {_text_hash(line): name for name, line in before.items() if name not in after}
-    came = {name: _text_hash(line) for name, line in after.items() if name not in before}
-    renamed = tuple((gone.pop(text), name) for name, text in came.items() if text in gone)
+    try:
+        old = _hashes(set(before).difference(after), before)
+    except (ValueError, TypeError, KeyError):
+        old = {}  # damaged, or of another version
+    new = _hashes(set(after).difference(before), after)
+    gone = {sha256: name for name, sha256 in old.items() if name not in new}
+    came = {name: sha256 for name, sha256 in new.items() if name not in old}
+    renamed = tuple((gone.pop(sha256), name) for name, sha256 in came.items() if sha256 in gone)
     new_names = {name for _, name in renamed}
-    changed = tuple(name for name, line in after.items() if name in before and before[name] != line)
+    changed = tuple(name for name in new if name in old)
     return tuple(name for name in came if name not in new_names), changed, tuple(gone.values()), renamed
 
 
-def _text_hash(line: bytes) -> str:
-    return ArticleRecord.of(line).sha256
+def _hashes(lines: Set[bytes], order: Sequence[bytes]) -> dict[str, str]:
+    """Article ids to the SHA-256 of their texts, for those of the lines."""
+    records = [ArticleRecord.of(line) for line in order if line in lines]
+    return {record.article_id: record.sha256 for record in records}
 
 
 @contextmanager

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.entries import Entry, FileEntries, gather
+from index.files import list_files
 from index.likeness import covers
 from index.model import Article
 from index.readers import Skipped
@@ -35,11 +37,12 @@ class Reading:
 
 def read(paths: Iterable[Path]) -> Reading:
     """What a build of these paths would index. Raises ArticlesError when a path does not exist."""
-    chosen = choose(gather(paths, {}), lambda entry: entry.article.text, {})
+    files = [file for path in paths for file in list_files(path)]
+    chosen = choose(gather(files, {}), lambda entry: entry.article.text, {})
     return Reading([entry.article for entry in chosen.entries], chosen.skipped)
 
 
-def choose(files: Iterable[FileEntries], text_of: TextOf, known: Verdicts) -> Chosen:
+def choose(files: Sequence[FileEntries], text_of: TextOf, known: Verdicts) -> Chosen:
     """Chooses in reading order; what repeats an earlier article is named, and noted there as "also in".
 
     `known` are verdicts of an earlier build. The outcome depends on the articles alone.
@@ -47,14 +50,17 @@ def choose(files: Iterable[FileEntries], text_of: TextOf, known: Verdicts) -> Ch
     chosen = Chosen()
     ids: dict[str, str] = {}
     bare: dict[str, int] = {}
-    alike: dict[tuple[int, int], list[int]] = {}
+    alike: dict[int, list[int]] = {}
+    bands = Counter(band for file in files for entry in file.entries for band in entry.bands)
+    shared = {band for band, count in bands.items() if count > 1}
     also: dict[int, list[str]] = {}
     for file in files:
         chosen.skipped += file.skipped
         for entry in file.entries:
             original, how = bare.get(entry.bare), "same"
             if original is None:
-                original, how = _near(entry, chosen, alike, text_of, known), "nearly the same"
+                near = () if shared.isdisjoint(entry.bands) else _alike(entry, alike)
+                original, how = _near(entry, near, chosen, text_of, known), "nearly the same"
             if original is not None:
                 article = entry.article
                 kept = chosen.entries[original].article.article_id
@@ -67,20 +73,23 @@ def choose(files: Iterable[FileEntries], text_of: TextOf, known: Verdicts) -> Ch
             number = len(chosen.entries)
             chosen.entries.append(named)
             bare[entry.bare] = number
-            for band in _keys(entry):
-                alike.setdefault(band, []).append(number)
+            if not shared.isdisjoint(entry.bands):
+                for band in entry.bands:
+                    alike.setdefault(band, []).append(number)
     for number, names in also.items():
         entry = chosen.entries[number]
         chosen.entries[number] = replace(entry, article=replace(entry.article, also_in=tuple(names)))
     return chosen
 
 
-def _near(
-    entry: Entry, chosen: Chosen, alike: dict[tuple[int, int], list[int]], text_of: TextOf, known: Verdicts
-) -> int | None:
-    """The first article chosen before that covers this one; none where both bear different dates."""
-    candidates = {number for band in _keys(entry) for number in alike.get(band, ())}
-    for number in sorted(candidates):
+def _alike(entry: Entry, alike: dict[int, list[int]]) -> list[int]:
+    """The articles chosen before that may be nearly the same, in reading order."""
+    return sorted({number for band in entry.bands for number in alike.get(band, ())})
+
+
+def _near(entry: Entry, near: Iterable[int], chosen: Chosen, text_of: TextOf, known: Verdicts) -> int | None:
+    """The first of some articles that covers this one; none where both bear different dates."""
+    for number in near:
         other = chosen.entries[number]
         days = {entry.article.published, other.article.published} - {None}
         if len(days) > 1:
@@ -92,10 +101,6 @@ def _near(
         if known[pair]:
             return number
     return None
-
-
-def _keys(entry: Entry) -> Iterator[tuple[int, int]]:
-    return enumerate(entry.bands)
 
 
 def _named(entry: Entry, ids: dict[str, str], chosen: Chosen) -> Entry | None:

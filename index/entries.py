@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import json
+import os
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from index.files import list_files, sidecars
+from index.files import sidecars
 from index.formats.registry import is_plain
 from index.formats.sandbox import Sandbox
 from index.likeness import bands
-from index.model import Article
+from index.model import Article, Place, PublishedBasis
+from index.plain import to_plain
 from index.readers import Skipped, read_file
 
 # A file changed so shortly before it was read may change again without a new time stamp.
@@ -50,17 +55,10 @@ class FileEntries:
     skipped: tuple[Skipped, ...]
 
 
-def gather(paths: Iterable[Path], known: Mapping[str, FileEntries]) -> list[FileEntries]:
-    """What the files under the paths hold, in reading order. `known` is what they held before, by path.
-
-    Raises ArticlesError when a path does not exist.
-    """
+def gather(files: Iterable[tuple[Path, str]], known: Mapping[str, FileEntries]) -> list[FileEntries]:
+    """What the files hold, given by path and name; `known` is what they held before, by path."""
     with Sandbox() as sandbox:
-        return [
-            _known(path, name, known) or read_entries(path, name, sandbox)
-            for root in paths
-            for path, name in list_files(root)
-        ]
+        return [_known(path, name, known) or read_entries(path, name, sandbox) for path, name in files]
 
 
 def read_entries(path: Path, name: str, sandbox: Sandbox) -> FileEntries:
@@ -94,14 +92,64 @@ def _known(path: Path, name: str, known: Mapping[str, FileEntries]) -> FileEntri
 def stamps_of(path: Path) -> tuple[Stamp | None, ...] | None:
     """The stamps of a file and of its sidecars where they exist; None for a file that can't be looked at."""
     try:
-        return _stamp(path), *(_stamp(sidecar) if sidecar.exists() else None for sidecar in sidecars(path))
+        return _stamp(path.stat()), *map(_stamp_or_none, sidecars(path))
     except OSError:
         return None
 
 
-def _stamp(path: Path) -> Stamp:
-    status = path.stat()
+def _stamp_or_none(path: Path) -> Stamp | None:
+    try:
+        return _stamp(path.stat())
+    except FileNotFoundError:
+        return None
+
+
+def _stamp(status: os.stat_result) -> Stamp:
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+
+
+def line_of(file: FileEntries) -> bytes:
+    """The file's entries as a line of JSON, without texts."""
+    entries = [[*to_plain(entry.article), entry.sha256, entry.bare, entry.bands] for entry in file.entries]
+    skipped = [[one.file, one.reason] for one in file.skipped]
+    record = [file.path, file.name, file.seen, file.is_settled, entries, skipped]
+    return json.dumps(record, separators=(",", ":")).encode()
+
+
+def of_line(line: bytes) -> FileEntries:
+    """The entries that `line_of` wrote. Raises ValueError or TypeError for anything else."""
+    path, name, seen, is_settled, entries, skipped = json.loads(line)
+    return FileEntries(
+        path,
+        name,
+        None if seen is None else tuple(stamp and tuple(stamp) for stamp in seen),
+        is_settled,
+        tuple(map(_entry, entries)),
+        tuple(Skipped(*one) for one in skipped),
+    )
+
+
+def _entry(record: list[Any]) -> Entry:
+    *article, sha256, bare, found = record
+    return Entry(_article(*article), sha256, bare, tuple(found))
+
+
+def _article(*told: Any) -> Article:
+    article_id, file, title, text, url, publisher, published, basis, place, original, also_in = told
+    day = dt.date.fromisoformat(published) if published else None
+    return Article(
+        article_id,
+        file,
+        title,
+        text,
+        url,
+        publisher,
+        day,
+        PublishedBasis(basis),
+        Place(place),
+        original,
+        tuple(also_in),
+    )
 
 
 def without_text(entry: Entry) -> Entry:

@@ -26,7 +26,12 @@ _NEW_SOURCES = "sources.json.new"
 
 def is_article_file(path: Path) -> bool:
     """Whether the path is a file with a suffix that a reader knows."""
-    return path.suffix.lower() in SUFFIXES and path.is_file()
+    return has_reader(path) and path.is_file()
+
+
+def has_reader(path: Path) -> bool:
+    """Whether the path's suffix is one that a reader knows."""
+    return path.suffix.lower() in SUFFIXES
 
 
 def list_files(root: Path) -> Iterator[tuple[Path, str]]:
@@ -42,11 +47,20 @@ def list_files(root: Path) -> Iterator[tuple[Path, str]]:
         raise ArticlesError(f"{root}: no such file or folder; set TALKS_ARTICLES or name one that exists")
     if not _can_list(root):
         raise ArticlesError(f"{root}: can't be read; set its permissions or name another folder")
-    for path in sorted(root.rglob("*")):
-        relative = path.relative_to(root)
-        hidden = any(part.startswith(".") for part in relative.parts)
-        if not hidden and not path.name.endswith(SIDECAR) and (path.is_symlink() or not _can_list(path)):
-            yield path, relative.as_posix()
+    yield from _listed(root, "")
+
+
+def _listed(folder: Path, prefix: str) -> Iterator[tuple[Path, str]]:
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name.endswith(SIDECAR):
+            continue
+        path, name = folder / entry.name, prefix + entry.name
+        if entry.is_dir(follow_symlinks=False) and _can_list(path):
+            yield from _listed(path, f"{name}/")
+        else:
+            yield path, name
 
 
 def _can_list(path: Path) -> bool:
@@ -71,12 +85,13 @@ def sidecars(path: Path) -> tuple[Path, Path]:
     return path.with_suffix(SIDECAR), path.with_name(path.name + SIDECAR)
 
 
-def write_sources(index: Path, paths: Sequence[Path]) -> None:
+def write_sources(index: Path, paths: Sequence[Path], files: Iterable[tuple[Path, str]]) -> None:
     """Notes what a build is about to read: what changes after this moment makes the new snapshot stale.
 
-    Raises ArticlesError when a path does not exist.
+    `files` is what stands under the paths.
     """
-    noted = {"paths": [str(path.resolve()) for path in paths], "sidecars": [str(path) for path in _sidecars_of(paths)]}
+    beside = [sidecar for path, _ in files if has_reader(path) for sidecar in sidecars(path) if sidecar.exists()]
+    noted = {"paths": [str(path.resolve()) for path in paths], "sidecars": [str(path.resolve()) for path in beside]}
     (index / _NEW_SOURCES).write_text(json.dumps(noted), encoding="utf-8")
 
 
@@ -96,13 +111,6 @@ def _noted(index: Path, key: str) -> list[Path]:
         return [Path(path) for path in noted[key]]
     except (OSError, ValueError, TypeError, KeyError):
         return []
-
-
-def _sidecars_of(roots: Iterable[Path]) -> Iterator[Path]:
-    for root in roots:
-        for path, _ in list_files(root.resolve()):
-            if is_article_file(path):
-                yield from (sidecar for sidecar in sidecars(path) if sidecar.exists())
 
 
 def is_stale(index: Path, indexed_files: Set[str]) -> bool:

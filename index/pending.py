@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.entries import stamps_of
+from index.entries import of_line, stamps_of
 from index.files import is_article_file, list_files, sources
 from index.readers import Skipped
 from index.state import read_state
@@ -29,7 +29,7 @@ def pending(index: Path, snapshot_id: str) -> Pending:
     if state is None:
         return found
     found.skipped = list(state.skipped)
-    known = {file.path: file for file in state.files}
+    known = {file.path: file for file in map(of_line, state.files)}
     if not roots:
         return found
     for root in roots:

@@ -16,7 +16,6 @@ from functools import cache
 from pathlib import Path
 
 from index.choosing import Verdicts
-from index.entries import FileEntries
 from index.plain import from_plain, to_plain
 from index.readers import Skipped
 
@@ -28,12 +27,12 @@ _DATA = (".py", ".txt", ".tsv")
 class State:
     """What was known when the snapshot was published.
 
-    kept: SHA-256 and place of each article in reading order. stories: a JSON line each, numbered within the article.
-    spellings: see index.spellings.
+    files: a line each, see index.entries. kept: SHA-256 and place of each article in reading order. stories: a line
+    of JSON each, numbered within the article. spellings: see index.spellings.
     """
 
     snapshot_id: str
-    files: tuple[FileEntries, ...]
+    files: tuple[bytes, ...]
     kept: tuple[tuple[str, str], ...]
     skipped: tuple[Skipped, ...]
     verdicts: Verdicts
@@ -44,7 +43,7 @@ class State:
 def write_state(index: Path, state: State) -> None:
     """Writes the state, all of it or none."""
     body = [
-        *(_json(to_plain(file)) for file in state.files),
+        *state.files,
         *(_json(kept) for kept in state.kept),
         *(_json(to_plain(skipped)) for skipped in state.skipped),
         *(_json([*pair, verdict]) for pair, verdict in state.verdicts.items()),
@@ -83,7 +82,7 @@ def read_state(index: Path, snapshot_id: str) -> State | None:
         files, kept, skipped, verdicts, stories, spellings = ([next(lines) for _ in range(n)] for n in head["counts"])
         return State(
             snapshot_id,
-            tuple(from_plain(FileEntries, json.loads(line)) for line in files),
+            tuple(files),
             tuple((sha256, place) for sha256, place in map(json.loads, kept)),
             tuple(from_plain(Skipped, json.loads(line)) for line in skipped),
             {(one, other): verdict for one, other, verdict in map(json.loads, verdicts)},

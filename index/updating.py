@@ -18,7 +18,7 @@ from index.chronology.dating import date_articles
 from index.chronology.growing_figures import Series
 from index.chronology.ladders import ladders
 from index.chronology.stories import Story, read_story, renumbered
-from index.entries import Entry
+from index.entries import Entry, FileEntries, of_line
 from index.errors import SnapshotError
 from index.merging import Numbers, Part, Placed, merge
 from index.model import Article, Span
@@ -31,10 +31,12 @@ from index.state import State, read_state
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """The last build's snapshot, whole, and its state."""
+    """The last build's snapshot, whole, and its state; what the files held, by path, and the lines that say so."""
 
     snapshot: Snapshot
     state: State
+    files: Mapping[str, FileEntries]
+    lines: Mapping[str, bytes]
     numbers: Mapping[tuple[str, str], int]
 
     def number_of(self, entry: Entry) -> int | None:
@@ -60,11 +62,18 @@ def recall(index: Path) -> Memory | None:
             return None
         # Every byte is checked: what is damaged would be copied under a new checksum.
         snapshot = open_snapshot(index / state.snapshot_id, every_hash=True)
-    except SnapshotError:
+        files = [of_line(line) for line in state.files]
+    except (SnapshotError, ValueError, TypeError):
         return None
     if len(state.kept) != snapshot.num_articles:
         return None
-    return Memory(snapshot, state, {kept: number for number, kept in enumerate(state.kept)})
+    return Memory(
+        snapshot,
+        state,
+        {file.path: file for file in files},
+        {file.path: line for file, line in zip(files, state.files, strict=True)},
+        {kept: number for number, kept in enumerate(state.kept)},
+    )
 
 
 def update(entries: Sequence[Entry], text_of: TextOf, memory: Memory | None, progress: Progress | None) -> Updated:
@@ -77,8 +86,7 @@ def update(entries: Sequence[Entry], text_of: TextOf, memory: Memory | None, pro
         parts.insert(0, Placed(_part_of(memory.snapshot), _numbers(memory.snapshot.num_articles, old)))
     part = merge(parts)
     spellings, names = _spellings(memory, fresh, old)
-    stories = _stories(entries, old, fresh, memory, part, text_of)
-    lines = tuple(json.dumps(to_plain(story), separators=(",", ":")).encode() for story in stories)
+    stories, lines = _stories(entries, old, fresh, memory, part, text_of)
     first = np.searchsorted(part.sentences[:, 0], np.arange(len(entries)))
     for number, story in enumerate(stories):
         renumbered(story, number, int(first[number]))
@@ -86,7 +94,7 @@ def update(entries: Sequence[Entry], text_of: TextOf, memory: Memory | None, pro
     series = Series(figures)
     dated = date_articles(lambda number: text_of(entries[number]), stories, series)
     analysed = Analysed(part.sentences, part.postings, names, dated, ladders(figures, series))
-    return Updated(analysed, lines, tuple(spellings))
+    return Updated(analysed, tuple(lines), tuple(spellings))
 
 
 def _with_text(entry: Entry, text_of: TextOf) -> Article:
@@ -140,21 +148,30 @@ def _stories(
     memory: Memory | None,
     part: Part,
     text_of: Callable[[Entry], str],
-) -> list[Story]:
-    """The story of each article, numbered within it; read again where the article's name or date is another."""
+) -> tuple[list[Story], list[bytes]]:
+    """The story of each article, numbered within it, and its line; read again where its name or date is another."""
     stories: list[Story] = []
+    lines: list[bytes] = []
     read = iter(fresh.stories)
     for number, (entry, before) in enumerate(zip(entries, old, strict=True)):
         if memory is None or before is None:
-            stories.append(next(read))
-            continue
-        story: Story = from_plain(Story, json.loads(memory.state.stories[before]))
-        article = entry.article
-        same = (article.article_id, article.file, article.published, article.published_basis)
-        if (story.article_id, story.file, story.published, story.basis) != same:
-            text = text_of(entry)
-            rows = enumerate(_rows(part.sentences, number))
-            lines = [Line(i, text[start:end], line, KINDS[kind]) for i, (_, start, end, line, kind) in rows]
-            story = read_story(0, replace(article, text=text), lines)
+            story = next(read)
+        else:
+            line = memory.state.stories[before]
+            story = from_plain(Story, json.loads(line))
+            article = entry.article
+            told = (article.article_id, article.file, article.published, article.published_basis)
+            if (story.article_id, story.file, story.published, story.basis) == told:
+                stories.append(story)
+                lines.append(line)
+                continue
+            story = _story_again(_with_text(entry, text_of), _rows(part.sentences, number))
         stories.append(story)
-    return stories
+        lines.append(json.dumps(to_plain(story), separators=(",", ":")).encode())
+    return stories, lines
+
+
+def _story_again(article: Article, rows: list[list[int]]) -> Story:
+    """The story of an article whose sentences are known."""
+    lines = [Line(i, article.text[start:end], line, KINDS[kind]) for i, (_, start, end, line, kind) in enumerate(rows)]
+    return read_story(0, article, lines)
