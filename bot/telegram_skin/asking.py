@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time
 from weakref import WeakValueDictionary
@@ -10,14 +11,14 @@ from weakref import WeakValueDictionary
 from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.error import BadRequest
 
-from bot.answers import Answered, Reason
+from bot.answers import Answer, Answered, Reason
 from bot.conversation import Turn
 from bot.engine import turn
 from bot.telegram_skin import sending
 from bot.telegram_skin.addressing import person_of, question_of, talk_of
 from bot.telegram_skin.inbox import Inbox
 from bot.telegram_skin.kept import keep
-from bot.telegram_skin.keyboards import under_answer
+from bot.telegram_skin.keyboards import questions, under_answer
 from bot.telegram_skin.layout import first_messages
 from bot.telegram_skin.phrases import Phrases
 from bot.telegram_skin.pieces import Piece, words
@@ -26,7 +27,8 @@ from bot.telegram_skin.store import Reply, Talk
 
 log = logging.getLogger(__name__)
 
-ANSWER = "answer"
+# What is held for buttons: an answer, or texts to ask.
+ANSWER, EXAMPLES = "answer", "examples"
 
 
 class Asking:
@@ -115,7 +117,14 @@ class Asking:
         content = keep(found.answer, question=question, context=context, asked=asked, stale=found.stale)
         held = self._service.store.hold(ANSWER, talk.chat, talk.person, content)
         pieces = first_messages(found.answer, phrases, found.snapshot, stale=found.stale, asked=asked)
-        return pieces, under_answer(held, found.answer, phrases)
+        return pieces, self._choices(found.answer, talk) or under_answer(held, found.answer, phrases)
+
+    def _choices(self, answer: Answer, talk: Talk) -> InlineKeyboardMarkup | None:
+        """Where the bot asks whom a question means: a button for each name, which answers as if it had been typed."""
+        if isinstance(answer, Answered) or answer.reason is not Reason.AMBIGUOUS:
+            return None
+        held = self._service.store.hold(EXAMPLES, talk.chat, talk.person, json.dumps(answer.query.names))
+        return questions(held, answer.query.names)
 
     async def _deliver(
         self, message: Message, pieces: list[Piece], keyboard: InlineKeyboardMarkup | None, sent: tuple[int, ...]

@@ -15,7 +15,7 @@ from bot.answers import Answered
 from bot.checks.checking import QuoteError, check
 from bot.telegram_skin import sending
 from bot.telegram_skin.addressing import command_of, replied_text, talk_of
-from bot.telegram_skin.asking import Asking
+from bot.telegram_skin.asking import EXAMPLES, Asking
 from bot.telegram_skin.keyboards import pager, questions
 from bot.telegram_skin.layout import timeline
 from bot.telegram_skin.lists import checked, latest, sources_page
@@ -26,7 +26,7 @@ from bot.telegram_skin.store import HELD_FOR, TURN_FOR
 
 Context = CallbackContext[Any, Any, Any, Any]
 
-SOURCES, EXAMPLES = "sources", "examples"
+SOURCES = "sources"
 
 
 class Commands:

@@ -13,8 +13,8 @@ from telegram.error import BadRequest
 from bot.answers import Answer
 from bot.telegram_skin import sending
 from bot.telegram_skin.administration import REMOVAL, Administration
-from bot.telegram_skin.asking import ANSWER, Asking
-from bot.telegram_skin.commands import EXAMPLES, SOURCES
+from bot.telegram_skin.asking import ANSWER, EXAMPLES, Asking
+from bot.telegram_skin.commands import SOURCES
 from bot.telegram_skin.feedback import voted
 from bot.telegram_skin.kept import KeptAnswer
 from bot.telegram_skin.keyboards import Act, Press, pager, pressed, under_answer

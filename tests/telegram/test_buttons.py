@@ -115,3 +115,14 @@ def test_an_example_is_answered_when_it_is_tapped(api: BotApi) -> None:
     assert answer.text.startswith(f"{question}\n")
     assert quotes(answer)
     assert "Context" in answer.buttons
+
+
+def test_when_it_is_open_whom_is_meant_the_names_are_buttons(api: BotApi) -> None:
+    """A tap answers as if the name had been typed."""
+    somebody = {"id": 701, "type": "private", "first_name": "W"}
+    api.reply(api.write("What did Netanyahu and Trump meet about?", somebody))
+    asked = api.reply(api.write("What did he say?", somebody))
+    assert asked.text.startswith("Whom do you mean")
+    name, data = next(iter(asked.buttons.items()))
+    api.told(api.press(data, asked, by={**somebody, "is_bot": False}))
+    assert f"Read as: What did {name} say?" in api.reply(asked.result["message_id"]).text
