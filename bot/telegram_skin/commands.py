@@ -97,7 +97,7 @@ class Commands:
         if not isinstance(found.answer, Answered):
             await self._asking.ask(message, question, update)
         else:
-            await sending.reply(message, timeline(found.answer.quotes, question, phrases))
+            await sending.reply(message, timeline(found.answer.quotes, found.snapshot.dates, question, phrases))
 
     async def status(self, update: Update, _: Context) -> None:
         """When the index was built, what it holds, and whether the articles changed since."""

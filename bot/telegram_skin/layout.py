@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
 from bot.abstention import MAX_LENGTH
 from bot.answers import Abstained, Answer, Answered, Query, Quote, Reason, Role
+from bot.dating import newest_first
 from bot.telegram_skin.phrases import Phrases, catalogue
 from bot.telegram_skin.pieces import LIMIT, OWN_LINE, Piece, clipped, fitting, packed, utf16_length, words
 from bot.telegram_skin.quotes import around, block, own_title, when, where
 from bot.wording import why_not
+from index.model import Dated
 from index.snapshot import Snapshot
 
 # Quotes shown first and on every further page.
@@ -92,11 +94,14 @@ def ladder_view(answer: Answer, phrases: Phrases) -> Piece:
     return _in_time(rungs, words(phrases.say("ladder_head")), phrases)
 
 
-def timeline(quotes: Sequence[Quote], question: str, phrases: Phrases) -> Piece:
-    """Quotes on one question from the newest to the oldest, the undated ones last, in one message."""
-    dated = sorted((q for q in quotes if q.article.published), key=lambda q: str(q.article.published), reverse=True)
-    head = words(clipped(phrases.say("timeline_of", question=question)))
-    return _in_time([*dated, *(q for q in quotes if not q.article.published)], head, phrases)
+def timeline(quotes: Sequence[Quote], dates: Mapping[str, Dated], question: str, phrases: Phrases) -> Piece:
+    """Quotes on one question from the newest article to the oldest, in one message.
+
+    An undated article stands where it is known to be later than another; those of which nothing is known come last.
+    """
+    order = newest_first([quote.article.article_id for quote in quotes], dates)
+    placed = sorted(quotes, key=lambda quote: (order.index(quote.article.article_id), quote.line))
+    return _in_time(placed, words(clipped(phrases.say("timeline_of", question=question))), phrases)
 
 
 def source_view(answer: Answer, phrases: Phrases) -> Piece:

@@ -34,6 +34,9 @@ class Piece:
         """The piece as a link, where the address is one that Telegram follows."""
         if not url or not url.startswith(("http://", "https://")) or len(url) > _LONGEST_URL:
             return self
+        # Half a surrogate pair can't be sent, and no address holds blanks or control characters.
+        if not url.isprintable() or " " in url:
+            return self
         return self.within("a", f' href="{html.escape(url, quote=True)}"')
 
     @property

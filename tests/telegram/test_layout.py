@@ -30,7 +30,7 @@ from bot.telegram_skin.phrases import LANGUAGES, Phrases, catalogue, phrases
 from bot.telegram_skin.pieces import LIMIT, Piece, clipped, utf16_length, words
 from bot.telegram_skin.quotes import around, source_line
 from bot.wording import reading, source, why_not
-from index.model import Article, PublishedBasis, Span
+from index.model import Article, Dated, PublishedBasis, Span
 from index.snapshot import Snapshot
 from tests.telegram.markup import MarkupError, parse
 
@@ -39,6 +39,7 @@ patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, H
 ENGLISH = phrases("en")
 TOO_LONG = ENGLISH.say("too_long_line")
 DATE = dt.date(2024, 2, 14)
+DATED = Dated(DATE, PublishedBasis.STATED, DATE, DATE, "as it says")
 # Everything a JSON string can hold: markup, marks that turn a line around, half a surrogate pair; some pass the limit.
 _ODD = "<>&;\"'/b 😀\u200f\u202e\u2066\u2069\u0000\n\ud800"
 texts = st.builds(
@@ -136,7 +137,7 @@ def test_every_view_is_one_message_that_telegram_takes(answer: Answer, said: Phr
     """Pages, ladder, source and timeline are readable, and each fits the one message it replaces."""
     views = [more_page(answer, page, said) for page in range(1, num_pages(answer) + 1)]
     if shown_quotes(answer):
-        views += [source_view(answer, said), timeline(shown_quotes(answer), question, said)]
+        views += [source_view(answer, said), timeline(shown_quotes(answer), {"a": DATED}, question, said)]
     if isinstance(answer, Answered):
         views.append(ladder_view(answer, said))
     assert all(map(is_sendable, views))
@@ -254,7 +255,9 @@ def test_an_answer_in_full() -> None:
     )
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "https://" + "a" * 3000])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "file:///etc/passwd", "https://" + "a" * 3000, "https://a b", "https://\ud800"]
+)
 def test_only_addresses_of_the_web_become_links(url: str) -> None:
     """An article can't make the bot link to anything else."""
     assert "<a" not in first_messages(answered(quoted("x", url=url)), ENGLISH)[0].html
