@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answers import Query
-from index.ranker import K1, B
+from index.bm25 import K1, B
 from index.snapshot import Snapshot
 
 Floats = NDArray[np.float64]

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from index.model import Article, Place, PublishedBasis
 
-FORMAT = 4
+FORMAT = 5
 MANIFEST = "manifest.json"
 
 

@@ -23,7 +23,7 @@ from index.dates import stored_days, stored_reasons
 from index.errors import SnapshotError
 from index.manifest import FORMAT, MANIFEST, ArticleRecord, FileCheck, Manifest, sha256_of
 from index.model import Article, Dated
-from index.ranker import Postings
+from index.ranker import Postings, model_of
 from index.snapshot import CURRENT, SNAPSHOT_ID, current_id, open_snapshot
 from index.state import prune_states
 
@@ -127,6 +127,9 @@ def _write(folder: Path, snapshot_id: str, contents: Contents, analysed: Analyse
     np.save(folder / "posting_sentences.npy", postings.sentences)
     np.save(folder / "posting_counts.npy", postings.counts)
     np.save(folder / "sentence_lengths.npy", postings.lengths)
+    model = model_of(postings)
+    np.save(folder / "term_idf.npy", model.idf)
+    np.save(folder / "term_bounds.npy", model.bounds)
     manifest = Manifest(
         format=FORMAT,
         analyser=ANALYSER_VERSION,

@@ -28,7 +28,7 @@ from index.errors import SnapshotError
 from index.manifest import FORMAT, MANIFEST, ArticleRecord, Manifest, sha256_of
 from index.model import Article, Kind, Sentence, Span, Token
 from index.originals import original_of
-from index.ranker import Postings, Ranker
+from index.ranker import Model, Postings, Ranker
 
 CURRENT = "CURRENT"
 REMEDY = "run: talks index build"
@@ -75,7 +75,13 @@ class Snapshot:
         _check_sizes(manifest, len(self._article_lines), self.sentence_rows, postings)
         _check_places(self._text_places, len(self._article_lines), len(self._texts))
         _check_dates(manifest, self._days, self._reasons, self._ladders)
-        self.ranker = Ranker(postings)
+        model = Model(_map_array(folder / "term_idf.npy"), _map_array(folder / "term_bounds.npy"))
+        if not model.idf.shape == model.bounds.shape == (manifest.num_terms,) or {
+            model.idf.dtype.kind,
+            model.bounds.dtype.kind,
+        } != {"f"}:
+            raise ValueError("its model and its manifest do not fit together")
+        self.ranker = Ranker(postings, model)
         # For index.memory: results of other modules that belong to this snapshot.
         self.memories: dict[Callable[..., Any], Callable[..., Any]] = {}
         # Bound to the instance, so that the caches go when the snapshot goes.

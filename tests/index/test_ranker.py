@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
 from index.analysis import terms
+from index.bm25 import K1, B
 from index.model import Hit
-from index.ranker import K1, B, Postings, Ranker, top_hits
+from index.pruning import candidates
+from index.ranker import Postings, Ranker, top_hits
 from index.snapshot import load
 
 Corpus = Sequence[Sequence[str]]
@@ -84,6 +86,50 @@ def test_a_ranking_equals_the_brute_force_scan(corpus: list[list[str]], query: l
     """Same sentences, same scores, same ranks; ties in reading order also at the cut-off."""
     ranker = Ranker(postings_of(corpus))
     assert ranker.rank(query, k) == scan(corpus, ranker, Counter(query), k)
+
+
+@settings(deadline=None, max_examples=300)
+@given(CORPORA, QUERIES, st.integers(0, 14))
+def test_a_pruned_ranking_equals_the_brute_force_scan(corpus: list[list[str]], query: list[str], k: int) -> None:
+    """What is passed over for a small corpus is done here too."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("index.ranker._FEW", 0)
+        ranker = Ranker(postings_of(corpus))
+        assert ranker.rank(query, k) == scan(corpus, ranker, Counter(query), k)
+
+
+def test_pruning_passes_over_most_and_loses_nothing() -> None:
+    """Common terms are looked up for few sentences; hits and scores are those of all sentences, bit by bit."""
+    chance = random.Random(3)
+    vocabulary = [f"w{i}" for i in range(3000)]
+    frequencies = [1 / (i + 1) for i in range(3000)]
+    corpus = [chance.choices(vocabulary, frequencies, k=chance.randint(3, 20)) for _ in range(20_000)]
+    ranker = Ranker(fast_postings_of(corpus))
+    passed_over = 0
+    for _ in range(60):
+        query = Counter(f"w{int(chance.random() ** 3 * 3000)}" for _ in range(chance.randint(2, 9)))
+        scores, matched = ranker.scores(query)
+        assert ranker.rank(query, 10) == top_hits(scores, np.flatnonzero(matched), 10)
+        found = [ranker._weighed(term, weight) for term, weight in query.items() if ranker.knows(term)]
+        kept = candidates(found, 10, ranker._norm)
+        passed_over += len(kept) < matched.sum() / 2
+    assert passed_over > 20
+
+
+def fast_postings_of(corpus: Corpus) -> Postings:
+    """The postings of a large corpus."""
+    rows: dict[str, list[tuple[int, int]]] = {}
+    for i, sentence in enumerate(corpus):
+        for term, count in Counter(sentence).items():
+            rows.setdefault(term, []).append((i, count))
+    terms_, flat = sorted(rows), [row for term in sorted(rows) for row in rows[term]]
+    return Postings(
+        tuple(terms_),
+        np.array([0, *accumulate(len(rows[term]) for term in terms_)], dtype=np.int64),
+        np.array([i for i, _ in flat], dtype=np.uint32),
+        np.array([count for _, count in flat], dtype=np.uint16),
+        np.array([len(sentence) for sentence in corpus], dtype=np.uint16),
+    )
 
 
 def thousand_sentences() -> list[list[str]]:

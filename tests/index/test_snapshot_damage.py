@@ -38,6 +38,8 @@ FILES = (
     "posting_sentences.npy",
     "sentence_lengths.npy",
     "sentences.npy",
+    "term_bounds.npy",
+    "term_idf.npy",
     "terms.txt",
     "text_places.npy",
     "texts.bin",
