@@ -1,8 +1,9 @@
 # docker build -t talks . && docker run -d --restart unless-stopped --env-file .env -v talks:/data talks
 FROM python:3.11-slim
 WORKDIR /app
-COPY constraints.txt ./
-RUN pip install --no-cache-dir --require-hashes -r constraints.txt
+# With what reads .html, .pdf and .rss files, which admins may send.
+COPY constraints-formats.txt ./
+RUN pip install --no-cache-dir --require-hashes -r constraints-formats.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY index index

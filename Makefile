@@ -10,7 +10,8 @@ COMPILE := $(BIN)/python -m compileall -q .venv/lib bot index >/dev/null || true
 chat: .venv/run.stamp
 	@$(BIN)/talks chat
 
-telegram: .venv/run.stamp
+# Admins may send files of every format.
+telegram: .venv/formats.stamp
 	@$(BIN)/talks telegram
 
 index: .venv/run.stamp

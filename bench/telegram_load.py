@@ -8,6 +8,7 @@ was not answered or went to the wrong chat, and how its memory grew. Needs what 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shutil
 import statistics
@@ -63,13 +64,15 @@ def _load(folder: Path, people: int, count: int, per_second: float, upload: int)
         asked = [q.question for q in read_questions(ROOT / "bench" / "questions" / "seeds_dev.jsonl")]
         _ask(api, asked, people, _WARM, per_second)
         _settle(api, _WARM)
-        before = _gauge(port, "talks_memory_bytes")
+        before, worked = _gauge(port, "talks_memory_bytes"), _cpu_seconds(bot)
         uploader = threading.Thread(target=_upload, args=(api, articles))
         uploader.start()
         sent = _ask(api, asked, people, count, per_second)
         _settle(api, _WARM + count)
         uploader.join()
+        worked = (_cpu_seconds(bot) - worked) / count
         _report(api, sent, port, before)
+        print(f"processor time of the bot: {1000 * worked:.1f} ms a question")
         for line in bot.log.splitlines():
             if "WARNING" in line or "ERROR" in line:
                 print(line)
@@ -141,6 +144,12 @@ def _print_times(when: str, seconds: list[float]) -> None:
 
 def _share(times: Sequence[float], share: float) -> float:
     return times[int(share * (len(times) - 1))]
+
+
+def _cpu_seconds(bot: BotProcess) -> float:
+    """Seconds of processor time the process has used; its child's, which indexes, not among them."""
+    user, system = Path(f"/proc/{bot.process.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _gauge(port: int, name: str) -> float:

@@ -81,6 +81,17 @@ def test_json_lines_are_many_articles_and_sources_are_paged(office: BotApi) -> N
     assert "holds 24 articles" in asked.text
 
 
+def test_a_web_page_is_an_article_too(office: BotApi) -> None:
+    """Its text is taken out of the markup, and a quote says in which paragraph it stands."""
+    words = "The giraffe Otto was moved to Vienna on Friday, the keepers said. He is nine years old and in good health."
+    page = f"<html><head><title>Otto</title></head><body><article><h1>Otto</h1><p>{words}</p></article></body></html>"
+    sent = office.send_file("otto.html", page.encode(), OFFICE)
+    assert outcome(office, sent).text.startswith("Added otto.html.")
+    answer = office.reply(office.write("Where was the giraffe Otto moved to?"))
+    assert any("Vienna" in quote for quote in quotes(answer))
+    assert "otto.html, paragraph " in answer.text
+
+
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
