@@ -87,6 +87,8 @@ def article_text(article: Article, line: int | None, around: int = 2) -> str:
         raise TalksError(f"{article.article_id}: no {place} {line}; it has {len(lines)} {place}s")
     first, last = (1, len(lines)) if line is None else (max(1, line - around), min(len(lines), line + around))
     head = f"{article.article_id} · {article.file} · {when(article)}"
+    if article.also_in:
+        head += f" · also in {', '.join(article.also_in)}"
     body = [
         f"{'>' if number == line else ' '}{number:>5}  {lines[number - 1]}".rstrip()
         for number in range(first, last + 1)

@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 import pytest
 
-from bot.console import chat
+from bot.console import article_text, chat
 from bot.live import Live
 from bot.wording import EXAMPLES
+from index.build import build
+from index.snapshot import load
 
 # Written again by `python -m bench.readme`; its lines that start with "> " are what is typed.
 TRANSCRIPT = (Path(__file__).parent / "data" / "console.txt").read_text(encoding="utf-8")
@@ -51,3 +53,12 @@ def test_a_new_conversation_forgets(live: Live) -> None:
     """After /new nothing is read into a question from the one before."""
     shown = converse(live, "Who heads the Israeli delegation?", "/new", "When is he due there?")
     assert "Read as" not in shown
+
+
+def test_a_folded_copy_is_named_with_its_article(tmp_path: Path) -> None:
+    """What is not indexed twice is still told."""
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("It ended.", encoding="utf-8")
+    build([tmp_path], tmp_path / "index")
+    (article,) = load(tmp_path / "index").articles()
+    assert "a.txt · undated · also in b" in article_text(article, None)
