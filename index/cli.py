@@ -87,7 +87,7 @@ def _status(snapshot: Snapshot, index: Path) -> StatusJson:
         sentences=snapshot.num_sentences,
         terms=snapshot.manifest.num_terms,
         newest=max(dates).isoformat() if dates else None,
-        stale=is_stale(index, snapshot.files),
+        stale=is_stale(index, snapshot.files) or bool(found.added or found.changed or found.removed),
         added=found.added,
         changed=found.changed,
         removed=found.removed,

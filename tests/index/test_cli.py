@@ -179,6 +179,19 @@ def test_status_counts_and_says_whether_the_articles_changed(
     )
 
 
+def test_status_sees_that_a_folded_copy_went(folder: Path, write: Write, tmp_path: Path) -> None:
+    """It is in no snapshot, but its article says that it is also there; what was left out is counted."""
+    write("a.txt", "It ended.")
+    write("b.txt", "It ended.")
+    invoke(folder, tmp_path / "index", "build")
+    row = json.loads(invoke(folder, tmp_path / "index", "status", "--json")[0])
+    assert (row["stale"], row["skipped"]) == (False, [{"file": "b.txt", "reason": "b: same text as a"}])
+    assert "left out: 1" in invoke(folder, tmp_path / "index", "status")[0]
+    (folder / "b.txt").unlink()
+    row = json.loads(invoke(folder, tmp_path / "index", "status", "--json")[0])
+    assert (row["stale"], row["removed"]) == (True, ["b.txt"])
+
+
 def test_status_of_undated_articles_names_no_date(folder: Path, write: Write, tmp_path: Path) -> None:
     """No date is made up."""
     write("a.txt", "It ended.")
