@@ -17,7 +17,7 @@ import torch
 
 from bench.learn import tell
 from reader.groups import groups_of, load, write
-from reader.measure import measure
+from reader.measure import by_network, measure
 from reader.network import pretrained, shipped_encoder
 from reader.train import train
 
@@ -41,10 +41,10 @@ def main() -> None:
     chosen = random.Random(0).sample(training, min(_TRAINED, len(training)))
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     reader = pretrained(shipped_encoder()).to(device)
-    before = measure(reader, kept, device, _MEASURED)
+    before = measure(by_network(reader, device), kept, _MEASURED)
     for step in train(reader, [chosen], 1.2e-4, 1, device):
         tell(f"step {step['step']} of {step['of']}")
-    after = measure(reader, kept, device, _MEASURED)
+    after = measure(by_network(reader, device), kept, _MEASURED)
     for name in _RISES:
         tell(f"{name:6} untrained {before[name]}, trained {after[name]}")
     tell(f"{time.perf_counter() - started:.0f} s")

@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from bot.evaluation import auroc, exact, f1
 from bot.reading.encoding import SENTENCE
+from bot.reading.model import Model
+from bot.reading.reader import best_run
 from reader.batches import Row, batch, cached, row
 from reader.groups import RIGHT, Group, Passage
 from reader.network import END, RANK, START, STATED, Reader
 
-_MOST_PIECES = 16  # of a short answer
+Logits = NDArray[np.float32]
+# Encoded windows to the logits of each, places × 4.
+LogitsOf = Callable[[Sequence[Row]], list[Logits]]
 _PASSAGES = 9  # of a question
 
 
-def measure(reader: Reader, groups: Sequence[Group], device: torch.device, limit: int) -> dict[str, float | None]:
+def measure(logits_of: LogitsOf, groups: Sequence[Group], limit: int) -> dict[str, float | None]:
     """Of at most `limit` groups: right sentence first and in the first three of its passages' centres, the right
     words exactly and F1 given the right sentence, and AUROC of answerability against unanswerable questions."""
-    reader.eval()
     chosen = random.Random(1).sample(list(groups), min(limit, len(groups)))
     first, three, exactly, overlap = [], [], [], []
     sure: list[tuple[float, bool]] = []
     for group in chosen:
         rows = [row(group.question, passage, None) for passage in group.passages[:_PASSAGES]]
-        made = batch([rows])
-        with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
-            logits = reader(made.ids.to(device), made.types.to(device), made.mask.to(device)).float().cpu()
-        at = [logits[number, r.encoded.marks[r.centre]] for number, r in enumerate(rows)]
+        logits = logits_of(rows)
+        at = [found[r.encoded.marks[r.centre]] for found, r in zip(logits, rows, strict=True)]
         sure.append((max(float(a[STATED]) for a in at), group.answerable))
         if not group.answerable:
             continue
@@ -51,27 +54,35 @@ def measure(reader: Reader, groups: Sequence[Group], device: torch.device, limit
     }
 
 
-def _said(passage: Passage, held: Row, logits: torch.Tensor) -> tuple[str, str] | None:
+def by_network(reader: Reader, device: torch.device) -> LogitsOf:
+    """The logits of a network being trained, in full precision."""
+
+    def logits(rows: Sequence[Row]) -> list[Logits]:
+        reader.eval()
+        made = batch([rows])
+        with torch.no_grad():
+            found = reader(made.ids.to(device), made.types.to(device), made.mask.to(device)).float().cpu().numpy()
+        return list(found)
+
+    return logits
+
+
+def by_model(model: Model) -> LogitsOf:
+    """The logits of the file that bot/ runs."""
+    return lambda rows: [model.logits(r.encoded.ids, r.encoded.types) for r in rows]
+
+
+def _said(passage: Passage, held: Row, logits: Logits) -> tuple[str, str] | None:
     """The words marked in the right sentence, and those that should be."""
     if passage.answer is None or held.answered < 0:
         return None
     number, start, end = passage.answer
     low = held.encoded.marks[held.answered] + 1
     spans = cached(passage.sentences[number], SENTENCE).spans
-    first, last = best_span(logits[low : low + len(spans), START], logits[low : low + len(spans), END])
+    first, last, _ = best_run(logits[low : low + len(spans), START], logits[low : low + len(spans), END])
     text = passage.sentences[number]
     return text[spans[first].start : spans[last].end], text[start:end]
 
 
 def _mean(values: Sequence[float]) -> float | None:
     return round(sum(values) / len(values), 4) if values else None
-
-
-def best_span(start: torch.Tensor, end: torch.Tensor) -> tuple[int, int]:
-    """First and last place of the best run of at most 16 pieces."""
-    table = start[:, None] + end[None, :]
-    table = table.masked_fill(
-        torch.ones_like(table).tril(-1).bool() | torch.ones_like(table).triu(_MOST_PIECES).bool(), -1e9
-    )
-    best = int(table.argmax())
-    return divmod(best, len(end))

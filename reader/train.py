@@ -22,7 +22,7 @@ from torch.nn.utils import clip_grad_norm_
 from reader.batches import Batch, epoch, num_batches
 from reader.groups import Group, groups_of, load, write
 from reader.losses import losses
-from reader.measure import measure
+from reader.measure import by_network, measure
 from reader.near_misses import Change
 from reader.network import Reader, pretrained, shipped_encoder
 
@@ -67,7 +67,7 @@ def main() -> None:
         if step["step"] % 500 == 0:
             torch.save(reader.state_dict(), options.out / "reader.pt")
     torch.save(reader.state_dict(), options.out / "reader.pt")
-    figures = {name: measure(reader, part, device, 1000) for name, part in kept.items()}
+    figures = {name: measure(by_network(reader, device), part, 1000) for name, part in kept.items()}
     print(json.dumps(figures), file=log)
     print(json.dumps(figures, indent=1))
 
