@@ -122,6 +122,16 @@ def test_a_wrong_setting_of_the_reader_is_named(settings: dict[str, str], seeds_
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_the_reader_takes_part_unless_it_is_off(seeds_index: Path) -> None:
+    """The answer says whether it did; the conversation says once when it does not."""
+    for switch, expected in (("on", True), ("off", False)):
+        done = talks("ask", "--json", "who led Hamas's delegation?", index=seeds_index, TALKS_READER=switch)
+        assert answer_of(done.stdout)["reader"] is expected
+    said = talks("chat", index=seeds_index, TALKS_READER="off").stderr
+    assert said.count("The reading model is off") == 1
+    assert "reading model" not in talks("chat", index=seeds_index).stderr
+
+
 def test_the_environment_wins_over_the_env_file(seeds_index: Path, tmp_path: Path) -> None:
     """What is empty there is not set, and .env may quote and comment."""
     text = f'# mine\ntalks_index="{seeds_index}"  # here\nTALKS_ARTICLES=\n'
