@@ -29,7 +29,7 @@ _RULES: tuple[_Rule, ...] = (said_by, words_said, role_of, asked_figure, listed,
 @per_snapshot(maxsize=256)
 def short_answer(query: Query, sentence_id: int, read: Read | None, snapshot: Snapshot) -> ShortAnswer | None:
     """The best short answer in the sentence; None when it has no word. `read` is what the reading model made of it."""
-    found = marked(read, sentence_id, snapshot) if read else learned(query, sentence_id, snapshot)
+    found = marked(query, read, sentence_id, snapshot) if read else learned(query, sentence_id, snapshot)
     if found is None:
         return None
     for rule in _RULES:
