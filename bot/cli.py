@@ -102,7 +102,7 @@ def telegram() -> None:
 
     check_settings(settings())  # before an index is built for nothing
     _say_without_reader()
-    run(_live(reads=True), settings(), places())
+    run(_live(reads=True, deadline_s=reader_settings().deadline_s), settings(), places())
 
 
 @talks.command("check", context_settings={"ignore_unknown_options": True})
@@ -209,10 +209,11 @@ def _timed(live: Live, question: str, context: str | None, top: int, period: Per
     return answer, (time.perf_counter() - started) * 1000
 
 
-def _live(*, reads: bool = False) -> Live:
+def _live(*, reads: bool = False, deadline_s: float | None = None) -> Live:
     """The live index, built first when there is none; says on stderr what was left out or is out of date.
 
-    `reads` says that questions will be answered, with the reading model if there is one.
+    `reads` says that questions will be answered, with the reading model if there is one; nobody waits for it longer
+    than the deadline.
     """
     where = places()
     started = time.perf_counter()
@@ -221,20 +222,20 @@ def _live(*, reads: bool = False) -> Live:
     if report is not None:
         name_skipped(report.skipped)
         click.echo(summary(report, where.index, time.perf_counter() - started), err=True)
-    live = Live(where.index, _desk() if reads else None)
+    live = Live(where.index, _desk(deadline_s) if reads else None)
     if live.is_stale():
         click.echo("The articles changed after the index was built; run: talks index build", err=True)
     return live
 
 
-def _desk() -> Desk | None:
+def _desk(deadline_s: float | None) -> Desk | None:
     """The reading model, unless it is off or its packages are not installed; `_without_reader` says so."""
     if _without_reader():
         return None
     from bot.reading.desk import Desk  # a quarter of a second with what it needs
     from bot.reading.reader import Reader
 
-    return Desk(Reader(), reader_settings().deadline_s)
+    return Desk(Reader(), deadline_s)
 
 
 def _say_without_reader() -> None:

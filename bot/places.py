@@ -18,14 +18,14 @@ DEFAULTS = {
     "TALKS_ARTICLES": "seeds",
     "TALKS_INDEX": "var/index",
     "TALKS_READER": "on",
-    "TALKS_READER_DEADLINE": "1.5",
+    "TALKS_READER_DEADLINE": "0.5",
 }
 _ENV_FILE = Path(".env")
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderSettings:
-    """Whether the reading model takes part, and the seconds that an answer waits for it at most."""
+    """Whether the reading model takes part, and the seconds that an answer in Telegram waits for it."""
 
     is_on: bool
     deadline_s: float

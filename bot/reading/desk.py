@@ -13,9 +13,12 @@ from index.snapshot import Snapshot
 
 
 class Desk:
-    """Takes readings in turn; who waits longer than the deadline gets TimeoutError and answers without."""
+    """Takes readings in turn; who waits longer than the deadline gets TimeoutError and answers without.
 
-    def __init__(self, reader: Reader, deadline_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+    Without a deadline everyone waits.
+    """
+
+    def __init__(self, reader: Reader, deadline_s: float | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         self._reader = reader
         self._deadline_s = deadline_s
         self._clock = clock
@@ -24,12 +27,12 @@ class Desk:
 
     def reading(self) -> ReadSentences:
         """How one question is read: its deadline counts from now, over all that is read for it. Raises TimeoutError."""
-        until = self._clock() + self._deadline_s
+        until = None if self._deadline_s is None else self._clock() + self._deadline_s
 
         def read(question: str, candidates: Sequence[int], snapshot: Snapshot) -> dict[int, Read]:
             turn = self._pool.submit(self._reader.read, question, candidates, snapshot)
             try:
-                return turn.result(timeout=max(0.0, until - self._clock()))
+                return turn.result(timeout=None if until is None else max(0.0, until - self._clock()))
             except TimeoutError:
                 turn.cancel()
                 raise
