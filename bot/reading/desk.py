@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from bot.answers import Read
@@ -18,21 +18,20 @@ class Desk:
     Without a deadline everyone waits.
     """
 
-    def __init__(self, reader: Reader, deadline_s: float | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, reader: Reader, deadline_s: float | None = None) -> None:
         self._reader = reader
         self._deadline_s = deadline_s
-        self._clock = clock
         # One thread: two at once would each take longer than twice the time on a busy machine.
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
 
     def reading(self) -> ReadSentences:
         """How one question is read: its deadline counts from now, over all that is read for it. Raises TimeoutError."""
-        until = None if self._deadline_s is None else self._clock() + self._deadline_s
+        until = None if self._deadline_s is None else time.monotonic() + self._deadline_s
 
         def read(question: str, candidates: Sequence[int], snapshot: Snapshot) -> dict[int, Read]:
             turn = self._pool.submit(self._reader.read, question, candidates, snapshot)
             try:
-                return turn.result(timeout=None if until is None else max(0.0, until - self._clock()))
+                return turn.result(timeout=None if until is None else max(0.0, until - time.monotonic()))
             except TimeoutError:
                 turn.cancel()
                 raise

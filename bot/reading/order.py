@@ -20,9 +20,9 @@ from index.tables import table
 
 Floats = NDArray[np.float64]
 # Candidates that are read at once, and at most; the rest only where the first leave doubt.
-FIRST, MOST = 5, 12
+FIRST, MOST = 4, 8
 # Log odds from which the first candidate leaves none.
-_CLEAR = 2.0
+_CLEAR = 1.0
 NAMES = ("linear", "read", "rank", "stated", "sure", "empty", "filled")
 LINEAR = NAMES.index("linear")
 

@@ -10,7 +10,6 @@ from bot.short_answers import ShortAnswer, natural
 from index.model import Span
 from index.snapshot import Snapshot
 
-
 _KINDS = {
     AnswerType.PERSON: MentionType.PERSON,
     AnswerType.PLACE: MentionType.PLACE,
