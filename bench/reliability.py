@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import tempfile
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -20,8 +21,9 @@ from bot import engine
 from bot.answers import Answer
 from bot.evaluation import Outcome, Question, calibration_error, evaluate, read_questions
 from bot.reading.reader import Reader
+from index.build import build
 from index.choosing import read
-from index.snapshot import Snapshot
+from index.snapshot import Snapshot, load
 from reader.groups import TEST_ARTICLES
 
 _BINS, _MOST = 10, 500
@@ -59,9 +61,10 @@ def asked(data: Path) -> Iterator[tuple[str, list[Outcome]]]:
         yield "encyclopaedia, half unanswerable", list(_outcomes(chosen, snapshot, reader))
     news: list[Outcome] = []
     for folder, name in _SETS:
-        with indexed(read([ROOT / folder]).articles) as snapshot:
+        with tempfile.TemporaryDirectory() as index:
+            build([ROOT / folder], Path(index))
             own = read_questions(ROOT / "bench" / "questions" / f"{name}.jsonl")
-            news += _outcomes(own, snapshot, reader)
+            news += _outcomes(own, load(Path(index)), reader)
     yield "news", news
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from bot.console import article_text, chat
 from bot.live import Live
+from bot.reading.desk import Desk
+from bot.reading.reader import Reader
 from bot.wording import EXAMPLES
 from index.build import build
 from index.snapshot import load
@@ -24,11 +26,11 @@ def converse(live: Live, *lines: str) -> str:
     return click.unstyle("\n".join(written)) + "\n"
 
 
-def test_a_whole_conversation(live: Live) -> None:
-    """A question, a follow-up read in full words, a near miss, an opinion, and a word no article has."""
+def test_a_whole_conversation(seeds_index: Path) -> None:
+    """With the reading model, as the program runs: a question, a follow-up, a near miss, an opinion, a new word."""
     asked = [line.removeprefix("> ") for line in TRANSCRIPT.split("\n") if line.startswith("> ")]
     assert len(asked) >= 5
-    assert converse(live, *asked) == TRANSCRIPT
+    assert converse(Live(seeds_index, Desk(Reader())), *asked) == TRANSCRIPT
 
 
 def test_sources_and_lines_are_shown(live: Live) -> None:

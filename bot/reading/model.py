@@ -46,5 +46,10 @@ def _check(folder: Path) -> None:
     for line in (folder / _CHECKSUMS).read_text(encoding="utf-8").splitlines():
         wanted, name = line.split()
         path = folder / name
-        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
+        try:
+            with path.open("rb") as file:
+                whole = hashlib.file_digest(file, "sha256").hexdigest() == wanted
+        except OSError:
+            whole = False
+        if not whole:
             raise ReaderError(f"{path}: damaged or missing; install again, or set TALKS_READER=off")
