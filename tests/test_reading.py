@@ -109,10 +109,25 @@ def test_a_late_reading_is_done_without(seeds_index: Path) -> None:
     assert late == Live(seeds_index).answer(QUESTION)
 
 
+def test_whoever_comes_to_a_full_desk_does_without_at_once(seeds_index: Path, seeds: Snapshot) -> None:
+    """Under load an answer comes soon without the model rather than late with it."""
+    desk = Desk(_Slow(0.5), deadline_s=30)
+    waiting = [threading.Thread(target=desk.reading(), args=(name, [5], seeds)) for name in ("one", "two")]
+    for thread in waiting:
+        thread.start()
+    time.sleep(0.1)
+    started = time.monotonic()
+    assert not Live(seeds_index, desk).answer(QUESTION).was_read
+    assert time.monotonic() - started < 0.4
+    for thread in waiting:
+        thread.join()
+    assert Live(seeds_index, desk).answer(QUESTION).was_read
+
+
 def test_readings_are_taken_in_turn(seeds: Snapshot) -> None:
     """First come, first served: nobody overtakes."""
     slow = _Slow(0.05)
-    desk = Desk(slow, deadline_s=30)
+    desk = Desk(slow)
     names = [f"question {number}" for number in range(6)]
     threads = []
     for name in names:
