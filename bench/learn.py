@@ -238,7 +238,9 @@ class Asked:
 
 def learn_confidence(data: Path, weights: Floats) -> dict[str, dict[str, float]]:
     """Both models: `on_topic` from questions whose document is in the index or not, `stated` from near misses."""
-    asked: dict[str, list[Asked]] = {"invented": list(ask_invented(weights))}
+    asked: dict[str, list[Asked]] = {
+        "invented": [a for question, snapshot in invented() for a in ask(question, True, snapshot, weights)]
+    }
     for name, limit in (("wiki", 2000), ("news", 1100), ("wiki_unanswerable", 4000)):
         articles = read([data / name / "documents.jsonl"]).articles
         questions = read_questions(data / name / "questions.jsonl")
@@ -282,15 +284,15 @@ def learn_model(
     return learned
 
 
-def ask_invented(weights: Floats) -> Iterator[Asked]:
-    """The questions over the invented articles of bench/, with their near misses."""
+def invented() -> Iterator[tuple[Question, Snapshot]]:
+    """The questions over the invented articles of bench/, with their near misses, each with the articles' snapshot."""
     with tempfile.TemporaryDirectory() as folder:
         build([ROOT / "bench" / "articles"], Path(folder))
         snapshot = load(Path(folder))
         for name in INVENTED:
             for question in read_questions(ROOT / "bench" / "questions" / name):
                 if question.context is None:
-                    yield from ask(question, True, snapshot, weights)
+                    yield question, snapshot
 
 
 def ask(question: Question, present: bool, snapshot: Snapshot, weights: Floats) -> Iterator[Asked]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -93,6 +93,23 @@ def to_json(answer: Answer, elapsed_ms: float, identifier: str | int | None = No
     )
 
 
+def standing(quote: Quote) -> dict[str, Any]:
+    """What a quote says and where it stands, by the keys that every JSON form of a line has."""
+    article = quote.article
+    return {
+        "text": quote.text,
+        "article_id": article.article_id,
+        "file": article.file,
+        "title": article.title,
+        "published": article.published,
+        "published_basis": article.published_basis.value,
+        "line": quote.line,
+        "start": quote.span.start,
+        "end": quote.span.end,
+        "speaker": quote.speaker,
+    }
+
+
 def _quotes(quotes: tuple[Quote, ...]) -> list[QuoteJson]:
     return [_quote(quote, rank) for rank, quote in enumerate(quotes, start=1)]
 
@@ -102,18 +119,9 @@ def _quote(quote: Quote, rank: int) -> QuoteJson:
     return QuoteJson(
         rank=rank,
         score=round(quote.score, 4),
-        text=quote.text,
-        article_id=article.article_id,
-        file=article.file,
-        title=article.title,
-        published=article.published,
-        published_basis=article.published_basis.value,
-        line=quote.line,
         place=article.place.value,
-        start=quote.span.start,
-        end=quote.span.end,
         highlights=[(span.start, span.end) for span in quote.highlights],
         short_answer=quote.short_answer.of(article.text) if quote.short_answer else None,
-        speaker=quote.speaker,
         role=quote.role.value,
+        **standing(quote),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -59,7 +60,9 @@ def consider(
         return Considered(query, asked, selection, None)
     sure = confidence.confidence(confidence.row(query, selection, snapshot), weights())
     if read is not None:
-        selection, sure = reread(query, selection, sure, read, snapshot)
+        # Too late, the selection stands as it is.
+        with suppress(TimeoutError):
+            selection, sure = reread(query, selection, sure, read, snapshot)
     return Considered(query, asked, selection, sure)
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,22 +61,12 @@ class Live:
         """
         snapshot = self.snapshot()
         if before is None and context:
-            before = engine.turn(self._read(partial(engine.answer, context, snapshot)))
-        answer = self._read(partial(engine.answer, question, snapshot, before=before, top=top, as_of=as_of))
+            before = engine.turn(engine.answer(context, snapshot, read=self.reading()))
+        answer = engine.answer(question, snapshot, before=before, top=top, as_of=as_of, read=self.reading())
         return prove(answer, snapshot, indexed_paths(self._index))
 
-    def _read(self, answer: Callable[..., Answer]) -> Answer:
-        """The answer with the reading model's help, or without it rather than late."""
-        if self._desk is None:
-            return answer()
-        try:
-            return answer(read=self._desk.reading())
-        except TimeoutError:
-            log.warning("event=reader_late")
-            return answer()
-
     def reading(self) -> ReadSentences | None:
-        """How the next question is read, None without a reading model."""
+        """How the next question is read, None without a reading model or where too many wait for it."""
         return self._desk.reading() if self._desk else None
 
     def is_stale(self) -> bool:

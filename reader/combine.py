@@ -19,7 +19,6 @@ import argparse
 import hashlib
 import json
 import random
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +26,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.learn import INVENTED, ROOT, Example, Kind, adam, fit_ranking, hits, indexed, kept_out, tell
+from bench.learn import ROOT, Example, Kind, adam, fit_ranking, hits, indexed, invented, kept_out, tell
 from bot import confidence as without
 from bot.answers import Query, Read
 from bot.evaluation import (
@@ -47,10 +46,9 @@ from bot.reading.order import LINEAR, read_candidates, widened
 from bot.reading.order import NAMES as ORDER
 from bot.reading.reader import Reader
 from bot.selection import Selection, select, weights
-from index.build import build
 from index.choosing import read
 from index.model import Article
-from index.snapshot import Snapshot, load
+from index.snapshot import Snapshot
 from reader.groups import CALIBRATION_ARTICLES
 
 Floats = NDArray[np.float64]
@@ -99,7 +97,7 @@ def main() -> None:
 
 def sets(data: Path, reader: Reader, limit: int | None) -> Iterator[tuple[str, Iterator[Asked]]]:
     """The question sets by name: whole, and (names with "absent") with half of the documents gone."""
-    yield "invented", _invented(reader)
+    yield "invented", (a for question, snapshot in invented() for a in ask(question, snapshot, reader))
     for name in ("news", "wiki", "wiki_unanswerable"):
         articles = read([data / name / "documents.jsonl"]).articles
         place = {a.article_id: n for n, a in enumerate(articles)}
@@ -126,16 +124,6 @@ def _asked(
     with indexed(articles) as snapshot:
         for question in questions:
             yield from ask(question, snapshot, reader, kind)
-
-
-def _invented(reader: Reader) -> Iterator[Asked]:
-    with tempfile.TemporaryDirectory() as folder:
-        build([ROOT / "bench" / "articles"], Path(folder))
-        snapshot = load(Path(folder))
-        for name in INVENTED:
-            for question in read_questions(ROOT / "bench" / "questions" / name):
-                if question.context is None:
-                    yield from ask(question, snapshot, reader)
 
 
 def ask(question: Question, snapshot: Snapshot, reader: Reader, kind: Kind | None = None) -> Iterator[Asked]:

@@ -11,6 +11,7 @@ from bot.answers import Quote
 from bot.checks.checking import Absent, Changed, Found, Outcome, Place
 from bot.checks.cues import Cue
 from bot.checks.differences import Difference, Omission
+from bot.contract import standing
 
 
 class LineJson(BaseModel):
@@ -113,24 +114,12 @@ def to_check_json(outcome: Outcome, elapsed_ms: float) -> CheckJson:
 
 
 def _line(quote: Quote) -> LineJson:
-    article = quote.article
-    return LineJson(
-        text=quote.text,
-        article_id=article.article_id,
-        file=article.file,
-        title=article.title,
-        published=article.published,
-        published_basis=article.published_basis.value,
-        line=quote.line,
-        start=quote.span.start,
-        end=quote.span.end,
-        speaker=quote.speaker,
-    )
+    return LineJson(**standing(quote))
 
 
 def _place(place: Place) -> PlaceJson:
     return PlaceJson(
-        **_line(place.quote).model_dump(),
+        **standing(place.quote),
         variants=_differences(place.variants),
         omissions=[_omission(omission) for omission in place.omissions],
         cut=_cues(place.cut),

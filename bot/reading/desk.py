@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,6 +12,7 @@ from bot.reading.order import ReadSentences
 from bot.reading.reader import Reader
 from index.snapshot import Snapshot
 
+log = logging.getLogger(__name__)
 # Readings under way and waiting; whoever comes then would wait for more than one other.
 _MOST_TAKEN = 2
 
@@ -28,13 +30,14 @@ class Desk:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
         self._taken: set[Future[dict[int, Read]]] = set()
 
-    def reading(self) -> ReadSentences:
-        """How one question is read: its deadline counts from now, over all that is read for it.
+    def reading(self) -> ReadSentences | None:
+        """How one question is read, None where others wait already.
 
-        Raises TimeoutError, at once where others wait already.
+        Its deadline counts from now, over all that is read for it; past it the reading raises TimeoutError.
         """
         if self._deadline_s is not None and len(self._taken) >= _MOST_TAKEN:
-            raise TimeoutError("others wait for the reading model")
+            log.warning("event=reader_busy")
+            return None
         until = None if self._deadline_s is None else time.monotonic() + self._deadline_s
 
         def read(question: str, candidates: Sequence[int], snapshot: Snapshot) -> dict[int, Read]:
@@ -44,6 +47,7 @@ class Desk:
             try:
                 return turn.result(timeout=None if until is None else max(0.0, until - time.monotonic()))
             except TimeoutError:
+                log.warning("event=reader_late")
                 turn.cancel()
                 raise
 
