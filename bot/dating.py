@@ -20,6 +20,11 @@ def may_lie_in(dates: Dates, period: Period) -> NDArray[np.bool_]:
     return np.where(dates.published > 0, (dates.published >= first) & (dates.published <= last), bounded)
 
 
+def written_in(dates: Dates, period: Period) -> NDArray[np.bool_]:
+    """For each article whether it has a date of publication, and that lies in the period."""
+    return (dates.published >= period.first.toordinal()) & (dates.published <= period.last.toordinal())
+
+
 def written_by(dates: Dates, period: Period) -> NDArray[np.bool_]:
     """For each article whether it was certainly written before the period's end."""
     return (dates.latest > 0) & (dates.latest <= period.last.toordinal())

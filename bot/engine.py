@@ -14,7 +14,7 @@ from bot.answers import Abstained, Answer, Answered, AnswerType, Query, Quote, R
 from bot.compose import compose, with_date
 from bot.confidence import Confidence
 from bot.conversation import Turn, read_as, whom
-from bot.dating import may_lie_in, written_by
+from bot.dating import may_lie_in, written_by, written_in
 from bot.question import read_question
 from bot.reading.order import ReadSentences
 from bot.reading.reread import reread
@@ -167,6 +167,10 @@ def _allowed(asked: Asked, dates: Dates) -> NDArray[np.bool_] | None:
     """Which articles may answer a question about a period; None when the period excludes none or all of them."""
     if asked.period is None:
         return None
+    if asked.event:
+        # What happened then is told later too: only what was surely written then is asked alone.
+        within = written_in(dates, asked.period)
+        return within if within.any() else None
     within = may_lie_in(dates, asked.period)
     if asked.how is How.AS_OF and not within.any():
         within = written_by(dates, asked.period)

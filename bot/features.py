@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from bot.answers import AnswerType, Query
 from bot.matching import Floats, Matches
-from bot.mentions import Mention, MentionType, mentions
+from bot.mentions import ORDINAL, Mention, MentionType, mentions
 from bot.question import focus_terms
 from index.memory import per_snapshot
 from index.model import Span, Token
@@ -199,7 +199,7 @@ def _inside(query: Query, asked: set[str], sentence_id: int, snapshot: Snapshot)
     }
     offset = sentence.span.start
     found = mentions(text)
-    row |= _typed(query, found, tokens, at, offset)
+    row |= _typed(query, text, found, tokens, at, offset)
     kind = query.answer_type
     if kind is AnswerType.REASON:
         row["reason"] = float(_REASON.search(text) is not None)
@@ -237,7 +237,7 @@ def _pairs(query: Query, places: Mapping[str, Sequence[int]]) -> float:
 
 
 def _typed(
-    query: Query, found: tuple[Mention, ...], tokens: tuple[Token, ...], at: list[int], offset: int
+    query: Query, text: str, found: tuple[Mention, ...], tokens: tuple[Token, ...], at: list[int], offset: int
 ) -> dict[str, float]:
     """Evidence that something of the kind asked for is there, and how near it stands to a match."""
     wanted = _WANTED.get(query.answer_type)
@@ -262,7 +262,8 @@ def _typed(
     if query.focus is not None and MentionType.NUMBER in wanted:
         focus = focus_terms(query)
         nouns = [t.span.start - offset for t in tokens if t.term in focus]
-        row["counted"] = float(any(0 <= noun - m.span.end <= 25 for m in new for noun in nouns))
+        ends = [m.span.end for m in new] + [match.end() for match in ORDINAL.finditer(text)]
+        row["counted"] = float(any(0 <= noun - end <= 25 for end in ends for noun in nouns))
     return row
 
 

@@ -58,6 +58,11 @@ _BOUND = (
 )
 # The words of a figure that say how exact it is, with the blank after them; nothing where there are none.
 BOUND = re.compile(_BOUND, re.IGNORECASE)
+ORDINAL = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|(?:six|seven|eigh|nin|ten|eleven|twelf|\w+teen|\w+tie)th"
+    r"|\d+(?:st|nd|rd|th))\b",
+    re.IGNORECASE,
+)
 _CURRENCY = r"(?:dollars?|pounds?|euros?|yen|yuan|rupees?|francs?|cents?|crowns?|pesos?|rubles?|roubles?|shekels?)"
 
 _PATTERNS: tuple[tuple[MentionType, re.Pattern[str]], ...] = (

@@ -33,9 +33,19 @@ _WEAK_TERMS = frozenset(
     ).split()
     for term in terms(word)
 )
-_DAY = re.compile(rf"\b(?:{MONTH} \d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH})\b", re.IGNORECASE)
+DAY = re.compile(rf"\b(?:{MONTH} \d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH})\b", re.IGNORECASE)
 _THAT_DAY = tuple(terms("that day"))
-_TAKE_PLACE = re.compile(r"\b(?:take|takes|took|taken|taking) place\b", re.IGNORECASE)
+# Words of the asking: what answers says them rarely.
+_IDLE = (
+    re.compile(r"\b(?P<idle>(?:take|takes|took|taken|taking) place)\b", re.IGNORECASE),
+    re.compile(r"\bhow long\b.* (?P<idle>last(?:s|ed|ing)?|takes?|taken|took)\b", re.IGNORECASE),
+)
+# Nothing else is asked than the name.
+_NAMING = re.compile(
+    r"\bwh?at(?:['’]?s| is| was| are| were)\b.* (?P<last>called|named|known as)\s*\??$"
+    r"|\bwh?at(?:['’]?s| is| was| are| were) the (?P<first>names?) of\b",
+    re.IGNORECASE,
+)
 WEAK = 0.5
 VARIANT, CLOSE, RELATED = 0.9, 0.6, 0.35
 _MAX_PHRASE = 3
@@ -163,10 +173,11 @@ def read_question(
     text = mended or text
     tokens = [t for t in _tokens(text) if mended or not any(d.start <= t.span.start < d.end for d in dropped)]
     found = dict.fromkeys(token.term for token in tokens)
-    content = tuple(term for term in found if term not in STOP_TERMS)
+    naming = _naming_terms(text)
+    content = tuple(term for term in found if term not in STOP_TERMS and term not in naming)
     answer_type, focus = _answer_type(text)
     concepts = _concepts(text, tokens, set(content or found), snapshot)
-    days = [Span(*match.span()) for match in _DAY.finditer(text)]
+    days = [Span(*match.span()) for match in DAY.finditer(text)]
     concepts = tuple(_with_that_day(c) if any(d.start <= c.span.start < d.end for d in days) else c for c in concepts)
     if answer_type is AnswerType.YES_NO:
         concepts = tuple(_with_opposites(concept) for concept in concepts)
@@ -180,6 +191,11 @@ def read_question(
         speaker=_speaker(text, answer_type),
         names=tuple(concept.span.of(text) for concept in concepts if concept.name),
     )
+
+
+def _naming_terms(question: str) -> frozenset[str]:
+    match = _NAMING.search(question)
+    return frozenset(terms(match["last"] or match["first"])) if match else frozenset()
 
 
 def _with_that_day(concept: Concept) -> Concept:
@@ -308,7 +324,7 @@ def _concepts(question: str, tokens: list[Token], content: set[str], snapshot: S
                 weight = CLOSE if other.close else RELATED
                 for found in alternatives[start : start + size]:
                     found[other.terms] = max(weight, found.get(other.terms, 0.0))
-    idle = [Span(*match.span()) for match in _TAKE_PLACE.finditer(question)]
+    idle = [Span(*match.span("idle")) for pattern in _IDLE for match in pattern.finditer(question)]
     concepts: dict[str, Concept] = {}
     for token, found in zip(tokens, alternatives, strict=True):
         if token.term not in content:

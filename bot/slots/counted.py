@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.answers import AnswerType, Query
 from bot.lexicon import is_nationality
-from bot.mentions import Mention, MentionType, mentions
+from bot.mentions import ORDINAL, Mention, MentionType, mentions
 from bot.question import STOP_TERMS, focus_terms
 from bot.slots.kinds import Slot, asked_text
 from index.analysis import term_of, terms
@@ -29,7 +29,7 @@ _UNITS = frozenset(
     for term in terms(word)
 )
 _TIMES = frozenset(terms("times visits trips rounds"))
-_ORDINAL = re.compile(r"\b(?:first|second|third|\w+th|\d+(?:st|nd|rd|th)|once|twice|again)\b", re.IGNORECASE)
+_ONCE = re.compile(r"\b(?:once|twice|again)\b", re.IGNORECASE)
 _AGE = re.compile(
     r"\b\d{1,3}-year-old|\baged? \d|\b\d{1,3} years? old|, (?:now )?\d{1,3}[,.;)]|\b\d{1,3},? years of age|\(\d{1,3}\)"
     r"|\b(?:at|turn\w*|was|is|were|are) \d{1,3}\b|\bin (?:his|her|their) \w+ties\b|\bborn\b"
@@ -42,6 +42,7 @@ _WHENEVER = re.compile(
     r"|centur\w+|era|season|period|years?|months?|weeks?|days?|hours?|morning|night|evening)\b",
     re.IGNORECASE,
 )
+_SOON = re.compile(r"\bhow (?:soon|quickly|late|early)\b", re.IGNORECASE)
 _ASKS_AGE = re.compile(r"\bhow old\b|\bwhat age\b|\bage of\b|\bhow aged\b|['’]s age\b", re.IGNORECASE)
 _ASKS_CLOCK = re.compile(r"\bwh?at time\b|\bwhat hour\b", re.IGNORECASE)
 _LENGTH = (
@@ -89,8 +90,10 @@ def number(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...]
     """Whether a figure counts the noun asked for, or is told in units of the measure asked for."""
     figures = [m for m in found if m.kind in _NUMERIC]
     asked = asked_text(query)
-    if query.focus in _TIMES and _ORDINAL.search(text):
-        return Slot.OPEN  # "on his fifth trip"
+    if query.focus in _TIMES and _ONCE.search(text):
+        return Slot.OPEN
+    if query.focus is not None and (ranked := _ranked(query, sentence_id, text, snapshot)) is not None:
+        return ranked  # "on his fifth trip"
     if not figures:
         return Slot.EMPTY
     for question, told in _MEASURES:
@@ -110,6 +113,14 @@ def number(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...]
     if _of_country(query) and any(not _PEOPLE.isdisjoint(one.nouns) for one in counted):
         return Slot.OPEN
     return Slot.OPEN if query.focus in _UNITS or not _is_plural(asked) else Slot.EMPTY
+
+
+def _ranked(query: Query, sentence_id: int, text: str, snapshot: Snapshot) -> Slot | None:
+    """FILLED where an ordinal stands before the noun asked for, else None."""
+    ends = [match.end() for match in ORDINAL.finditer(text)]
+    wanted, offset = focus_terms(query), snapshot.sentence(sentence_id).span.start
+    starts = [token.span.start - offset for token in snapshot.tokens_of(sentence_id) if token.term in wanted]
+    return Slot.FILLED if any(0 < start - end <= 1 for end in ends for start in starts) else None
 
 
 def counting(query: Query, sentence_id: int, snapshot: Snapshot) -> tuple[Mention, ...]:
@@ -232,6 +243,7 @@ def time(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
     """Whether a date is there, or a time of day where one is asked for."""
     if asks_clock(query):
         return Slot.FILLED if _CLOCK.search(text) else Slot.EMPTY
-    if any(m.kind is MentionType.DATE for m in found):
+    kinds = (MentionType.DATE, MentionType.DURATION) if _SOON.search(asked_text(query)) else (MentionType.DATE,)
+    if any(m.kind in kinds for m in found):
         return Slot.FILLED
     return Slot.OPEN if _WHENEVER.search(text) or any(m.kind is MentionType.DURATION for m in found) else Slot.EMPTY

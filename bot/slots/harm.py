@@ -6,7 +6,7 @@ import re
 
 from bot.answers import AnswerType, Query
 from bot.mentions import MONTH, WEEKDAY
-from bot.question import close_terms
+from bot.question import DAY, close_terms
 from bot.slots.kinds import asked_text
 from index.analysis import terms
 from index.snapshot import Snapshot
@@ -62,7 +62,7 @@ def miscounts(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     if not asks_toll(query):
         return False
     text = snapshot.text_of(snapshot.sentence(sentence_id))
-    if any(number in text for number in _NUMBER.findall(asked)):
+    if not set(_NUMBER.findall(DAY.sub(" ", asked))).isdisjoint(_NUMBER.findall(text)):
         return False  # "how many of the 48"
     if _ASKS_HURT.search(asked) and not _ASKS_DEAD.search(asked) and not _TELLS_HURT.search(text):
         return True
