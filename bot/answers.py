@@ -72,7 +72,8 @@ class Query:
 
     `terms` are those that can find a sentence, in order, each once; `focus` is the noun that says what is asked
     for or counted (`city` in "which city", `hostag` in "how many hostages"), if any; `speaker` are the terms of
-    who is asked about in "what did X say"; `left` are further questions of the message, which are not answered.
+    who is asked about in "what did X say"; `left` are further questions of the message, which are not answered; `cased`
+    is the reading with capitals at its names, where it was typed without any.
     """
 
     question: str
@@ -85,6 +86,12 @@ class Query:
     focus: str | None = None
     speaker: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    cased: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The question as it is analysed: terms and concepts are spans in it."""
+        return self.cased or self.read_as or self.question
 
 
 @dataclass(frozen=True, slots=True)

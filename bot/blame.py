@@ -24,7 +24,7 @@ _MOST = 5
 
 def blame_lines(query: Query, selection: Selection, snapshot: Snapshot) -> list[int]:
     """The lines of one article in which its sides blame each other; none where fewer than two sides do."""
-    if query.answer_type not in _ASKED or not _ASKS_BLAME.search(query.read_as or query.question):
+    if query.answer_type not in _ASKED or not _ASKS_BLAME.search(query.text):
         return []
     numbers = snapshot.article_numbers
     sides: dict[int, list[int]] = {}

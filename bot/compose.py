@@ -151,7 +151,7 @@ def _role(query: Query, quote: Quote, first: Quote) -> Role:
 
 def _is_over(query: Query, quote: Quote) -> bool:
     """Whether a figure counts what happened once, and no running total or what is left."""
-    asked = query.read_as or query.question
+    asked = query.text
     return _HAPPENED.search(asked) is not None and running_count(quote.text) is None
 
 

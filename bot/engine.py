@@ -130,7 +130,7 @@ def annotated(quote: Quote, snapshot: Snapshot) -> Quote:
 
 def turn(answer: Answer) -> Turn:
     """What a conversation keeps of an answer for the next question."""
-    read = answer.query.read_as or answer.query.question
+    read = answer.query.text
     short = answer.short_answer if isinstance(answer, Answered) else None
     return Turn(read, short, answer.query.answer_type is AnswerType.PERSON)
 
@@ -151,7 +151,7 @@ def _abstained(
     *,
     was_read: bool = False,
 ) -> Abstained:
-    text = query.read_as or query.question
+    text = query.read_as or query.question  # as typed
     # Abuse is not repeated.
     unknown = (c for c in query.concepts if not snapshot.ranker.knows(c.term) and not is_remark(text))
     missing = tuple(c.span.of(text) for c in unknown)

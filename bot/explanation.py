@@ -29,7 +29,7 @@ def explanation(
     """
     considered = consider(question, snapshot, as_of=as_of, read=read)
     query, selection = considered.query, considered.selection
-    lines = [f"read as:     {query.read_as or query.question}", f"answer type: {query.answer_type.value}"]
+    lines = [f"read as:     {query.text}", f"answer type: {query.answer_type.value}"]
     if query.focus:
         lines.append(f"asks for:    {query.focus}")
     if considered.asked.period:

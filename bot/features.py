@@ -243,9 +243,7 @@ def _typed(
     wanted = _WANTED.get(query.answer_type)
     row: dict[str, float] = {}
     matched = [Span(tokens[i].span.start - offset, tokens[i].span.end - offset) for i in at]
-    if query.answer_type is AnswerType.TIME or any(
-        m.kind is MentionType.DATE for m in mentions(query.read_as or query.question)
-    ):
+    if query.answer_type is AnswerType.TIME or any(m.kind is MentionType.DATE for m in mentions(query.text)):
         dates = [m.span for m in found if m.kind is MentionType.DATE]
         row["time_shared"] = float(any(s.start <= m.start < s.end for m in matched for s in dates))
     if wanted is None:

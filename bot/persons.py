@@ -30,7 +30,7 @@ _COLON = re.compile(r":\s+(?=\S)")
 
 def role_of(query: Query, sentence_id: int, _given: Span, snapshot: Snapshot) -> Span | None:
     """For "who is NAME" the office before the name or what is said of it between commas."""
-    asked = _WHO_IS.match(query.read_as or query.question)
+    asked = _WHO_IS.match(query.text)
     if query.answer_type is not AnswerType.PERSON or asked is None or not _is_name(asked["name"], query):
         return None
     sentence = snapshot.sentence(sentence_id)
@@ -70,7 +70,7 @@ def _office(text: str, name: Span) -> Span | None:
 
 def holds_office(query: Query, text: str) -> bool:
     """Whether the sentence gives somebody the office that the question names."""
-    asked = query.read_as or query.question
+    asked = query.text
     wanted = {t for c in query.concepts if is_role(c.span.of(asked)) for t in close_terms(c)}
     for mention in mentions(text):
         if mention.kind is MentionType.PERSON:
@@ -91,7 +91,7 @@ def _apposition(text: str, name: Span) -> Span | None:
 
 def doer(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
     """For "who did it" the subject before the verb, where the learned span names nobody."""
-    asked = _WHO_DID.match(query.read_as or query.question)
+    asked = _WHO_DID.match(query.text)
     if query.answer_type is not AnswerType.PERSON or asked is None or asked["verb"].casefold() in speech_verbs():
         return None
     sentence = snapshot.sentence(sentence_id)

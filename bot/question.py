@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answers import AnswerType, Concept, Query
+from bot.casing import with_capitals
 from bot.lexicon import is_organisation_noun, is_place_noun, is_role, opposites, synonyms
 from bot.mentions import MONTH
 from bot.names import corrected, variants
@@ -168,10 +169,10 @@ def read_question(
     `read_as` is a reading already made of it (a follow-up in full words); it is analysed in place of the question.
     Words in the spans `dropped` (of what is analysed) say when, and find no sentence.
     """
-    text = read_as or question
+    text = cased = with_capitals(read_as or question, snapshot)
     mended = _mended(text, snapshot)
     text = mended or text
-    tokens = [t for t in _tokens(text) if mended or not any(d.start <= t.span.start < d.end for d in dropped)]
+    tokens = [t for t in analyse(text) if mended or not any(d.start <= t.span.start < d.end for d in dropped)]
     found = dict.fromkeys(token.term for token in tokens)
     naming = _naming_terms(text)
     content = tuple(term for term in found if term not in STOP_TERMS and term not in naming)
@@ -190,6 +191,7 @@ def read_question(
         focus=focus,
         speaker=_speaker(text, answer_type),
         names=tuple(concept.span.of(text) for concept in concepts if concept.name),
+        cased=None if mended or cased in (read_as, question) else cased,
     )
 
 
@@ -225,24 +227,13 @@ def focus_terms(query: Query) -> frozenset[str]:
 def _mended(question: str, snapshot: Snapshot) -> str | None:
     """The question with unknown words replaced by the names or words they most likely are; None if none is."""
     text = question
-    for token in reversed(_tokens(question)):
+    for token in reversed(analyse(question)):
         if not snapshot.ranker.knows(token.term) and token.term not in STOP_TERMS:
             bare = _POSSESSIVE.sub("", token.span.of(question))
             better = corrected(bare, token.term, snapshot)
             if better:
                 text = text[: token.span.start] + better + text[token.span.start + len(bare) :]
     return text if text != question else None
-
-
-def _tokens(question: str) -> list[Token]:
-    """The question's tokens; "us" counts as the country where no verb or preposition takes it as the pronoun."""
-    tokens = analyse(question)
-    if question.isascii() and question == question.lower():
-        for i, token in enumerate(tokens):
-            before = tokens[i - 1].term if i else ""
-            if token.term == "us" and before in ("the", "a", "by", "which", "what", "did", "do", "is", "and"):
-                tokens[i] = Token("usa", token.span)
-    return tokens
 
 
 def spelled_out(question: str) -> str:

@@ -42,7 +42,7 @@ class Form:
 @per_snapshot(maxsize=16)
 def read_form(query: Query, snapshot: Snapshot) -> Form:
     """The form of the question, its words weighted by how rare they are in this snapshot."""
-    groups = ["*", f"type={query.answer_type.value}", f"form={shape(query.read_as or query.question)}"]
+    groups = ["*", f"type={query.answer_type.value}", f"form={shape(query.text)}"]
     if query.focus:
         groups.append(f"focus={query.focus}")
     phrases: dict[str, list[tuple[tuple[str, ...], int, float]]] = {}
@@ -113,7 +113,7 @@ def _after_noun(words: list[str]) -> str:
 
 def _roles(query: Query) -> tuple[str, ...]:
     """For each concept: the noun asked for, before the asking word, or first, last, amid, or alone after it."""
-    asks = _ASKS.search((query.read_as or query.question).casefold())
+    asks = _ASKS.search(query.text.casefold())
     begin = asks.start() if asks else 0
     after = [c.term for c in query.concepts if c.span.start >= begin and c.term != query.focus]
     roles = []

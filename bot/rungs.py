@@ -50,13 +50,13 @@ Bools = NDArray[np.bool_]
 
 def asks_holder(query: Query) -> bool:
     """Whether the question asks who holds an office or leads something now."""
-    asked = query.read_as or query.question
+    asked = query.text
     return query.answer_type is AnswerType.PERSON and _HOLDER.search(asked) is not None
 
 
 def asks_office(query: Query) -> bool:
     """Whether the question asks who holds a named office now: "who is the president"."""
-    asked = query.read_as or query.question
+    asked = query.text
     return asks_holder(query) and any(is_role(c.span.of(asked)) for c in query.concepts)
 
 
@@ -74,7 +74,7 @@ def rungs(
     if query.answer_type is AnswerType.PLACE and slot(query, first, snapshot) is Slot.OPEN:
         first = next((i for i in ids if slot(query, i, snapshot) is Slot.FILLED), first)
     if not found or first not in snapshot.ladders:
-        ongoing = _ONGOING.search(query.read_as or query.question) is not None
+        ongoing = _ONGOING.search(query.text) is not None
         counts = query.answer_type in FIGURES and query.focus is not None
         reach = _STATE if ongoing and counts else _WIDE if latest or asks_office(query) or counts else _RUNG
         found = _alike(query, first, selection, snapshot, reach)

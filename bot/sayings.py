@@ -32,7 +32,7 @@ _ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
 
 def said_by(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
     """Who says the sentence, where the question asks for that; None where a pronoun stands for the speaker."""
-    asked = query.read_as or query.question
+    asked = query.text
     if query.answer_type is not AnswerType.PERSON or not _ASKS_SPEAKER.search(asked):
         return None
     acts = spoken(sentence_id, snapshot)
@@ -51,7 +51,7 @@ def named_elsewhere(query: Query, sentence_id: int, snapshot: Snapshot) -> tuple
 
     None where the sentence names its speaker itself, or nobody does.
     """
-    asked = query.read_as or query.question
+    asked = query.text
     text = snapshot.text_of(snapshot.sentence(sentence_id))
     mine = _WHOSE.search(asked) is not None and _MINE.search(text) is not None
     if query.answer_type is not AnswerType.PERSON or not (mine or _ASKS_SPEAKER.search(asked)):

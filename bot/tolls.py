@@ -52,7 +52,7 @@ def running_total(query: Query, selection: Selection, snapshot: Snapshot, dated:
     Another ladder joins it when one of its lines holds every name of the question, or when its totals fit between the
     others in time and size: the articles may word one toll too differently for the index to see it.
     """
-    if _ONE_DAY.search(query.read_as or query.question):
+    if _ONE_DAY.search(query.text):
         return []
     found = _first(query, selection, snapshot)
     if not found or found[0] not in snapshot.ladders:

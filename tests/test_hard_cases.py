@@ -145,6 +145,14 @@ FIGURES = [
         role=(("003:11", Role.EARLIER),),
         speaker=(("003:11", "Ministry of Health"),),
     ),
+    Case(
+        "How many people have been injured in Gaza since October 7?",
+        first="003:11",
+        short=("67,174",),
+        absent=("004:59",),
+    ),
+    Case("how many people died in hamas's attack in 2023", first="002:22", short=("1,219",)),
+    Case("How many trips has Blinken made to the region?", first="003:5"),
     Case("What is the death toll in Gaza?", first="000:14", short=("67,139",), absent=DAY_COUNTS),
     Case(
         "How many people were killed overnight?",
@@ -670,3 +678,19 @@ def test_refusal_speaks_the_language_of_the_question(question: str, seeds: Snaps
     assert isinstance(answer, Abstained)
     refusal = why_not(answer).splitlines()[0]
     assert language_of(refusal) == language_of(question) != "en"
+
+
+@pytest.mark.parametrize("case", [case for case in HOLD if case.silent or case.reason], ids=named)
+def test_silence_does_not_hang_on_capitals(case: Case, seeds: Snapshot) -> None:
+    """What is not answered is not answered either when it is typed in lower case."""
+    assert isinstance(asked(case.question.lower(), case.before, case.top, seeds), Abstained)
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in HOLD if case.first and not case.reason and not case.silent], ids=named
+)
+def test_the_first_line_does_not_hang_on_capitals(case: Case, seeds: Snapshot) -> None:
+    """What is answered comes from the same line when it is typed in lower case."""
+    answer = asked(case.question.lower(), case.before, case.top, seeds)
+    assert isinstance(answer, Answered)
+    assert is_line(answer.quotes[0], case.first)

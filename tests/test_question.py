@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from bot.abstention import language_of, questions, refusal
 from bot.answers import AnswerType, Reason
+from bot.casing import with_capitals
 from bot.conversation import Turn, read_as
 from bot.names import corrected, key, similarity
 from bot.question import read_question
@@ -41,6 +42,25 @@ def test_the_kind_of_answer_is_recognised(question: str, kind: AnswerType, focus
     assert query.answer_type is kind
     if focus is not None:
         assert query.focus == focus
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("who is the leader of hezbollah?", "who is the leader of Hezbollah?"),
+        ("who leads the american team in sharm el-sheikh", "who leads the American team in Sharm el-Sheikh"),
+        ("what did netanyahu's government reject", "what did Netanyahu's government reject"),
+        ("what does the us say, and did they tell us why", "what does the US say, and did they tell us why"),
+        ("which inhabitants of the southernmost towns moved", "which inhabitants of the southernmost towns moved"),
+        ("who led the Hamas team", "who led the Hamas team"),
+    ],
+)
+def test_names_typed_in_lower_case_are_known_as_names(typed: str, meant: str, seeds: Snapshot) -> None:
+    """Names of the index, countries and words that nobody knows; one capital in the question and it is left alone."""
+    assert with_capitals(typed, seeds) == meant
+    query = read_question(typed, seeds)
+    assert query.text == meant
+    assert query.read_as is None
 
 
 @pytest.mark.parametrize(

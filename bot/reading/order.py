@@ -42,7 +42,7 @@ def learned() -> dict[str, dict[str, float]]:
 
 def read_candidates(query: Query, found: Selection, read: ReadSentences, snapshot: Snapshot) -> dict[int, Read]:
     """The best candidates read; more of them where none of the first clearly answers."""
-    question = query.read_as or query.question
+    question = query.text
     ids: list[int] = found.ids.tolist()
     reads = read(question, ids[:FIRST], snapshot)
     if max(r.stated for r in reads.values()) < _CLEAR:

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from bot.answers import AnswerType, Concept, Query
 from bot.lexicon import told_by
-from bot.slots.kinds import asked_text
 from index.analysis import terms
 from index.snapshot import Snapshot
 
@@ -28,7 +27,7 @@ def is_untold(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
 @lru_cache(maxsize=64)
 def _asked(query: Query) -> tuple[Concept, ...]:
     """The attributes asked for; where no kind of answer is, only one that ends the question: "what is her salary"."""
-    text = asked_text(query)
+    text = query.text
     last = terms(text)[-1:]
     found = [c for c in query.concepts if not c.name and told_by(c.term) and not _ASIDE.search(text, 0, c.span.start)]
     if query.answer_type is AnswerType.OTHER:

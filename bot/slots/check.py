@@ -12,7 +12,7 @@ from bot.question import CLOSE
 from bot.slots import counted, named
 from bot.slots.attributes import is_untold
 from bot.slots.harm import miscounts
-from bot.slots.kinds import Flaw, Slot, asked_text
+from bot.slots.kinds import Flaw, Slot
 from bot.slots.owners import is_of_another, is_of_nobody_here
 from bot.slots.premises import is_elsewhere, is_unreal
 from bot.speech.speakers import attribute, spoken
@@ -136,7 +136,7 @@ def _may_say(wanted: list[Concept], sentence_id: int, snapshot: Snapshot) -> boo
 
 def _is_on_topic(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     """Whether the sentence or one beside it holds a word of what the speaker is asked about."""
-    match = _ABOUT.search(asked_text(query))
+    match = _ABOUT.search(query.text)
     topic = [c for c in query.concepts if match and c.span.start >= match.end() and c.term not in query.speaker]
     number = snapshot.article_numbers[sentence_id]
     beside = [i for i in range(sentence_id - 1, sentence_id + 2) if 0 <= i < snapshot.num_sentences]

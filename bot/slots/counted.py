@@ -9,7 +9,7 @@ from bot.answers import AnswerType, Query
 from bot.lexicon import is_nationality
 from bot.mentions import ORDINAL, Mention, MentionType, mentions
 from bot.question import STOP_TERMS, focus_terms
-from bot.slots.kinds import Slot, asked_text
+from bot.slots.kinds import Slot
 from index.analysis import term_of, terms
 from index.model import Token
 from index.snapshot import Snapshot
@@ -89,7 +89,7 @@ _BREAK = re.compile(r"[,.;:()“”\"–—]")
 def number(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...], snapshot: Snapshot) -> Slot:
     """Whether a figure counts the noun asked for, or is told in units of the measure asked for."""
     figures = [m for m in found if m.kind in _NUMERIC]
-    asked = asked_text(query)
+    asked = query.text
     if query.focus in _TIMES and _ONCE.search(text):
         return Slot.OPEN
     if query.focus is not None and (ranked := _ranked(query, sentence_id, text, snapshot)) is not None:
@@ -188,7 +188,7 @@ def _are_people(one: _Counted, text: str, offset: int) -> bool:
 
 
 def _of_country(query: Query) -> bool:
-    spans = (c.span.of(asked_text(query)) for c in query.concepts if c.term == query.focus)
+    spans = (c.span.of(query.text) for c in query.concepts if c.term == query.focus)
     return any(is_nationality(word.removesuffix("s")) for word in spans)
 
 
@@ -231,19 +231,19 @@ def duration(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
 
 def asks_age(query: Query) -> bool:
     """Whether the question asks how old somebody or something is."""
-    return _ASKS_AGE.search(asked_text(query)) is not None
+    return _ASKS_AGE.search(query.text) is not None
 
 
 def asks_clock(query: Query) -> bool:
     """Whether the question asks for a time of day."""
-    return _ASKS_CLOCK.search(asked_text(query)) is not None
+    return _ASKS_CLOCK.search(query.text) is not None
 
 
 def time(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
     """Whether a date is there, or a time of day where one is asked for."""
     if asks_clock(query):
         return Slot.FILLED if _CLOCK.search(text) else Slot.EMPTY
-    kinds = (MentionType.DATE, MentionType.DURATION) if _SOON.search(asked_text(query)) else (MentionType.DATE,)
+    kinds = (MentionType.DATE, MentionType.DURATION) if _SOON.search(query.text) else (MentionType.DATE,)
     if any(m.kind in kinds for m in found):
         return Slot.FILLED
     return Slot.OPEN if _WHENEVER.search(text) or any(m.kind is MentionType.DURATION for m in found) else Slot.EMPTY

@@ -7,7 +7,6 @@ import re
 from bot.answers import AnswerType, Query
 from bot.mentions import MONTH, WEEKDAY
 from bot.question import DAY, close_terms
-from bot.slots.kinds import asked_text
 from index.analysis import terms
 from index.snapshot import Snapshot
 
@@ -44,12 +43,12 @@ _DEED = re.compile(
 
 def asks_toll(query: Query) -> bool:
     """Whether the question asks for a number of dead or injured."""
-    return query.answer_type is AnswerType.NUMBER and _ACTS.search(asked_text(query)) is not None
+    return query.answer_type is AnswerType.NUMBER and _ACTS.search(query.text) is not None
 
 
 def counts_other_harm(query: Query, after: str) -> bool:
     """Whether a figure, by what stands behind it, counts the injured for a question on the dead, or the reverse."""
-    asked = asked_text(query)
+    asked = query.text
     dead, hurt = _ASKS_DEAD.search(asked), _ASKS_HURT.search(asked)
     if not asks_toll(query) or (dead and hurt):
         return False
@@ -58,7 +57,7 @@ def counts_other_harm(query: Query, after: str) -> bool:
 
 def miscounts(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     """Whether the sentence counts the dead for the injured, or those whom, or where, another side killed."""
-    asked = asked_text(query)
+    asked = query.text
     if not asks_toll(query):
         return False
     text = snapshot.text_of(snapshot.sentence(sentence_id))

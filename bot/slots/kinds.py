@@ -52,8 +52,3 @@ def is_new(query: Query, text: str, mention: Mention) -> bool:
     asked = set(query.terms)
     held = [term for term in terms(mention.span.of(text)) if term not in STOP_TERMS]
     return bool(held) and not asked.intersection(held)
-
-
-def asked_text(query: Query) -> str:
-    """The question as it is read."""
-    return query.read_as or query.question

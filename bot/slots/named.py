@@ -7,7 +7,7 @@ import re
 from bot.answers import AnswerType, Query
 from bot.lexicon import is_role
 from bot.mentions import Mention, MentionType
-from bot.slots.kinds import KIN, SOMEBODY, Slot, asked_text, is_new
+from bot.slots.kinds import KIN, SOMEBODY, Slot, is_new
 from index.analysis import term_of, terms
 from index.model import Span
 
@@ -46,15 +46,15 @@ _WHICH = re.compile(r"\b(?:which|what) (?:\w+ )??(?P<noun>[a-z]+?)(?:y|ies|s)?\b
 def asks_name(query: Query) -> bool:
     """Whether the question asks what somebody or something is called."""
     kinds = (AnswerType.OTHER, AnswerType.PERSON, AnswerType.DEFINITION)
-    return query.answer_type in kinds and _ASKS_NAME.search(asked_text(query)) is not None
+    return query.answer_type in kinds and _ASKS_NAME.search(query.text) is not None
 
 
 def name(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
     """Whether a new name stands by what is asked for: a person's where that is somebody, else another."""
     new = [m for m in found if is_new(query, text, m)]
-    thing = _thing(asked_text(query))
+    thing = _thing(query.text)
     somebody = bool(SOMEBODY.search(thing) or is_role(thing.split(" of ")[0])) if thing else False
-    if _ASKS_WHO.search(asked_text(query)):
+    if _ASKS_WHO.search(query.text):
         somebody = True
     kinds = (MentionType.PERSON,) if somebody else (MentionType.NAME, MentionType.ORGANISATION, MentionType.PLACE)
     wanted = [m for m in new if m.kind in kinds or (m.kind is MentionType.QUOTATION and not somebody)]
@@ -97,9 +97,9 @@ def someone(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
     """Whether somebody is there whom the question does not name."""
     new = [m for m in found if is_new(query, text, m)]
     people = [m for m in new if m.kind is MentionType.PERSON]
-    if kin := _WHO_IS_KIN.search(asked_text(query)):
+    if kin := _WHO_IS_KIN.search(query.text):
         return _kin(kin["kin"], text, people)
-    if _ASKS_LEADER.search(asked_text(query)) and not (people and _leads(query, text)):
+    if _ASKS_LEADER.search(query.text) and not (people and _leads(query, text)):
         return Slot.EMPTY
     if people:
         return Slot.FILLED
@@ -113,7 +113,7 @@ def someone(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
 def _leads(query: Query, text: str) -> bool:
     """Whether a sentence tells of leading, and of what the question asks about."""
     held = set(terms(text))
-    led = [c for c in query.concepts if not c.name and not _LEADS.search(c.span.of(asked_text(query)))]
+    led = [c for c in query.concepts if not c.name and not _LEADS.search(c.span.of(query.text))]
     told = any(set(phrase) <= held for c in led for phrase, _ in c.alternatives)
     return _LEADS.search(text) is not None and (told or not led)
 
@@ -139,7 +139,7 @@ def is_where(text: str, span: Span) -> bool:
 
 def which(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
     """Whether a new name is there, where "which hospital" asks for one of a class of named things."""
-    asked = _WHICH.search(asked_text(query))
+    asked = _WHICH.search(query.text)
     if asked is None or asked["noun"].casefold() not in _CLASS_NOUNS:
         return Slot.OPEN
     kinds = (MentionType.NAME, MentionType.ORGANISATION, MentionType.PLACE)

@@ -10,7 +10,6 @@ from bot.answers import AnswerType, Concept, Query
 from bot.lexicon import is_nationality, is_place_name, is_role, is_role_word
 from bot.mentions import MentionType, mentions
 from bot.question import STOP_TERMS, close_terms
-from bot.slots.kinds import asked_text
 from index.analysis import fold, is_irregular, terms
 from index.model import Sentence, Token
 from index.snapshot import Snapshot
@@ -48,7 +47,7 @@ class Owned:
 @lru_cache(maxsize=64)
 def owned_in(query: Query) -> tuple[Owned, ...]:
     """The pairs of owner and thing in a question: "Israel's delegation", "the Israeli delegation", "president of"."""
-    text = asked_text(query)
+    text = query.text
     found = []
     for name in _names(query, text):
         start, end = name[0].span.start, name[-1].span.end
@@ -124,7 +123,7 @@ def is_of_nobody_here(query: Query, sentence_id: int, snapshot: Snapshot) -> boo
         if any(re.search(rf"\b{re.escape(stem)}\w*(?!-)\b(?!-)", text) for stem in stems):
             continue
         typed = {term for name in pair.names for term in terms(name)} if stems else set()
-        owners = (c for c in query.concepts if c.span.of(asked_text(query)) in pair.names)
+        owners = (c for c in query.concepts if c.span.of(query.text) in pair.names)
         known = (t for c in owners for (t, *more), _ in c.alternatives if not more and t not in typed)
         articles = (snapshot.article_numbers[snapshot.ranker.posting(t)[0]] for t in known if snapshot.ranker.knows(t))
         if not any((held == number).any() for held in articles):

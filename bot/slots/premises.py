@@ -9,7 +9,6 @@ import re
 
 from bot.answers import AnswerType, Query
 from bot.question import close_terms
-from bot.slots.kinds import asked_text
 from index.analysis import terms
 from index.model import Token
 from index.snapshot import Snapshot
@@ -43,7 +42,7 @@ _PAST = re.compile(r"(?:ed|[aou]ng|own|ught|ent|eft|aid|ook|ame|ave|oke|old|ade|
 
 def is_unreal(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     """Whether the sentence tells what the question takes for a fact only as something that may be or is not."""
-    asked = asked_text(query)
+    asked = query.text
     if query.answer_type not in _TAKEN or not _HAPPENED.search(asked):
         return False
     sentence = snapshot.sentence(sentence_id)
@@ -63,7 +62,7 @@ def is_elsewhere(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
 
     That is, for why, when and how something happened, what was done by those named, or the subject itself.
     """
-    asked = asked_text(query)
+    asked = query.text
     match = _SUBJECT.search(asked)
     if query.answer_type not in _TAKEN or match is None:
         return False
