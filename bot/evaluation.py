@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -24,6 +24,7 @@ from index.errors import TalksError
 from index.model import Span
 from index.snapshot import Snapshot
 
+Q = TypeVar("Q", bound="Question")
 # Quotes asked for, so that the reciprocal rank sees the first ten.
 DEPTH = 10
 
@@ -93,6 +94,11 @@ class Ask(Protocol):
 
 def read_questions(path: Path) -> list[Question]:
     """The questions of a JSON lines file. Raises TalksError naming the line that is wrong."""
+    return read_as(path, Question)
+
+
+def read_as(path: Path, form: type[Q]) -> list[Q]:
+    """The same with what else `form` takes of a line."""
     questions = []
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
@@ -101,7 +107,7 @@ def read_questions(path: Path) -> list[Question]:
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
-                questions.append(Question.model_validate_json(line))
+                questions.append(form.model_validate_json(line))
             except ValidationError as error:
                 first = error.errors()[0]
                 raise TalksError(f"{path}: line {number}: {first['loc']}: {first['msg']}") from None

@@ -88,7 +88,7 @@ def num_batches(groups: Sequence[Group]) -> int:
 
 
 def epoch(groups: Sequence[Group], negatives: int, rng: random.Random) -> Iterator[Batch]:
-    """Every group once, in random order, each with its right passage and at most so many negatives."""
+    """Every group once, in random order, each with its first passage and at most so many others."""
     order = list(groups)
     rng.shuffle(order)
     for start in range(0, len(order), _GROUPS * _SORTED):
@@ -100,10 +100,8 @@ def epoch(groups: Sequence[Group], negatives: int, rng: random.Random) -> Iterat
 
 
 def _rows(group: Group, negatives: int, rng: random.Random) -> list[Row]:
-    right = group.passages[:1] if group.answerable else []
-    wrong = group.passages[len(right) :]
-    wrong = rng.sample(wrong, min(len(wrong), negatives + (not group.answerable)))
-    return [row(group.question, passage, rng) for passage in (*right, *wrong)]
+    first, *wrong = group.passages
+    return [row(group.question, passage, rng) for passage in (first, *rng.sample(wrong, min(len(wrong), negatives)))]
 
 
 def batch(groups: Sequence[Sequence[Row]]) -> Batch:

