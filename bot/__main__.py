@@ -1,5 +1,18 @@
 """`python -m bot` is the `talks` command."""
 
-from bot.cli import main
+import gc
 
-main()
+
+def main() -> None:
+    """Runs the command line."""
+    # What importing makes lives as long as the program: no use in looking through it, now or at any later collection.
+    gc.disable()
+    from bot.cli import main as command_line
+
+    gc.freeze()
+    gc.enable()
+    command_line()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,14 +1,13 @@
 """Weights to the file that bot/ runs: python -m reader.export reader.pt [--out bot/reading] [--groups FILE …]
 
 ONNX with int8 matrices and embeddings (dynamic quantisation, one scale a column; the head stays in full precision).
-Writes reader.onnx, the tokenizer, and their SHA-256 to checksums.txt. With files of groups, which training leaves
-beside the weights, it prints the figures of both precisions on those that were kept out.
+Writes the tokenizer and what reader.layout writes. With files of groups, which training leaves beside the weights,
+it prints the figures of both precisions on those that were kept out.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import shutil
 import tempfile
 from pathlib import Path
@@ -19,10 +18,10 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from bot.reading.model import FOLDER, Model
 from reader.groups import load
+from reader.layout import TOKENIZER, lay_out
 from reader.measure import by_model, by_network, measure
 from reader.network import Reader, saved, shipped_encoder
 
-NAME = "reader.onnx"
 _MEASURED = 400  # questions
 
 
@@ -35,12 +34,11 @@ def main() -> None:
     encoder = shipped_encoder()
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        full = Path(folder) / "full.onnx"
+        full, quantised = Path(folder) / "full.onnx", Path(folder) / "quantised.onnx"
         export(saved(options.weights, encoder), full)
-        quantise(full, options.out / NAME)
-    shutil.copy(encoder / "tokenizer.json", options.out)
-    lines = (f"{hashlib.sha256((options.out / n).read_bytes()).hexdigest()}  {n}\n" for n in (NAME, "tokenizer.json"))
-    (options.out / "checksums.txt").write_text("".join(lines), encoding="utf-8")
+        quantise(full, quantised)
+        shutil.copy(encoder / TOKENIZER, options.out)
+        lay_out(quantised, options.out)
     network, model = saved(options.weights, encoder), Model(options.out)
     for path in options.groups:
         kept = [group for group in load(path) if group.held_out]

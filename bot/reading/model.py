@@ -15,6 +15,8 @@ from index.errors import TalksError
 RANK, STATED, START, END = range(4)
 FOLDER = Path(__file__).parent
 _NETWORK, _CHECKSUMS = "reader.onnx", "checksums.txt"
+# Bytes up to which a file is read whole at every start.
+_SMALL = 1_000_000
 
 
 class ReaderError(TalksError):
@@ -24,14 +26,19 @@ class ReaderError(TalksError):
 class Model:
     """Word pieces to logits. One row at a time, so that a row's numbers never depend on what is read beside it."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
-        """Loads the files of the folder after a look at their checksums. Raises ReaderError when one is wrong."""
-        _check(folder)
+    def __init__(self, folder: Path = FOLDER, *, thorough: bool = False) -> None:
+        """Loads the files of the folder: small ones are checked whole, large ones by size unless thorough.
+
+        Raises ReaderError when one is damaged or missing.
+        """
+        _check(folder, thorough)
         options = onnxruntime.SessionOptions()
         # More threads are slower on a machine that does other work.
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        # reader/layout.py did it beforehand.
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         self._session = onnxruntime.InferenceSession(
             str(folder / _NETWORK), options, providers=["CPUExecutionProvider"]
         )
@@ -42,13 +49,15 @@ class Model:
         return np.asarray(self._session.run(None, row)[0][0])
 
 
-def _check(folder: Path) -> None:
+def _check(folder: Path, thorough: bool) -> None:
     for line in (folder / _CHECKSUMS).read_text(encoding="utf-8").splitlines():
-        wanted, name = line.split()
+        wanted, size, name = line.split()
         path = folder / name
         try:
-            with path.open("rb") as file:
-                whole = hashlib.file_digest(file, "sha256").hexdigest() == wanted
+            whole = path.stat().st_size == int(size)
+            if whole and (thorough or int(size) <= _SMALL):
+                with path.open("rb") as file:
+                    whole = hashlib.file_digest(file, "sha256").hexdigest() == wanted
         except OSError:
             whole = False
         if not whole:
