@@ -12,6 +12,7 @@ from bot.lexicon import is_nationality, is_person_word, is_place_name
 from bot.mentions import MentionType, mentions
 from bot.question import STOP_TERMS
 from index.analysis import analyse, terms
+from index.patterns import regex
 from index.snapshot import Snapshot
 
 
@@ -24,26 +25,26 @@ class Turn:
     is_person: bool = False
 
 
-_HE = re.compile(r"\b(?:he|she|him|her(?! own)|his|hers)\b", re.IGNORECASE)
+_HE = regex(r"\b(?:he|she|him|her(?! own)|his|hers)\b", re.IGNORECASE)
 # "this war" and "those people" name what they mean; bare ones lean on what came before.
 _BARE = r"(?=\s*(?:[?.,!]|$|(?:of|is|are|was|were|will|would|mean|happen|do|did|can|could)\b))"
-_THEY = re.compile(rf"\b(?:they|them|their)\b|\b(?:those|these){_BARE}", re.IGNORECASE)
-_IT = re.compile(rf"\b(?:it|its)\b|\b(?:that|this){_BARE}", re.IGNORECASE)
-_THERE = re.compile(r"\bthere\b(?! (?:is|are|was|were|been|any|be|a)\b)", re.IGNORECASE)
-_ELLIPSIS = re.compile(r"^(?:and|but|what about|how about|and what about|or|also|then)\b[\s,]*", re.IGNORECASE)
-_WH = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
-_TIME = re.compile(
+_THEY = regex(rf"\b(?:they|them|their)\b|\b(?:those|these){_BARE}", re.IGNORECASE)
+_IT = regex(rf"\b(?:it|its)\b|\b(?:that|this){_BARE}", re.IGNORECASE)
+_THERE = regex(r"\bthere\b(?! (?:is|are|was|were|been|any|be|a)\b)", re.IGNORECASE)
+_ELLIPSIS = regex(r"^(?:and|but|what about|how about|and what about|or|also|then)\b[\s,]*", re.IGNORECASE)
+_WH = regex(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+_TIME = regex(
     r"\b(?:as of|in|by|during|since|on|at) (?:(?:early|late|mid)[ -])?(?:January|February|March|April|May|June|July"
     r"|August|September|October|November|December|(?:19|20)\d\d)\b[\w ,]*|\b(?:now|today|currently)\b",
     re.IGNORECASE,
 )
-_ASKED_WHERE = re.compile(r"\bwhere\b|\b(?:which|what) (?:city|country|town|place)\b", re.IGNORECASE)
-_IN = re.compile(
+_ASKED_WHERE = regex(r"\bwhere\b|\b(?:which|what) (?:city|country|town|place)\b", re.IGNORECASE)
+_IN = regex(
     r"\b(?:in|at|from|to|into|near) ((?:the )?(?!(?:January|February|March|April|May|June|July|August|September|October"
     r"|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)"
 )
-_POSSESSIVE = re.compile(r"['’]s?$")
-_ELSE = re.compile(r"\b(?:else|another|others?|same|instead|too|exactly)\b", re.IGNORECASE)
+_POSSESSIVE = regex(r"['’]s?$")
+_ELSE = regex(r"\b(?:else|another|others?|same|instead|too|exactly)\b", re.IGNORECASE)
 # Sentences that are looked at to tell whether a name is a person's.
 _LOOKED_AT = 20
 # So few words without a question word are no question of their own.

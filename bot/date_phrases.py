@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from index.chronology.periods import DAY_OF_MONTH, MONTH, YEAR, Period, day_of, mention_of, month_of, number_of
 from index.model import Span
+from index.patterns import regex
 
-_DATE = re.compile(
+_DATE = regex(
     rf"\b(?:{DAY_OF_MONTH}"
     r"|(?P<numeric>\d{1,2}(?P<mark>[./])\d{1,2}(?P=mark)(?:19|20)\d\d)(?!\d)"
     rf"|(?P<named_month>{MONTH}),? (?:of )?(?P<month_year>{YEAR})"
@@ -17,13 +18,13 @@ _DATE = re.compile(
     rf"|(?P<only_month>{MONTH})|(?P<only_year>{YEAR}))",
     re.IGNORECASE,
 )
-_PART = re.compile(
+_PART = regex(
     r"(?<![\w-])(?:(?:the |that |this )?(?:very )?(?P<part>early|mid|late|(?:beginning|start|middle|end|close) of"
     r"|(?:first|second) half of|(?:first|second|third|fourth|last) (?:quarter|week) of|week (?:of|beginning)|month of"
     r"|year-end)(?: the)?[ -]|(?P<leading>early|late) in )(?:year )?$",
     re.IGNORECASE,
 )
-_LEAD = re.compile(
+_LEAD = regex(
     r"(?<![\w-])(?P<lead>as (?:of|at|on|in)|up (?:to|until|till)|until|till|through|by|before|prior to|in|during"
     r"|throughout|within|on|at|for|from|of|since|after|between)(?P<definite> the| that| this)? $",
     re.IGNORECASE,

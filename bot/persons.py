@@ -11,21 +11,22 @@ from bot.question import close_terms
 from bot.slots.named import is_where
 from index.analysis import term_of, terms
 from index.model import Span
+from index.patterns import regex
 from index.snapshot import Snapshot
 
-_WHO_IS = re.compile(r"^\W*who(?:['’]?s| is| was| are| were)\s+(?P<name>[^?]+?)\s*\??$", re.IGNORECASE)
-_WORD_BEFORE = re.compile(r"([\w.’'-]+)(,?) $")
-_APPOSED = re.compile(r", ((?:an? |the |its |his |her |their )?[^,.;:“”\"]{3,80}?)(?=[,.;]| who\b| which\b|$)")
+_WHO_IS = regex(r"^\W*who(?:['’]?s| is| was| are| were)\s+(?P<name>[^?]+?)\s*\??$", re.IGNORECASE)
+_WORD_BEFORE = regex(r"([\w.’'-]+)(,?) $")
+_APPOSED = regex(r", ((?:an? |the |its |his |her |their )?[^,.;:“”\"]{3,80}?)(?=[,.;]| who\b| which\b|$)")
 _RANKS = frozenset(
     "former ex deputy vice top senior chief acting interim late new outgoing first second assistant managing lead head"
     " veteran prominent leading key main".split()
 )
-_WHO_DID = re.compile(
+_WHO_DID = regex(
     r"^\W*who (?!is\b|was\b|are\b|were\b|did\b|does\b|do\b|has\b|had\b|will\b|would\b|else\b)(?P<verb>\w+)",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(r"(?:^|[,;:] |\b(?:that|as|after|when|while|and|but) )((?:[\w’'-]+ ){1,6})$")
-_COLON = re.compile(r":\s+(?=\S)")
+_SUBJECT = regex(r"(?:^|[,;:] |\b(?:that|as|after|when|while|and|but) )((?:[\w’'-]+ ){1,6})$")
+_COLON = regex(r":\s+(?=\S)")
 
 
 def role_of(query: Query, sentence_id: int, _given: Span, snapshot: Snapshot) -> Span | None:

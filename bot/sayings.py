@@ -10,24 +10,25 @@ from bot.names import key
 from bot.speech.speakers import Spoken, spoken, voices_of
 from index.analysis import terms
 from index.model import Sentence, Span
+from index.patterns import regex
 from index.snapshot import Snapshot
 
-_ASKS_SPEAKER = re.compile(
+_ASKS_SPEAKER = regex(
     r"\bwho(?:m|se)? (?:\w+ly )?(?:said|says|asked|warned|called|described|told|claimed|accused|announced|vowed|denied"
     r"|added|insisted|wrote|argued|promised|begged|complained|predicted|admitted|thinks|thought|believes?)\b",
     re.IGNORECASE,
 )
-_WHOSE = re.compile(r"^\W*whose\b", re.IGNORECASE)
-_MINE = re.compile(r"(?:^|[“\"‘'])(?:My|Our|I|We)\b")
+_WHOSE = regex(r"^\W*whose\b", re.IGNORECASE)
+_MINE = regex(r"(?:^|[“\"‘'])(?:My|Our|I|We)\b")
 # Before a quoted word these say how far it goes.
-_DEGREE = re.compile(r"(?:\b(?:mostly|largely|partly|very|fairly|quite|almost|nearly|not|too|so|more|less|highly) )+$")
-_OPENING = re.compile(r"^[\s,:–—]*(?:that |at a [\w ]+? that )?[\s,:]*")
+_DEGREE = regex(r"(?:\b(?:mostly|largely|partly|very|fairly|quite|almost|nearly|not|too|so|more|less|highly) )+$")
+_OPENING = regex(r"^[\s,:–—]*(?:that |at a [\w ]+? that )?[\s,:]*")
 _MARKS = "“”\"‘’'«»„"
 _LONGEST = 45  # words
-_ALONE = re.compile(r"[“\"]|[^“\"]*[”\"]\W*$")
+_ALONE = regex(r"[“\"]|[^“\"]*[”\"]\W*$")
 _REACH = 12  # sentences
 _BESIDE = 3  # characters
-_ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
+_ARTICLE = regex(r"^(?:the|an?) ", re.IGNORECASE)
 
 
 def said_by(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:

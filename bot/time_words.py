@@ -15,6 +15,7 @@ from itertools import pairwise
 from bot.date_phrases import DatePhrase, date_phrases
 from index.chronology.periods import Period
 from index.model import Span
+from index.patterns import regex
 
 
 class How(StrEnum):
@@ -44,31 +45,29 @@ class Asked:
 _NOT_ASKED = Asked()
 _ARTICLE = r"(?:articles?|reports?|stor(?:y|ies)|news|coverage)"
 _REPORT = rf"(?:{_ARTICLE}|tall(?:y|ies)|tolls?|counts?|figures?|numbers?|estimates?|data|statistics)"
-_REPORT_BEFORE = re.compile(rf"\b(?:{_REPORT}|reported|written|published|dated) $", re.IGNORECASE)
-_REPORT_AFTER = re.compile(
-    rf"(?:[’']s)? (?P<noun>(?:[\w’'-]+ )?(?:(?P<article>{_ARTICLE})|{_REPORT}))\b", re.IGNORECASE
-)
-_TO = re.compile(r"\s*(?:[-–—]|to|and|until|till|through)\s*", re.IGNORECASE)
-_EDGE = re.compile(
+_REPORT_BEFORE = regex(rf"\b(?:{_REPORT}|reported|written|published|dated) $", re.IGNORECASE)
+_REPORT_AFTER = regex(rf"(?:[’']s)? (?P<noun>(?:[\w’'-]+ )?(?:(?P<article>{_ARTICLE})|{_REPORT}))\b", re.IGNORECASE)
+_TO = regex(r"\s*(?:[-–—]|to|and|until|till|through)\s*", re.IGNORECASE)
+_EDGE = regex(
     r"\s*(?:$|[?!.,;:)—–]|- |(?:who|what|where|when|which|why|how|whom|whose|did|do|does|was|were|is|are|had|has|have"
     r"|will|would|could|can|the|an?|and|or|but|as|according|before|after|if|that|his|her|its|their|there|he|she|it"
     r"|they|in|on|at|for|with|by|about|of|from|than|to|so|still|already)\b|[A-Z])"
 )
-_AT_END = re.compile(r"\s*[?!.]*\s*$")
+_AT_END = regex(r"\s*[?!.]*\s*$")
 _EVENT = (
     r"(?:attacks?|assault|incursion|invasion|raids?|massacre|war|elections?|vote|earthquake|floods?|hurricane|storm|contest"
     r"|cup|championships?|games|crash|explosion|blast|bombings?|shootings?|accident|disaster|sinking|strikes?)"
 )
-_EVENT_BEFORE = re.compile(rf"\b{_EVENT}(?: [\w’'-]+){{0,3}} $", re.IGNORECASE)
-_EVENT_AFTER = re.compile(rf" {_EVENT}\b", re.IGNORECASE)
-_HAPPENED = re.compile(
+_EVENT_BEFORE = regex(rf"\b{_EVENT}(?: [\w’'-]+){{0,3}} $", re.IGNORECASE)
+_EVENT_AFTER = regex(rf" {_EVENT}\b", re.IGNORECASE)
+_HAPPENED = regex(
     r"\b(?:attack(?:ed)?|invaded?|beg[aiu]n|start(?:ed)?|broke|erupt(?:ed)?|killed|died?|taken?|took|kidnapped|abducted"
     r"|captured?|happen(?:ed)?|occur(?:red)?|launch(?:ed)?|sign(?:ed)?|s[aiu]nk|struck|elected|won|win|born|founded"
     r"|built|released?|freed|fell|ended?|collapsed?|resign(?:ed)?|arrested)\b",
     re.IGNORECASE,
 )
-_PERFECT = re.compile(r"\b(?:had|has|have)\b", re.IGNORECASE)
-_PLANNED = re.compile(
+_PERFECT = regex(r"\b(?:had|has|have)\b", re.IGNORECASE)
+_PLANNED = regex(
     r"\b(?:will|would|must|shall|should|expected|due|planned|set|scheduled|going|supposed) ", re.IGNORECASE
 )
 
@@ -169,21 +168,19 @@ _NOUN = (
     r"|results?|polls?|forecasts?|word)"
 )
 _FRESHEST = r"(?:latest|newest|most recent|most up[- ]to[- ]date|last known|last reported)"
-_LATEST = re.compile(
+_LATEST = regex(
     r"\b(?:(?:as of|up to|until|till|by) (?:right )?(?:now|today|this (?:point|moment))|(?:right|just) now"
     r"|at (?:the|this) moment|at present|at this (?:time|point)|these days|nowadays|presently|to date|so far"
     r"|as things stand|currently|current(?! (?:affairs|events|account))|(?<!USA )today"
     r"|(?<!for )(?<!from )now(?! that\b| in (?:its|the|their)\b|-))\b",
     re.IGNORECASE,
 )
-_NEWEST_ARTICLE = re.compile(
-    rf"\b(?:(?:in|from|per|according to|by) )?(?:the )?{_FRESHEST} {_ARTICLE}\b", re.IGNORECASE
-)
-_NEWEST = re.compile(rf"\b{_FRESHEST}\b", re.IGNORECASE)
-_NEWEST_REPORT = re.compile(rf"(?: [\w’'-]+){{0,3}}? {_NOUN}\b|\s*\??$", re.IGNORECASE)
-_STILL = re.compile(r"\bstill\b", re.IGNORECASE)
-_PAST = re.compile(r"\b(?:did|was|were|had)\b", re.IGNORECASE)
-_EARLIEST = re.compile(
+_NEWEST_ARTICLE = regex(rf"\b(?:(?:in|from|per|according to|by) )?(?:the )?{_FRESHEST} {_ARTICLE}\b", re.IGNORECASE)
+_NEWEST = regex(rf"\b{_FRESHEST}\b", re.IGNORECASE)
+_NEWEST_REPORT = regex(rf"(?: [\w’'-]+){{0,3}}? {_NOUN}\b|\s*\??$", re.IGNORECASE)
+_STILL = regex(r"\bstill\b", re.IGNORECASE)
+_PAST = regex(r"\b(?:did|was|were|had)\b", re.IGNORECASE)
+_EARLIEST = regex(
     rf"\b(?:in|from|per|according to) the (?:first|oldest|earliest|initial) {_ARTICLE}\b|\b(?:originally|initially"
     r"|at first|(?:at|in) the (?:outset|start|beginning)(?=[\s?.!]*$))\b"
     rf"|\b(?:first|initial|earliest|oldest|original)(?= (?:(?:reported|known|confirmed|official|death) )*{_NOUN}\b)",
@@ -208,7 +205,7 @@ def _undated(question: str) -> Asked:
     return Asked(How.EARLIEST, None, first) if first else _NOT_ASKED
 
 
-_AS_OF = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_AS_OF = regex(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def parse_as_of(text: str) -> Period:

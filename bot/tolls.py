@@ -16,6 +16,7 @@ from bot.slots.harm import asks_toll
 from index.chronology.periods import number_of
 from index.chronology.totals import running_count
 from index.model import Dated
+from index.patterns import regex
 from index.snapshot import Snapshot
 
 # Lines so much lower in score still belong to the ladder.
@@ -24,18 +25,18 @@ _REACH = 5.0
 _GROWTH = 3.0
 _WEEKDAY = r"(?:Satur|Sun|Mon|Tues|Wednes|Thurs|Fri)day"
 # What happened in a day or a night is no running total.
-_ONE_DAY = re.compile(
+_ONE_DAY = regex(
     r"\b(?:overnight|since dawn|in (?:the )?(?:past|last) (?:24|48) hours|that day|yesterday"
     rf"|(?:since|on|late|early) {_WEEKDAY}|(?:killed|died|dead|injured|wounded|arrested) {_WEEKDAY})\b",
     re.IGNORECASE,
 )
 # When it was told, or up to when it counts.
-_AS_OF = re.compile(
+_AS_OF = regex(
     rf"\b(?:as of|by|until|up to|(?:said|announced|reported|confirmed|told [\w ]{{1,30}})(?: on)?) {_WEEKDAY}",
     re.IGNORECASE,
 )
-_STILL = re.compile(r"\b(?:still|remain\w*|so far|to date)\b", re.IGNORECASE)
-_COUNT = re.compile(r"\d[\d,.\u00a0\u202f]*\d|\d")
+_STILL = regex(r"\b(?:still|remain\w*|so far|to date)\b", re.IGNORECASE)
+_COUNT = regex(r"\d[\d,.\u00a0\u202f]*\d|\d")
 
 
 def is_one_day(sentence_id: int, snapshot: Snapshot) -> bool:

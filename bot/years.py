@@ -14,16 +14,17 @@ from bot.mentions import MONTH
 from bot.short_answers import ShortAnswer
 from index.analysis import analyse, terms
 from index.model import Kind, Span, Token
+from index.patterns import regex
 from index.snapshot import Snapshot
 
-_DAY = re.compile(rf"{MONTH} \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}")
-_EVENT = re.compile(
+_DAY = regex(rf"{MONTH} \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}")
+_EVENT = regex(
     r"(?:attacks?|assault|incursion|invasion|raids?|massacre|elections?|vote|earthquake|floods?|hurricane|storm|crash"
     r"|explosion|blast|bombings?|shootings?|accident|disaster|sinking|strikes?|coup|fire|outbreak|operation)\b"
 )
 # One paper's attack is another's incursion.
 _ASSAULTS = terms("attack assault incursion invasion raid massacre operation")
-_YEAR = re.compile(r"(?<![\w,.])(?:19|20)\d\d(?![\w%]|[.,]\d)")
+_YEAR = regex(r"(?<![\w,.])(?:19|20)\d\d(?![\w%]|[.,]\d)")
 
 
 def year_line(query: Query, sentence_id: int, found: ShortAnswer | None, snapshot: Snapshot) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 import time
@@ -139,19 +140,38 @@ def test_readings_are_taken_in_turn(seeds: Snapshot) -> None:
     assert slow.turns == names
 
 
-def test_a_damaged_model_is_refused_with_the_remedy(tmp_path: Path) -> None:
-    for path in FOLDER.glob("*.*"):
-        shutil.copy(path, tmp_path)
-    with (tmp_path / "reader.onnx").open("r+b") as file:
-        file.seek(1000)
-        file.write(b"\0\1\2\3")
-    with pytest.raises(ReaderError, match="TALKS_READER=off"):
+@pytest.mark.parametrize("name", ["reader.onnx", "tokenizer.json"])
+def test_a_damaged_model_is_refused_with_the_remedy(tmp_path: Path, name: str) -> None:
+    shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
+    _overwrite(tmp_path / name)
+    with pytest.raises(ReaderError, match=rf"{name}: damaged or missing.*TALKS_READER=off"):
         Model(tmp_path)
 
 
-def test_the_model_is_small_and_listed_with_its_checksum() -> None:
-    assert (FOLDER / "reader.onnx").stat().st_size <= 35_000_000
-    assert {line.split()[1] for line in (FOLDER / "checksums.txt").read_text().splitlines()} == {
-        "reader.onnx",
-        "tokenizer.json",
-    }
+def test_weights_cut_short_are_refused_at_every_start(tmp_path: Path) -> None:
+    """A torn download."""
+    shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
+    os.truncate(tmp_path / "reader.weights", 20_000_000)
+    with pytest.raises(ReaderError, match=r"reader\.weights: damaged or missing"):
+        Model(tmp_path)
+
+
+def test_changed_weights_of_the_right_size_are_refused_by_a_thorough_look(tmp_path: Path) -> None:
+    """Chat and Telegram look at every byte, one answer doesn't."""
+    shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
+    Model(tmp_path, thorough=True)
+    _overwrite(tmp_path / "reader.weights")
+    with pytest.raises(ReaderError, match=r"reader\.weights: damaged or missing"):
+        Model(tmp_path, thorough=True)
+
+
+def _overwrite(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(1000)
+        file.write(b"\0\1\2\3")
+
+
+def test_the_model_is_small_and_listed_with_its_checksums() -> None:
+    listed = [line.split()[2] for line in (FOLDER / "checksums.txt").read_text().splitlines()]
+    assert listed == ["reader.onnx", "reader.weights", "tokenizer.json"]
+    assert sum((FOLDER / name).stat().st_size for name in listed) <= 35_000_000

@@ -18,15 +18,16 @@ from bot.slots.premises import is_elsewhere, is_unreal
 from bot.speech.speakers import attribute, spoken
 from index.analysis import terms
 from index.memory import per_snapshot
+from index.patterns import regex
 from index.snapshot import Snapshot
 
-_BECAUSE = re.compile(
+_BECAUSE = regex(
     r"\b(?:because|due|since|so|order to|result|owing|thanks|after|caus\w+|led to|leading|reason\w*|amid|following"
     r"|aimed|for|by|as|to \w+|if|over|blam\w+|accus\w+|fear\w*|prompt\w+|trigger\w+|object\w+|mean\w*"
     r"|from|with|would)\b",
     re.IGNORECASE,
 )
-_SURELY_BECAUSE = re.compile(
+_SURELY_BECAUSE = regex(
     r"\b(?:because|due to|owing to|thanks to|so that|in order to|as a result|caused? by|caus\w+|led to|leading to"
     r"|reasons?|amid|following|aimed at|blam\w+|prompt\w+|trigger\w+|fear\w+|after \w+|in response|on the grounds"
     r"|in protest|for (?:allegedly |reportedly )?\w+ing|over (?:the|his|her|its|their|an?|allegations?|claims?))\b",
@@ -35,7 +36,7 @@ _SURELY_BECAUSE = re.compile(
 
 
 _NEAR = 60  # characters
-_ABOUT = re.compile(r"\b(?:about|on|of|regarding|concerning)\b", re.IGNORECASE)
+_ABOUT = regex(r"\b(?:about|on|of|regarding|concerning)\b", re.IGNORECASE)
 _FLAWS = (
     (Flaw.ANOTHER, is_of_another),
     (Flaw.UNREAL, is_unreal),

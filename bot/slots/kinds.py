@@ -9,6 +9,7 @@ from bot.answers import Query
 from bot.mentions import Mention
 from bot.question import STOP_TERMS
 from index.analysis import terms
+from index.patterns import regex
 
 
 class Slot(IntEnum):
@@ -37,7 +38,7 @@ KIN = (
     r"|(?:ex|step|half)[- ](?:wife|husband|mother|father|son|daughter|brother|sister)"
     r"|(?:mother|father|sister|brother|son|daughter)s?-in-law|couple|friends?|neighbou?rs?)"
 )
-SOMEBODY = re.compile(
+SOMEBODY = regex(
     r"\b(?:officials?|sources?|mediators?|famil(?:y|ies)|residents?|militants?|fighters?|troops|soldiers?|police|army"
     r"|military|government|ministry|agency|group|union|company|firm|bank|court|commission|council|team|party|members?"
     r"|workers?|women|men|man|woman|people|passengers?|students?|scientists?|researchers?|experts?|critics|victims?"

@@ -10,29 +10,30 @@ from bot.mentions import Mention, MentionType
 from bot.slots.kinds import KIN, SOMEBODY, Slot, is_new
 from index.analysis import term_of, terms
 from index.model import Span
+from index.patterns import regex
 
-_ASKS_NAME = re.compile(
+_ASKS_NAME = regex(
     r"\bnames? (?:of|was|were|is|are)\b|\bwh?at(?:['’]?s| is| was| are| were)\b.*\b(?:names?|called|named)\b"
     r"|\bfirst name\b|\bwho (?:were|are) the (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b",
     re.IGNORECASE,
 )
 # The things that a question by name asks for: what stands before "called", or after "name of".
-_CALLED = re.compile(
+_CALLED = regex(
     r"\bnames? of (?:the |an? |all )?(?P<of>.+)|\bwh?at(?:['’]?s| is| was| are| were) (?:the |an? )?(?P<called>.+?)"
     r"(?: (?:who|that|which|in|on|at|of|from)\b.*)? (?:called|named)\b"
     r"|\b(?P<whose>[\w’' -]+?)['’]s (?:first )?names?\b",
     re.IGNORECASE,
 )
-_KIN = re.compile(rf"\b{KIN}\b", re.IGNORECASE)
-_WHO_IS_KIN = re.compile(rf"\bwho (?:is|are|was|were)\b.*['’]s? (?:\w+ )?(?P<kin>{KIN})\b", re.IGNORECASE)
-_PLACED = re.compile(r"\b(?:in|at|on|near|from|to|into|through|outside|across|under|off|along|inside|beneath|via)\b")
-_AT = re.compile(
+_KIN = regex(rf"\b{KIN}\b", re.IGNORECASE)
+_WHO_IS_KIN = regex(rf"\bwho (?:is|are|was|were)\b.*['’]s? (?:\w+ )?(?P<kin>{KIN})\b", re.IGNORECASE)
+_PLACED = regex(r"\b(?:in|at|on|near|from|to|into|through|outside|across|under|off|along|inside|beneath|via)\b")
+_AT = regex(
     r"\b(?:in|at|on|near|from|to|into|through|outside|across|off|along|inside|via|for|around|towards?|between"
     r"|(?:city|town|resort|island|village|port|outskirts) of|reach\w*|enter\w*|visit\w*|left|leav\w+)"
     r"(?: the| an?)?(?: [\w-]+){0,3}? $",
     re.IGNORECASE,
 )
-_POSSESSED = re.compile(r"['’]s?(?!\w)")
+_POSSESSED = regex(r"['’]s?(?!\w)")
 # So close to the kin or thing stands its name.
 _NEAR = 60
 _CLASS_NOUNS = frozenset(
@@ -40,7 +41,7 @@ _CLASS_NOUNS = frozenset(
     " island magazine newspaper part party restaurant river school ship state station team town universit university"
     " village".split()
 )
-_WHICH = re.compile(r"\b(?:which|what) (?:\w+ )??(?P<noun>[a-z]+?)(?:y|ies|s)?\b (?!kind|sort|type)", re.IGNORECASE)
+_WHICH = regex(r"\b(?:which|what) (?:\w+ )??(?P<noun>[a-z]+?)(?:y|ies|s)?\b (?!kind|sort|type)", re.IGNORECASE)
 
 
 def asks_name(query: Query) -> bool:
@@ -65,17 +66,17 @@ def name(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
     return Slot.OPEN if any(m.kind in (MentionType.NAME, MentionType.PERSON) for m in new) else Slot.EMPTY
 
 
-_ASKS_LEADER = re.compile(
+_ASKS_LEADER = regex(
     r"\bwho (?:leads?|led|heads?|headed|chairs?|chaired|(?:is|was) (?:leading|heading|chairing))\b", re.IGNORECASE
 )
 # "Headed to Washington" leads nobody.
-_LEADS = re.compile(
+_LEADS = regex(
     r"\b(?:leads?|leading|led|leaders?|leadership|heads?|headed|heading|chairs?|chaired|chair(?:man|woman|person)|chief"
     r"|director|negotiator|boss|president|manager|commander|captain|coach|in charge|runs?|running)\b"
     r"(?! (?:to|for|towards?|back|home|into|out|off|up)\b)",
     re.IGNORECASE,
 )
-_ASKS_WHO = re.compile(r"\bwho\b", re.IGNORECASE)
+_ASKS_WHO = regex(r"\bwho\b", re.IGNORECASE)
 
 
 def _thing(asked: str) -> str:

@@ -11,33 +11,34 @@ from bot.answers import AnswerType, Query
 from bot.question import close_terms
 from index.analysis import terms
 from index.model import Token
+from index.patterns import regex
 from index.snapshot import Snapshot
 
 _TAKEN = frozenset({AnswerType.REASON, AnswerType.TIME, AnswerType.MANNER, AnswerType.PLACE})
-_HAPPENED = re.compile(r"\b(?:why|when|how|where) (?:did|was|were|has|have|had)\b", re.IGNORECASE)
+_HAPPENED = regex(r"\b(?:why|when|how|where) (?:did|was|were|has|have|had)\b", re.IGNORECASE)
 # Before a word of the question: it asks about the wish or the denial itself.
-_ASKED_SO = re.compile(
+_ASKED_SO = regex(
     r"\b(?:to|not|n[’']t|never|without|before|if|would|could|should|might|will|from) (?:\w+ )?$", re.IGNORECASE
 )
-_MODAL = re.compile(
+_MODAL = regex(
     r"(?:\b(?:would|could|should|might|may|must|shall|will|won[’']t|cannot|can|can[’']t|not|never|without|nor)|n[’']t)"
     r"(?: (?:be|have|been|ever|yet|even|also|only|\w+ly))* $",
     re.IGNORECASE,
 )
-_INFINITIVE = re.compile(r"\bto (?:\w+ly )?$", re.IGNORECASE)
+_INFINITIVE = regex(r"\bto (?:\w+ly )?$", re.IGNORECASE)
 # After these what follows "to" did happen.
-_DID = re.compile(
+_DID = regex(
     r"\b(?:beg[aiu]n|start\w*|continu\w+|manag\w+|help\w*|forc\w+|led|had|came|come|went|got|used|proceeded|able|order"
     r"|moved|chose|happened|decided|voted|agreed|return\w*) (?:[\w’'-]+ ){0,3}?to (?:\w+ly )?$",
     re.IGNORECASE,
 )
 # "Why did Norvik leave": the verb after a name; "when did the war start": the subject.
-_SUBJECT = re.compile(
+_SUBJECT = regex(
     r"\b[Ww]h(?:y|en) (?:did (?:the )?(?:[A-ZÀ-Þ][\w’'-]* )+"
     r"|(?:did|was|is|were|has) the (?=[a-z]+ [a-z]+\W*$))([a-z]+)\b"
 )
-_IF = re.compile(r"\b(?:if|once|until|unless|only when|when|before|as soon as)\b[^,.;]*$", re.IGNORECASE)
-_PAST = re.compile(r"(?:ed|[aou]ng|own|ught|ent|eft|aid|ook|ame|ave|oke|old|ade|ost|ed)$")
+_IF = regex(r"\b(?:if|once|until|unless|only when|when|before|as soon as)\b[^,.;]*$", re.IGNORECASE)
+_PAST = regex(r"(?:ed|[aou]ng|own|ught|ent|eft|aid|ook|ame|ave|oke|old|ade|ost|ed)$")
 
 
 def is_unreal(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:

@@ -14,6 +14,7 @@ from bot.speech.voices import Voice, Who, as_inherited, opens_line, within_line
 from bot.speech.words import PRONOUNS, SOURCES
 from index.analysis import fold
 from index.model import Sentence, Span
+from index.patterns import regex
 from index.snapshot import Snapshot
 
 # How many sentences back somebody may have been named, an office, the group of `the group`, the body of `it`.
@@ -24,10 +25,10 @@ CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž]"
 _FULL_NAME = (
     rf"{CAPITAL}[\w’'.-]+(?: (?:(?:al|el|bin|ibn|abu|de|del|van|von|der|da|di|la|le)[ -])?{CAPITAL}[\w’'-]+){{0,3}}"
 )
-_NAME = re.compile(rf"(?<![\w-]){_FULL_NAME}(?:['’]s?)?")
-_OWNER = re.compile(rf"({CAPITAL}[\w-]+(?: {CAPITAL}[\w-]+)*)['’]s? ")
-_POSSESSION = re.compile(r"['’]s?$")
-_THIRD = {"he": re.compile(r"\b[Hh](?:e|is|im)\b"), "she": re.compile(r"\b(?:[Ss]he|[Hh]er)\b")}
+_NAME = regex(rf"(?<![\w-]){_FULL_NAME}(?:['’]s?)?")
+_OWNER = regex(rf"({CAPITAL}[\w-]+(?: {CAPITAL}[\w-]+)*)['’]s? ")
+_POSSESSION = regex(r"['’]s?$")
+_THIRD = {"he": regex(r"\b[Hh](?:e|is|im)\b"), "she": regex(r"\b(?:[Ss]he|[Hh]er)\b")}
 _GROUPS = frozenset(
     """group movement organization organisation party company firm airline network charity club team faction militia
     union""".split()
@@ -35,7 +36,7 @@ _GROUPS = frozenset(
 _COLLECTIVE = frozenset(
     "couple family jury side party majority pair team staff crew police people men women children".split()
 )
-_ANAPHOR = re.compile(r"(?:[Tt]he|[Tt]his|[Tt]hat) (?:same )?(?P<modifiers>(?:[\w.’'-]+ ){0,3})(?P<noun>[\w-]+)")
+_ANAPHOR = regex(r"(?:[Tt]he|[Tt]his|[Tt]hat) (?:same )?(?P<modifiers>(?:[\w.’'-]+ ){0,3})(?P<noun>[\w-]+)")
 
 
 def _leads_with_speech(reading: Reading) -> bool:

@@ -11,42 +11,43 @@ from bot.speech.voices import Who
 from bot.speech.words import MASK, PRONOUNS
 from index.analysis import fold
 from index.model import Span
+from index.patterns import regex
 
-_POSSESSIVE = re.compile(r"(?:But |And |Meanwhile, )?(His|Her) [a-z]")
-_EXPLETIVE = re.compile(
+_POSSESSIVE = regex(r"(?:But |And |Meanwhile, )?(His|Her) [a-z]")
+_EXPLETIVE = regex(
     r"[Ii]t (?:\w+ly )?(?:also )?(?:is|was|'s|has been|had been|will be|would be|may be|could be|remains|comes|came"
     r"|seems|seemed|appears|appeared|took|takes|emerged|follows|followed|means|meant|turns|turned|all|makes|made|happened)\b|[Ii]t's"
 )
-_STATE = re.compile(
+_STATE = regex(
     r"[Ii]t (?:\w+ )?(?:is|was|remains|remained|stays|stayed|has been|will be) (?:\w+ )?(?:closed|shut|open|sealed)\b"
 )
-_OPENED = re.compile(
+_OPENED = regex(
     r"\b(?:open|close|shut|reopen|seal)(?:s|d|ed|ing)? (?:off |down )?(?:the|its|their|his|her|this|that|a) "
     r"((?:[\w’'-]+ )?\w+)(?= (?:to|for|in|on|with|at|after|and|until|by)\b|[,.])"
 )
-_ROLE = re.compile(
+_ROLE = regex(
     r"\bthe ((?:[A-Z][\w.-]* )+(?:[Pp]resident|[Pp]rime [Mm]inister|[Cc]hancellor|[Kk]ing|[Pp]remier))\b(?! [A-Z])"
 )
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-_DAY = re.compile(rf"\b(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?\b")
-_THEN = re.compile(r"^(?:Since|Until|By|Before) then\b|\b(?:that|the same) (?:day|night|morning|afternoon|evening)\b")
-_EVENT = re.compile(
+_DAY = regex(rf"\b(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?\b")
+_THEN = regex(r"^(?:Since|Until|By|Before) then\b|\b(?:that|the same) (?:day|night|morning|afternoon|evening)\b")
+_EVENT = regex(
     rf"((?:{CAPITAL}|[Tt]he )[^,;:.{MASK}]{{0,60}}?\b(?:attack|assault|raid|strike|bombing|invasion|incursion"
     r"|offensive|massacre|shooting|crash|earthquake|storm|hurricane|flood|election|vote|referendum|coup|explosion|fire|riot|war"
     rf"|landing|launch|ceremony|wedding|funeral|match|game|final)s?\b(?: (?:on|in|at|of) [^,;:.{MASK}]{{1,40}}?)?)"
     r" (?:resulted|killed|left|caused|began|took|was|were|has|had|came|ended|destroyed|led|triggered|followed)\b"
 )
-_OF_THEM = re.compile(
+_OF_THEM = regex(
     r"\b(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|half|most|some|many|all|several|dozens) of them\b",
     re.IGNORECASE,
 )
 # What a government or an army did: told as a whole in the sentence before.
-_THESE = re.compile(
+_THESE = regex(
     r"\b[Tt]hese (?:measures|steps|moves|actions|acts|restrictions|changes|efforts|attacks|strikes|operations)\b"
 )
-_MAIN = re.compile(r".+?(?=, (?:which|who|where|when|while)\b|\W*$)")
+_MAIN = regex(r".+?(?=, (?:which|who|where|when|while)\b|\W*$)")
 _LONGEST = 22  # words
-_COUNTED = re.compile(
+_COUNTED = regex(
     r"((?:Around|About|Some|At least|More than|Nearly|Almost|Up to|Over|An estimated|\d|[A-Z][a-z]+ (?:hundred|thousand"
     rf"|dozen)|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Dozens|Hundreds|Thousands)[^,;:{MASK}]*?)"
     r" (?:are|were|is|was|have|has|had|will|would|remain|remained)\b"

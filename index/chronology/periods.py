@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from index.model import Span
+from index.patterns import regex
 
 _MONTH_WORDS = "january february march april may june july august september october november december".split()
 _MONTHS = {word[:3]: number for number, word in enumerate(_MONTH_WORDS, start=1)}
@@ -26,7 +27,7 @@ DAY_OF_MONTH = (
     rf"|(?<![\d,.])(?P<day2>{_DAY})(?: of)? (?P<month2>{MONTH})(?:,? (?P<year2>{YEAR}))?"
     r"|(?<![\d-])(?P<iso>(?:19|20)\d\d-\d\d-\d\d)(?![\d-]))"
 )
-_DAY_OF_MONTH = re.compile(rf"\b{DAY_OF_MONTH}")
+_DAY_OF_MONTH = regex(rf"\b{DAY_OF_MONTH}")
 
 _ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
 _ONES += "seventeen eighteen nineteen".split()

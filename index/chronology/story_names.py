@@ -5,19 +5,19 @@ Countries and their adjectives are one name (`Israeli` is `israel`), words of ev
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
 from index.analysis import fold
 from index.countries import countries
+from index.patterns import regex
 
-_TOKEN = re.compile(r"[A-Z\u00c0-\u00de\u0100-\u017f](?:[\w&]|[-‑'’.](?=\w))*")
-_APOSTROPHE = re.compile(r"['’]s?$")
+_TOKEN = regex(r"[A-Z\u00c0-\u00de\u0100-\u017f](?:[\w&]|[-‑'’.](?=\w))*")
+_APOSTROPHE = regex(r"['’]s?$")
 # What stands before a word that may be capitalised as the first of its sentence or line only.
-_OPENING = re.compile(r"(?:^|[.?!:;…][\"'”’)]*\s+|\n\s*|[\"“‘(\[]|[-–—] )$")
-_JOINED = re.compile(r" |-")
+_OPENING = regex(r"(?:^|[.?!:;…][\"'”’)]*\s+|\n\s*|[\"“‘(\[]|[-–—] )$")
+_JOINED = regex(r" |-")
 # Words that name no story: offices, institutions, the calendar, and function words in headlines.
 _GENERIC = frozenset(
     """

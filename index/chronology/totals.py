@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from index.chronology.periods import MONTH, NUMBER, YEAR, days_in, number_of
 from index.chronology.story_names import StoryNames, is_common, placed_names
+from index.patterns import regex
 
 # Words without which no sentence holds a total.
 NEEDLES = ("toll", "umber of", "killed", "claimed", "have died")
@@ -28,68 +29,68 @@ _RISEN = (
     r"(?:has |had )?(?:ris(?:en|es)|rose|climb(?:ed|s)|soar(?:ed|s)|jump(?:ed|s)|increas(?:ed|es)|gr(?:own|ew)"
     r"|surg(?:ed|es)|mount(?:ed|s))(?: further)? to"
 )
-_TOLL = re.compile(
+_TOLL = regex(
     r"\b(?:[Dd]eath toll|[Tt]oll of (?:the )?dead|[Nn]umber of (?:confirmed |people )?"
     r"(?:dead|deaths|fatalities|killed))\b"
     rf"(?P<cause>.{{0,160}}?)\b(?:(?:stood|stands) at|{_RISEN}"
     rf"|(?:has )?(?:reached|topped|passed|surpassed|exceeded|hit)|(?:is|was)(?: now)?(?: at)?) {_count()}"
 )
 _NOT_REAL = "".join(f"(?<!{word} )" for word in "could would might may must should will not to".split())
-_HAS_KILLED = re.compile(
+_HAS_KILLED = regex(
     rf"{_NOT_REAL}\b(?:has|have) (?:(?:so far|now|already|since|also) )?"
     rf"(?:killed {_count()}|claimed {_count('_of_lives')}(?= \w*\s?lives\b))"
 )
-_BEEN_KILLED = re.compile(rf"\b{_count()}(?: [\w’'-]+){{1,6}}? (?:have|had) been killed\b")
-_HAVE_DIED = re.compile(rf"\b{_count()}(?: [\w’'-]+){{1,3}}? have died\b")
+_BEEN_KILLED = regex(rf"\b{_count()}(?: [\w’'-]+){{1,6}}? (?:have|had) been killed\b")
+_HAVE_DIED = regex(rf"\b{_count()}(?: [\w’'-]+){{1,3}}? have died\b")
 _PATTERNS = (_TOLL, _HAS_KILLED, _BEEN_KILLED, _HAVE_DIED)
 # Most sentences are done with this.
-_HINT = re.compile(r"[Tt]oll|umber of|ha(?:s|ve|d) (?:been |\w+ |so far )?(?:killed|claimed|died)")
-_INJURED = re.compile(
+_HINT = regex(r"[Tt]oll|umber of|ha(?:s|ve|d) (?:been |\w+ |so far )?(?:killed|claimed|died)")
+_INJURED = regex(
     rf"(?:,|\band|\bwith|\bwhile) {_count()} (?:(?:others?|more|people|were|have|been|[A-Z]\w+) )*"
     r"(?:injured|wounded|injuries|hurt)\b"
     rf"|\b(?:injuring|wounding|wounded|injured) {_count('_after')}"
 )
 # What begins anew each time: a short while, a calendar's span.
-_SHORT = re.compile(
+_SHORT = regex(
     r"\b(?:overnight|yesterday|today|that day|daily|24 hours|48 hours|(?:in|over|within|during) the (?:past|last)"
     r"|(?:this|last|each|every|per|in a|a) (?:day|week|month|year)|\w+day[’']s|that night"
     rf"|since (?:dawn|midnight|last|then|\w+day\b|the (?:start|beginning) of (?:the|this) (?:year|month|week)"
     rf"|(?:early |late |mid-?)?(?:{MONTH} )?{YEAR}|{MONTH}(?! ?\d))|in (?:{MONTH} )?{YEAR})"
 )
 # A count that went down, or may: its order tells nothing.
-_CORRECTED = re.compile(r"\b(?:revis\w+|lowered|corrected|down from|fewer than)\b")
-_ON_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
-_ONE_EVENT = re.compile(
+_CORRECTED = regex(r"\b(?:revis\w+|lowered|corrected|down from|fewer than)\b")
+_ON_WEEKDAY = regex(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_ONE_EVENT = regex(
     r"\b(?:strikes?|airstrikes?|attacks?|raids?|bombings?|blasts?|explosions?|shootings?|shelling|crash|clashes|ambush"
     r"|massacre|fire|protests?)\b",
     re.IGNORECASE,
 )
-_LASTING = re.compile(
+_LASTING = regex(
     r"\b(?:war|offensive|campaign|reprisals|conflict|fighting|invasion|siege|epidemic|pandemic|outbreak|virus|covid"
     r"|earthquake|quake|flood(?:s|ing)?|hurricane|typhoon|cyclone|storm|tsunami|heatwave|wildfires?|sinking|shipwreck"
     r"|disaster|famine)\b",
     re.IGNORECASE,
 )
 _COUNTERS = (
-    ("ministry", re.compile(r"\b[Mm]inistry\b")),
-    ("united nations", re.compile(r"\b(?:UN|U\.N\.|United Nations|OCHA|UNICEF|WHO)(?!\w)")),
-    ("press", re.compile(r"\b(?:tally|count) (?:by|of|based on)\b|\b(?:AFP|AP|Reuters) (?:tally|count)\b")),
-    ("monitor", re.compile(r"\b(?:[Mm]onitor(?:s|ing)?|Observatory|rights groups?|watchdog|researchers?|study)\b")),
+    ("ministry", regex(r"\b[Mm]inistry\b")),
+    ("united nations", regex(r"\b(?:UN|U\.N\.|United Nations|OCHA|UNICEF|WHO)(?!\w)")),
+    ("press", regex(r"\b(?:tally|count) (?:by|of|based on)\b|\b(?:AFP|AP|Reuters) (?:tally|count)\b")),
+    ("monitor", regex(r"\b(?:[Mm]onitor(?:s|ing)?|Observatory|rights groups?|watchdog|researchers?|study)\b")),
     (
         "authorities",
-        re.compile(r"\b(?:police|coast guard|officials|authorities|government|rescuers)\b"),
+        regex(r"\b(?:police|coast guard|officials|authorities|government|rescuers)\b"),
     ),
 )
 # Who counts is not what is counted: a source, a speaker at the end.
-_SOURCE = re.compile(
+_SOURCE = regex(
     r",? (?:according to|based on) .*|,[^,]* (?:said|says|told|say)\b[^,]*$"
     r"|\b(?:by|from) the [\w ]*[Mm]inistry(?: of [A-Z]\w+)?(?: in [A-Z]\w+)?"
 )
-_SITE = re.compile(
+_SITE = regex(
     r"\b(?:[Ii]n|[Oo]n|[Aa]cross|throughout|near|around)"
     r"(?: (?:the|all|occupied|besieged|northern|southern|eastern|western|central))* $"
 )
-_SINCE = re.compile(r"\bsince\b.{0,60}$")
+_SINCE = regex(r"\bsince\b.{0,60}$")
 _VICTIMS = {
     word: kind
     for kind, words in {
