@@ -7,7 +7,7 @@ from typing import Any, cast
 
 
 def regex(source: str, flags: int = 0) -> re.Pattern[str]:
-    """What re.compile returns, later: a fault in the source shows at the first use.
+    """What re.compile returns, later: a fault in the source shows at the first use, and no match's `re` is this object.
 
     >>> regex(r"\\d+").findall("7 of 20")
     ['7', '20']

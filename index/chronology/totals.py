@@ -132,7 +132,7 @@ def running_count(sentence: str) -> re.Match[str] | None:
     """The first count in a sentence that runs on; None for most."""
     for pattern in _PATTERNS if _HINT.search(sentence) else ():
         for match in pattern.finditer(sentence):
-            if _is_running(sentence, match):
+            if _is_running(sentence, match, pattern):
                 return match
     return None
 
@@ -150,20 +150,20 @@ def _counted(match: re.Match[str]) -> tuple[int, int, str | None]:
     return *match.span(name), match[name.replace("count", "qualifier")]
 
 
-def _is_running(sentence: str, match: re.Match[str]) -> bool:
-    """Whether the count of a match runs on: of a war, a disaster, a whole country; not of a day or a strike."""
-    is_toll = match.re is _TOLL
+def _is_running(sentence: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
+    """Whether the count of a match of the pattern runs on: of a war, a disaster, a whole country; not of a day or a strike."""
+    is_toll = pattern is _TOLL
     start, end, _ = _counted(match)
     # "The death toll rose to 31 on Monday" tells when it was told; "killed 31 on Monday" whom one day killed.
     if _SHORT.search(sentence) or _CORRECTED.search(sentence):
         return False
     if not is_toll and _ON_WEEKDAY.search(sentence, start):
         return False
-    if match.re is _BEEN_KILLED and " since " not in sentence[end:]:
+    if pattern is _BEEN_KILLED and " since " not in sentence[end:]:
         return False
     if number_of(sentence[start:end]) >= _LARGE:
         return True
-    cause = sentence if match.re in (_BEEN_KILLED, _HAVE_DIED) else match["cause"] if is_toll else sentence[:start]
+    cause = sentence if pattern in (_BEEN_KILLED, _HAVE_DIED) else match["cause"] if is_toll else sentence[:start]
     if _LASTING.search(cause):
         return True
     return not _ONE_EVENT.search(cause) if is_toll else _starts(sentence) is not None
