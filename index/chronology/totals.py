@@ -151,7 +151,7 @@ def _counted(match: re.Match[str]) -> tuple[int, int, str | None]:
 
 
 def _is_running(sentence: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
-    """Whether the count of a match of the pattern runs on: of a war, a disaster, a whole country; not of a day or a strike."""
+    """Whether the count of a match runs on: of a war, a disaster, a whole country; not of a day or a strike."""
     is_toll = pattern is _TOLL
     start, end, _ = _counted(match)
     # "The death toll rose to 31 on Monday" tells when it was told; "killed 31 on Monday" whom one day killed.
