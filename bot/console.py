@@ -100,7 +100,7 @@ def chat(live: Live, example: str, lines: TextIO, write: Callable[[str], None]) 
     """Answers line by line until the input ends. A refused line never ends the conversation."""
     interactive = lines.isatty()
     snapshot = live.snapshot()
-    write(f"{snapshot.num_articles} articles, {snapshot.num_sentences} sentences. {HELP.format(example=example)}")
+    write(f"{snapshot.totals.articles} articles, {snapshot.totals.sentences} sentences. {HELP.format(example=example)}")
     before: Turn | None = None
     for line in _typed(lines, interactive):
         if not interactive:

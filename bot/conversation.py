@@ -95,8 +95,7 @@ def _is_person(name: str, snapshot: Snapshot) -> bool:
     last = terms(name)[-1]
     if _kind(name) == "country" or not snapshot.ranker.knows(last):
         return False
-    for sentence_id in snapshot.ranker.posting(last)[0][:_LOOKED_AT].tolist():
-        text = snapshot.text_of(snapshot.sentence(sentence_id))
+    for text in snapshot.texts_with(last, _LOOKED_AT):
         if any(m.kind is MentionType.PERSON and last in terms(m.span.of(text)) for m in mentions(text)):
             return True
     return False

@@ -1,33 +1,11 @@
-"""Which articles a question about a period may be answered from, and which of two articles is the newer one."""
+"""Which of two articles is the newer one."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index.chronology.periods import Period
-from index.dates import Dates
 from index.model import Dated
-
-
-def may_lie_in(dates: Dates, period: Period) -> NDArray[np.bool_]:
-    """For each article whether it was, or between two known bounds may have been, written in the period."""
-    first, last = period.first.toordinal(), period.last.toordinal()
-    bounded = (dates.earliest > 0) & (dates.latest >= first) & (dates.earliest <= last)
-    return np.where(dates.published > 0, (dates.published >= first) & (dates.published <= last), bounded)
-
-
-def written_in(dates: Dates, period: Period) -> NDArray[np.bool_]:
-    """For each article whether it has a date of publication, and that lies in the period."""
-    return (dates.published >= period.first.toordinal()) & (dates.published <= period.last.toordinal())
-
-
-def written_by(dates: Dates, period: Period) -> NDArray[np.bool_]:
-    """For each article whether it was certainly written before the period's end."""
-    return (dates.latest > 0) & (dates.latest <= period.last.toordinal())
 
 
 def newest_first(article_ids: Sequence[str], dated: Mapping[str, Dated]) -> list[str]:

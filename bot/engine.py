@@ -5,16 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from bot import confidence
 from bot.abstention import is_question, is_remark, questions, refusal, unmarked
 from bot.answers import Abstained, Answer, Answered, AnswerType, Query, Quote, Reason, Role
 from bot.compose import compose, with_date
 from bot.confidence import Confidence
 from bot.conversation import Turn, read_as, whom
-from bot.dating import may_lie_in, written_by, written_in
+from bot.matching import wanted
 from bot.question import read_question
 from bot.reading.order import ReadSentences
 from bot.reading.reread import reread
@@ -22,8 +19,9 @@ from bot.selection import Selection, select, weights
 from bot.slots import is_misleading
 from bot.speech.speakers import attribute
 from bot.time_words import Asked, How, period_asked
+from index.analysis import terms
 from index.chronology.periods import Period
-from index.dates import Dates
+from index.dates import Then, Written
 from index.snapshot import Snapshot
 
 _RELATED = 3
@@ -33,8 +31,12 @@ _REFUSED = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """A question with everything that its answer is made from. `sure` is None when no sentence matches at all."""
+    """A question with everything that its answer is made from, and the part of the index that it is found in.
 
+    `sure` is None when no sentence matches at all.
+    """
+
+    snapshot: Snapshot
     query: Query
     asked: Asked
     selection: Selection
@@ -51,19 +53,23 @@ def consider(
 ) -> Considered:
     """The question read, its candidates ranked, by the reading model too if there is one, and the confidence."""
     first, *left = questions(unmarked(question))
+    snapshot.expect(terms(first))
     reading = (read_as(first, before, snapshot) if before else None) or (first if first != question else None)
     asked = Asked(How.AS_OF, as_of) if as_of else period_asked(reading or first, snapshot.dates.newest)
     query = read_question(question, snapshot, reading, () if asked.event else asked.spans)
     query = replace(query, left=tuple(left))
-    selection = select(query, snapshot, _allowed(asked, snapshot.dates))
+    written = _written(asked, snapshot)
+    whole = snapshot
+    snapshot = whole.around(lambda: wanted(query, whole), written)
+    selection = select(query, snapshot, written.among(snapshot.dates) if written else None)
     if not len(selection.ids):
-        return Considered(query, asked, selection, None)
+        return Considered(snapshot, query, asked, selection, None)
     sure = confidence.confidence(confidence.row(query, selection, snapshot), weights())
     if read is not None:
         # Too late, the selection stands as it is.
         with suppress(TimeoutError):
             selection, sure = reread(query, selection, sure, read, snapshot)
-    return Considered(query, asked, selection, sure)
+    return Considered(snapshot, query, asked, selection, sure)
 
 
 def answer(
@@ -87,7 +93,7 @@ def answer(
         asked = replace(_unread(question), names=meant)
         return Abstained(asked, Reason.AMBIGUOUS, (), (), snapshot.snapshot_id, 0.0)
     considered = consider(question, snapshot, before=before, as_of=as_of, read=read)
-    query, selection, sure = considered.query, considered.selection, considered.sure
+    snapshot, query, selection, sure = considered.snapshot, considered.query, considered.selection, considered.sure
     if sure is None:
         return _abstained(query, refused or Reason.OFF_TOPIC, (), snapshot, 0.0)
     latest = considered.asked.how is How.LATEST
@@ -119,6 +125,7 @@ def answer(
 
 def annotated(quote: Quote, snapshot: Snapshot) -> Quote:
     """A quote with its article's date, worked out where it is not given, and who says it."""
+    snapshot = snapshot.of_articles([quote.article.article_id])
     article = with_date(quote.article, snapshot.dates[quote.article.article_id])
     speakers = (
         attribute(sentence.sentence_id, snapshot).speaker
@@ -163,15 +170,12 @@ def _unread(question: str) -> Query:
     return Query(question, None, (), AnswerType.OTHER)
 
 
-def _allowed(asked: Asked, dates: Dates) -> NDArray[np.bool_] | None:
+def _written(asked: Asked, snapshot: Snapshot) -> Written | None:
     """Which articles may answer a question about a period; None when the period excludes none or all of them."""
     if asked.period is None:
         return None
-    if asked.event:
-        # What happened then is told later too: only what was surely written then is asked alone.
-        within = written_in(dates, asked.period)
-        return within if within.any() else None
-    within = may_lie_in(dates, asked.period)
-    if asked.how is How.AS_OF and not within.any():
-        within = written_by(dates, asked.period)
-    return within if within.any() else None
+    # What happened then is told later too: only what was surely written then is asked alone.
+    ways = [Then.SURELY] if asked.event else [Then.MAYBE]
+    if asked.how is How.AS_OF and not asked.event:
+        ways.append(Then.BEFORE_END)
+    return next((one for one in (Written(way, asked.period) for way in ways) if snapshot.has_written(one)), None)

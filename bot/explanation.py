@@ -28,7 +28,7 @@ def explanation(
     The reading model's shares are named "model: …"; it marks its words in brackets.
     """
     considered = consider(question, snapshot, as_of=as_of, read=read)
-    query, selection = considered.query, considered.selection
+    snapshot, query, selection = considered.snapshot, considered.query, considered.selection
     lines = [f"read as:     {query.text}", f"answer type: {query.answer_type.value}"]
     if query.focus:
         lines.append(f"asks for:    {query.focus}")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from bot.answers import Query
 from index.bm25 import K1, B
+from index.scope import Wanted
 from index.snapshot import Snapshot
 
 Floats = NDArray[np.float64]
@@ -40,33 +41,47 @@ class Matches:
 
 def match(query: Query, snapshot: Snapshot) -> Matches:
     """How the question's concepts match every sentence of the snapshot."""
-    ranker = snapshot.ranker
-    num_concepts = len(query.concepts)
-    strength = np.zeros((num_concepts, snapshot.num_sentences))
+    strength = np.zeros((len(query.concepts), snapshot.num_sentences))
     exact = np.zeros_like(strength)
-    idf = np.zeros(num_concepts)
-    unseen = math.log(2 * snapshot.num_sentences + 1)
-    for c, concept in enumerate(query.concepts):
+    idf = np.zeros(len(query.concepts))
+    for c, (concept, weighed) in enumerate(zip(query.concepts, _weighed(query, snapshot), strict=True)):
+        idf[c], phrases = weighed
+        for phrase, worth in phrases:
+            sentences, share = _share(snapshot, phrase)
+            strength[c, sentences] = np.maximum(strength[c, sentences], worth * share)
+            if phrase == (concept.term,):
+                exact[c, sentences] = worth * share
+    counts = _article_counts(exact, snapshot)
+    treated = _article_scores(query, counts, snapshot)
+    return Matches(strength, exact, idf, counts, treated, _title_cover(query, idf, snapshot))
+
+
+def wanted(query: Query, snapshot: Snapshot) -> Wanted:
+    """What sentences are looked for by: for each concept the phrases that articles have, and what each is worth."""
+    return [phrases for _, phrases in _weighed(query, snapshot)]
+
+
+def _weighed(query: Query, snapshot: Snapshot) -> list[tuple[float, list[tuple[tuple[str, ...], float]]]]:
+    """For each concept its weight, and the phrases that articles have, each with what it is worth in a sentence."""
+    ranker = snapshot.ranker
+    snapshot.expect(term for concept in query.concepts for phrase, _ in concept.alternatives for term in phrase)
+    unseen = math.log(2 * snapshot.totals.sentences + 1)
+    found = []
+    for concept in query.concepts:
         own = max(ranker.idf(concept.term), 0.0) if ranker.knows(concept.term) else None
+        best, phrases = 0.0, []
         for phrase, weight in concept.alternatives:
             known = [ranker.idf(term) for term in phrase if ranker.knows(term)]
             if len(known) < len(phrase):
                 continue
             # A rare synonym of a common word must not outweigh the word itself.
             worth = sum(known) / len(known) if own is None else min(own, sum(known) / len(known))
-            if own is None:
-                idf[c] = max(idf[c], worth)
-            sentences, share = _share(snapshot, phrase)
-            strength[c, sentences] = np.maximum(strength[c, sentences], weight * worth * share)
-            if phrase == (concept.term,):
-                exact[c, sentences] = weight * worth * share
-        if own is not None:
-            idf[c] = own
-        elif not idf[c]:
-            idf[c] = unseen  # a word no article has weighs as much as the rarest
-        idf[c] *= concept.weight
-    counts = _article_counts(exact, snapshot)
-    return Matches(strength, exact, idf, counts, _article_scores(counts, snapshot), _title_cover(query, idf, snapshot))
+            best = max(best, worth)
+            phrases.append((phrase, weight * worth))
+        # A word no article has weighs as much as the rarest.
+        idf = (best or unseen) if own is None else own
+        found.append((idf * concept.weight, phrases))
+    return found
 
 
 def _share(snapshot: Snapshot, phrase: tuple[str, ...]) -> tuple[NDArray[np.intp], Floats]:
@@ -85,17 +100,17 @@ def _article_counts(exact: Floats, snapshot: Snapshot) -> Floats:
     return counts
 
 
-def _article_scores(counts: Floats, snapshot: Snapshot) -> Floats:
+def _article_scores(query: Query, counts: Floats, snapshot: Snapshot) -> Floats:
     """BM25 over whole articles, each concept counted once a sentence, in [0, 1].
 
     Divided by what an article that alone held everything would score, so that words which all articles share
     prefer none of them.
     """
-    lengths = snapshot.article_lengths
-    norm = K1 * (1 - B + B * lengths / max(1.0, float(lengths.mean())))
-    holding = np.count_nonzero(counts, axis=1)
-    rarity = np.log(1 + (snapshot.num_articles - holding + 0.5) / (holding + 0.5))
-    alone = math.log(1 + (snapshot.num_articles - 0.5) / 1.5)
+    totals = snapshot.totals
+    norm = K1 * (1 - B + B * snapshot.article_lengths / max(1.0, totals.article_length))
+    holding = snapshot.holding([concept.term for concept in query.concepts], counts)
+    rarity = np.log(1 + (totals.articles - holding + 0.5) / (holding + 0.5))
+    alone = math.log(1 + (totals.articles - 0.5) / 1.5)
     total = rarity @ (counts * (K1 + 1) / (counts + norm))
     return np.asarray(total / max(1e-9, len(counts) * alone * (K1 + 1)))
 

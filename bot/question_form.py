@@ -47,7 +47,7 @@ def read_form(query: Query, snapshot: Snapshot) -> Form:
         groups.append(f"focus={query.focus}")
     phrases: dict[str, list[tuple[tuple[str, ...], int, float]]] = {}
     weights = []
-    unseen = math.log(2 * snapshot.num_sentences + 1)
+    unseen = math.log(2 * snapshot.totals.sentences + 1)
     for number, concept in enumerate(query.concepts):
         for phrase, weight in concept.alternatives:
             phrases.setdefault(phrase[0], []).append((phrase, number, weight))

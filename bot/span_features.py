@@ -207,7 +207,7 @@ def _hits(form: Form, tokens: tuple[Token, ...], places: list[int], n: int) -> l
 
 def _rarity(tokens: tuple[Token, ...], places: list[int], n: int, snapshot: Snapshot) -> list[float]:
     """For each word its idf as a share of the largest there is, in [0, 1]."""
-    most = math.log(snapshot.num_sentences + 1)
+    most = math.log(snapshot.totals.sentences + 1)
     found = [0.0] * n
     for token, place in zip(tokens, places, strict=True):
         if place < n:

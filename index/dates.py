@@ -9,10 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.chronology.periods import Period
 from index.model import Dated, PublishedBasis
 
 # Bases as stored: the position is the code.
@@ -74,6 +77,40 @@ class Dates(Mapping[str, Dated]):
     def latest(self) -> NDArray[np.int32]:
         """For each article the ordinal of the last day on which it can have been written; 0 where open."""
         return self._days[:, 3]
+
+
+class Then(StrEnum):
+    """How surely an article was written in a period."""
+
+    SURELY = "surely"  # it has a date of publication, and that lies in the period
+    MAYBE = "maybe"  # it was, or between two known bounds may have been
+    BEFORE_END = "before_end"  # it was certainly written before the period's end
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Which articles may be answered from, by when they were written."""
+
+    then: Then
+    period: Period
+
+    @property
+    def days(self) -> tuple[int, int]:
+        """First and last day as ordinals."""
+        return self.period.first.toordinal(), self.period.last.toordinal()
+
+    def among(self, dates: Dates) -> NDArray[np.bool_]:
+        """For each article whether it was written then."""
+        first, last = self.days
+        dated = (dates.published >= first) & (dates.published <= last)
+        match self.then:
+            case Then.SURELY:
+                return dated
+            case Then.BEFORE_END:
+                return (dates.latest > 0) & (dates.latest <= last)
+            case Then.MAYBE:
+                bounded = (dates.earliest > 0) & (dates.latest >= first) & (dates.earliest <= last)
+                return np.where(dates.published > 0, dated, bounded)
 
 
 def _ordinal(day: dt.date | None) -> int:

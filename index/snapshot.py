@@ -23,12 +23,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import ANALYSER_VERSION, analyse, terms
-from index.dates import Dates
+from index.dates import Dates, Written
 from index.errors import SnapshotError
 from index.manifest import FORMAT, MANIFEST, ArticleRecord, Manifest, sha256_of
 from index.model import Article, Kind, Sentence, Span, Token
 from index.originals import original_of
 from index.ranker import Model, Postings, Ranker
+from index.scope import Totals, Whole, totals_of
 
 CURRENT = "CURRENT"
 REMEDY = "run: talks index build"
@@ -42,7 +43,7 @@ _RECORD_CACHE = 1 << 15
 _TOKEN_CACHE = 1 << 14
 
 
-class Snapshot:
+class Snapshot(Whole):
     """One published index, read-only. Everything it returns belongs to this one snapshot.
 
     Opens its files once, so it stays whole even if a later build removes the folder.
@@ -112,6 +113,10 @@ class Snapshot:
     def text_of(self, sentence: Sentence) -> str:
         return sentence.span.of(self.article(sentence.article_id).text)
 
+    def texts_with(self, term: str, k: int) -> list[str]:
+        """The first k sentences of all that hold the term, as texts in reading order."""
+        return [self.text_of(self.sentence(i)) for i in self.ranker.posting(term)[0][:k].tolist()]
+
     def article(self, article_id: str) -> Article:
         """The article with that id. Raises KeyError for an unknown one."""
         return self._article(self._number(article_id))
@@ -179,6 +184,11 @@ class Snapshot:
         return counts.astype(np.float64)
 
     @cached_property
+    def totals(self) -> Totals:
+        """Figures over all articles, those that are not held here among them."""
+        return totals_of(self)
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """Terms that are mostly written with a capital, each with its usual spelling."""
         return dict(line.decode().split("\t") for line in self.name_lines)
@@ -187,6 +197,10 @@ class Snapshot:
     def dates(self) -> Dates:
         """When each article was written and how that is known, by article id."""
         return Dates(self._numbers, self._days, self._reasons)
+
+    def has_written(self, written: Written) -> bool:
+        """Whether any article was written then."""
+        return bool(written.among(self.dates).any())
 
     @cached_property
     def ladders(self) -> dict[int, tuple[int, ...]]:

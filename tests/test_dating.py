@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dating import may_lie_in, newest_first, written_by
+from bot.dating import newest_first
 from index.build import build
 from index.chronology.periods import Period
-from index.dates import Dates, stored_days, stored_reasons
+from index.dates import Dates, Then, Written, stored_days, stored_reasons
 from index.model import Dated, PublishedBasis
 from index.snapshot import load
 
@@ -567,7 +567,7 @@ def test_newest_first_ends_when_tolls_contradict() -> None:
 )
 def test_whether_an_article_may_lie_in_a_period(dated: Dated, expected: bool) -> None:
     """By its date, or between two known bounds; one bound alone says too little."""
-    assert may_lie_in(stored(dated), Period.of_month(2024, 2)).tolist() == [expected]
+    assert Written(Then.MAYBE, Period.of_month(2024, 2)).among(stored(dated)).tolist() == [expected]
 
 
 @pytest.mark.parametrize(
@@ -576,7 +576,7 @@ def test_whether_an_article_may_lie_in_a_period(dated: Dated, expected: bool) ->
 )
 def test_whether_an_article_was_written_by_a_day(dated: Dated, expected: bool) -> None:
     """Only where no later day is left open."""
-    assert written_by(stored(dated), Period.of_month(2024, 2)).tolist() == [expected]
+    assert Written(Then.BEFORE_END, Period.of_month(2024, 2)).among(stored(dated)).tolist() == [expected]
 
 
 @given(st.lists(DATED, max_size=4))

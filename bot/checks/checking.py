@@ -102,7 +102,7 @@ def check(
         raise QuoteError(f"{size}; paste the quote alone")
     # Half a surrogate pair is no character, and can't be printed.
     text = text.encode("utf-8", "replace").decode("utf-8")
-    return _Check(words(text), snapshot, annotate, may_show).outcome()
+    return _Check(words(text), snapshot.sharing(terms(text)), annotate, may_show).outcome()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class Reader:
         return found
 
     def _window(self, question: str, window: Window, snapshot: Snapshot) -> Mapping[int, Read]:
-        key = (question, snapshot.snapshot_id, window)
+        key = (question, snapshot.scope, window)
         with self._lock:
             if key in self._known:
                 self._known.move_to_end(key)

@@ -52,7 +52,7 @@ class Commands:
         examples = await service.work(service.examples)
         talk = talk_of(message)
         held = service.store.hold(EXAMPLES, talk.chat, talk.person, json.dumps(examples))
-        articles = (await service.work(service.live.snapshot)).num_articles
+        articles = (await service.work(service.live.snapshot)).totals.articles
         about = words(phrases.say("about", articles=articles))
         await sending.reply(message, about, questions(held, examples))
 
@@ -107,8 +107,8 @@ class Commands:
         text = phrases.say(
             "status",
             built=service.built(),
-            articles=snapshot.num_articles,
-            sentences=snapshot.num_sentences,
+            articles=snapshot.totals.articles,
+            sentences=snapshot.totals.sentences,
             newest=newest.isoformat() if newest else phrases.label("none_dated"),
             snapshot=snapshot.snapshot_id,
             freshness=phrases.label("fresh_stale" if await service.work(service.is_stale) else "fresh"),

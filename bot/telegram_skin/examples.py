@@ -51,9 +51,10 @@ def newest(snapshot: Snapshot, k: int) -> list[str]:
     return [ids[i] for i in order[:k].tolist()]
 
 
-def _candidates(snapshot: Snapshot) -> Iterator[tuple[str, str, str]]:
+def _candidates(whole: Snapshot) -> Iterator[tuple[str, str, str]]:
     """Kind, question and article, a few from each of the newest articles."""
-    for article_id in newest(snapshot, _ARTICLES):
+    for article_id in newest(whole, _ARTICLES):
+        snapshot = whole.of_articles([article_id])
         kinds: dict[str, str] = {}
         for sentence in snapshot.sentences_around(article_id, Span(0, 0), _SENTENCES):
             if snapshot.answerable[sentence.sentence_id]:

@@ -81,8 +81,8 @@ class Watch:
         else:
             self._serving, self._failed = snapshot.snapshot_id, ""
             service.metrics.count("swaps")
-            log.info("event=swapped snapshot=%s articles=%d", snapshot.snapshot_id, snapshot.num_articles)
-            told = say("swapped", snapshot=snapshot.snapshot_id, articles=snapshot.num_articles)
+            log.info("event=swapped snapshot=%s articles=%d", snapshot.snapshot_id, snapshot.totals.articles)
+            told = say("swapped", snapshot=snapshot.snapshot_id, articles=snapshot.totals.articles)
             await self._warm_up()
         chat, until = service.building_for
         await tell_admins(self._bot, service.settings, words(told), but=chat if time.monotonic() < until else 0)
@@ -107,13 +107,13 @@ class Watch:
         match path.partition("?")[0]:
             case "/health":
                 snapshot = await service.work(service.live.snapshot)
-                return "200 OK", f"ok snapshot={snapshot.snapshot_id} articles={snapshot.num_articles}\n"
+                return "200 OK", f"ok snapshot={snapshot.snapshot_id} articles={snapshot.totals.articles}\n"
             case "/metrics":
                 stale = await service.work(service.is_stale)
                 gauges = {
                     "uptime_seconds": time.time() - service.started,
                     "memory_bytes": float(memory()),
-                    "articles": float((await service.work(service.live.snapshot)).num_articles),
+                    "articles": float((await service.work(service.live.snapshot)).totals.articles),
                     "index_stale": float(stale),
                 }
                 return "200 OK", service.metrics.exposition(gauges)
