@@ -18,7 +18,7 @@ _JUDGEMENT = (
     r"|a war crime|war crimes)"
 )
 _OPINION = re.compile(
-    r"\b(?:do|would|did|don't) you (?:think|believe|feel|agree|support|like|prefer)\b"
+    r"\b(?:do|would|did|don't) you (?:think|believe|feel|agree|support|like|prefer|say|reckon)\b"
     r"|\bin your (?:own )?(?:opinion|view)\b"
     r"|\bwhat(?:'s| is) your (?:opinion|view|take)\b|\bwhose (?:fault|side)\b"
     rf"|\b(?:which|what|whose) (?:side|party|country|team|one)(?: is|'s| are| was| were)? (?:the )?{_JUDGEMENT}\b"

@@ -36,6 +36,7 @@ _SURELY_BECAUSE = regex(
 
 
 _NEAR = 60  # characters
+_TALKS = "talks"  # those who hold them say nothing by it
 _ABOUT = regex(r"\b(?:about|on|of|regarding|concerning)\b", re.IGNORECASE)
 _FLAWS = (
     (Flaw.ANOTHER, is_of_another),
@@ -130,7 +131,8 @@ def _may_say(wanted: list[Concept], sentence_id: int, snapshot: Snapshot) -> boo
     """Whether the one asked about stands near a verb of saying, though nobody is sure to speak."""
     sentence = snapshot.sentence(sentence_id)
     text = snapshot.text_of(sentence)
-    verbs = [m.start() + sentence.span.start for m in re.finditer(r"[a-z]+", text) if m.group() in speech_verbs()]
+    words = re.finditer(r"[a-z]+", text)
+    verbs = [m.start() + sentence.span.start for m in words if m.group() in speech_verbs() and m.group() != _TALKS]
     places = [t.span.start for t in snapshot.tokens_of(sentence_id) if any(t.term == c.term for c in wanted)]
     return any(abs(place - verb) < _NEAR for place in places for verb in verbs)
 

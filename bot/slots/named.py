@@ -41,6 +41,7 @@ _CLASS_NOUNS = frozenset(
     " island magazine newspaper part party restaurant river school ship state station team town universit university"
     " village".split()
 )
+_BY_CLASS = 25  # characters
 _WHICH = regex(r"\b(?:which|what) (?:\w+ )??(?P<noun>[a-z]+?)(?:y|ies|s)?\b (?!kind|sort|type)", re.IGNORECASE)
 
 
@@ -139,9 +140,15 @@ def is_where(text: str, span: Span) -> bool:
 
 
 def which(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
-    """Whether a new name is there, where "which hospital" asks for one of a class of named things."""
+    """Whether a new name is there, where "which hospital" asks for one of a class of named things.
+
+    A line with the class itself tells its name beside it: "died in hospital" names none.
+    """
     asked = _WHICH.search(query.text)
     if asked is None or asked["noun"].casefold() not in _CLASS_NOUNS:
         return Slot.OPEN
     kinds = (MentionType.NAME, MentionType.ORGANISATION, MentionType.PLACE)
-    return Slot.OPEN if any(m.kind in kinds and is_new(query, text, m) for m in found) else Slot.EMPTY
+    new = [m.span for m in found if m.kind in kinds and is_new(query, text, m)]
+    classes = [m.span() for m in re.finditer(rf"\b{asked['noun']}(?:y|ies|s)?\b", text, re.IGNORECASE)]
+    near = any(max(s.start - end, start - s.end) <= _BY_CLASS for s in new for start, end in classes)
+    return Slot.OPEN if new and (near or not classes) else Slot.EMPTY
