@@ -117,7 +117,7 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
             (
                 r"^(?:(?!what|who|where|which|how|why)[^?])*\bwhen\b|\bwhen\s*\??$",
                 r"\bsince when\b|\bhow (?:recently|soon|late|early)\b",
-                r"\b(?:which|what) (?:\w+ )?(?:days?|dates?|years?|months?|times?|centur(?:y|ies)|decades?|era|season)\b",
+                r"\b(?:which|what) (?:\w+ )?(?:(?:day|date|year|month|time|decade)s?|centur(?:y|ies)|era|season)\b",
             ),
         ),
         (AnswerType.PLACE, (r"^(?:(?!what|who|when|which|how|why)[^?])*\bwhere\b|\bwhere\s*\??$",)),

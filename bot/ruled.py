@@ -33,6 +33,7 @@ _NEVER = {
     AnswerType.OTHER: _TIMES,
     AnswerType.DEFINITION: _TIMES,
 }
+_LEAD = 2  # words such as "on" and "at the"
 _Rule = Callable[[Query, int, Span, Snapshot], Span | None]
 # Each gets the learned span, and gives another one or None where it has nothing better.
 _RULES: tuple[_Rule, ...] = (said_by, words_said, role_of, asked_figure, listed, place_told, doer, only_name)
@@ -59,4 +60,4 @@ def _is_of_other_kind(query: Query, words: str) -> bool:
     never = _NEVER.get(query.answer_type, frozenset())
     found = [mention.span for mention in mentions(words) if mention.kind in never]
     rest = [t for t in analyse(words) if not any(s.start <= t.span.start < s.end for s in found)]
-    return bool(found) and all(token.term in STOP_TERMS for token in rest)
+    return bool(found) and len(rest) <= _LEAD and all(token.term in STOP_TERMS for token in rest)
