@@ -6,29 +6,28 @@ import json
 import os
 import sys
 import time
-from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 import click
 
-from bot.answers import Answer, Answered
-from bot.console import answer_text, article_text, chat, sources_text
+from bot.answers import Abstained, Answer, Answered
+from bot.citations.names import Format
+from bot.commands.doctor import doctor_command
+from bot.commands.opening import open_index, open_page, say_without_reader, without_reader
+from bot.commands.periods import as_of_option
+from bot.commands.timeline import timeline_command
 from bot.engine import annotated
 from bot.explanation import explanation
 from bot.finding import find_article
-from bot.live import Live, ensure_index
-from bot.places import places, reader_settings
-from bot.time_words import parse_as_of
-from bot.wording import EXAMPLES
+from bot.live import Live
+from bot.places import has_screen_reader, places, reader_settings, state_folder
+from bot.wording import EXAMPLES, why_not
 from index.chronology.periods import Period
 from index.cli import index_commands
 from index.errors import TalksError
 from index.files import sources as indexed_paths
-from index.reporting import name_skipped, progress_shown, summary
-
-if TYPE_CHECKING:
-    from bot.reading.desk import Desk
+from index.helping import examples
 
 ANSWERED, ABSTAINED, ERROR = 0, 1, 2
 
@@ -37,39 +36,60 @@ ANSWERED, ABSTAINED, ERROR = 0, 1, 2
 @click.pass_context
 def talks(context: click.Context) -> None:
     """Answer questions about news articles with quoted source lines."""
-    context.obj = places()
+    # The doctor looks at the settings itself, however wrong they are.
+    if context.invoked_subcommand != "doctor":
+        context.obj = places()
 
 
 talks.add_command(index_commands)
+talks.add_command(timeline_command)
+talks.add_command(doctor_command)
 
 
-def _period(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Period | None:
-    try:
-        return parse_as_of(value) if value else None
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
-
-
-@talks.command()
+@talks.command(
+    epilog=examples(
+        'talks ask "Who led the delegation?"',
+        'talks ask --as-of 2024-02 "How many people were killed?"',
+        'talks ask --json --top 5 "Where are the talks?"',
+        'talks ask --format bibtex "Who heads the Israeli delegation?"',
+        'talks ask --explain "Who led the delegation?"',
+        "talks ask --batch questions.jsonl",
+    )
+)
 @click.argument("question", required=False)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object. Default: text.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", *(form.value for form in Format)]),
+    default="text",
+    show_default=True,
+    help="Print text, one JSON object, or citations to paste.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json. Default: text.")
 @click.option(
     "--batch",
     type=click.File("r", encoding="utf-8"),
-    help="Answer JSON lines from FILE (- for standard input).",
+    help='Answer JSON lines {"id", "question", "context"} from FILE (- for standard input). Default: one QUESTION.',
 )
 @click.option("--top", type=click.IntRange(1, 50), default=3, show_default=True, help="Show at most this many quotes.")
-@click.option(
-    "--as-of", "period", callback=_period, help="Answer as of YYYY[-MM[-DD]]. Default: what the question says."
-)
+@as_of_option
 @click.option("--explain", is_flag=True, help="Print what spoke for each line instead of the answer. Default: off.")
 def ask(
-    question: str | None, as_json: bool, batch: IO[str] | None, top: int, period: Period | None, explain: bool
+    question: str | None,
+    form: str,
+    as_json: bool,
+    batch: IO[str] | None,
+    top: int,
+    period: Period | None,
+    explain: bool,
 ) -> None:
-    """Answer one QUESTION; exit 0 answered, 1 abstained, 2 error."""
+    """Answer one QUESTION with quotes from the articles.
+
+    Exit 0 when answered, 1 when the articles do not say, 2 on an error.
+    """
     if (question is None) == (batch is None):
         raise click.UsageError('give a question or --batch FILE, for example: talks ask "Who led the delegation?"')
-    live = _live(reads=True)
+    live = open_index(reads=True)
     if batch is not None:
         _ask_batch(live, batch, top, period)
         return
@@ -78,20 +98,36 @@ def ask(
         click.echo(explanation(question, live.snapshot(), as_of=period, read=live.reading()))
         return
     answer, elapsed_ms = _timed(live, question, None, top, period)
-    if as_json:
-        from bot.contract import to_json  # models that text needs not
-
-        click.echo(to_json(answer, elapsed_ms).model_dump_json())
-    else:
-        click.echo(answer_text(answer))
+    _print_answer(answer, elapsed_ms, "json" if as_json else form)
     sys.exit(ANSWERED if isinstance(answer, Answered) else ABSTAINED)
+
+
+def _print_answer(answer: Answer, elapsed_ms: float, form: str) -> None:
+    # Each form is imported where it is asked for; text needs none of them.
+    match form:
+        case "text":
+            open_page().answer(answer)
+        case "json":
+            from bot.contract import to_json
+
+            click.echo(to_json(answer, elapsed_ms).model_dump_json())
+        case _:
+            from bot.citations.formats import citation
+
+            click.echo(citation(answer, Format(form)), nl=False)
+            if isinstance(answer, Abstained) and Format(form).is_list:
+                click.echo(why_not(answer), err=True)
 
 
 @talks.command("chat")
 def chat_command() -> None:
     """Talk at the console; questions may also be piped in."""
-    _say_without_reader()
-    chat(_live(reads=True, lasts=True), EXAMPLES[0], sys.stdin, click.echo)
+    from bot.console.chatting import Surroundings, chat
+
+    say_without_reader()
+    reading = without_reader() or "The reading model takes part."
+    around = Surroundings(places().index, state_folder() / "console_history", reading, has_screen_reader())
+    chat(open_index(reads=True, lasts=True), around, EXAMPLES[0], sys.stdin, click.echo)
 
 
 @talks.command()
@@ -102,8 +138,8 @@ def telegram() -> None:
     from bot.telegram_skin.running import check_settings, run
 
     check_settings(settings())  # before an index is built for nothing
-    _say_without_reader()
-    run(_live(reads=True, lasts=True, deadline_s=reader_settings().deadline_s), settings(), places())
+    say_without_reader()
+    run(open_index(reads=True, lasts=True, deadline_s=reader_settings().deadline_s), settings(), places())
 
 
 @talks.command("check", context_settings={"ignore_unknown_options": True})
@@ -120,7 +156,7 @@ def check_command(quote: str, as_json: bool) -> None:
     from bot.checks.proof import proved_articles
     from bot.checks.wording import check_text
 
-    snapshot = _live().snapshot()
+    snapshot = open_index().snapshot()
     may_show = proved_articles(snapshot, indexed_paths(places().index))
     pasted = sys.stdin.buffer.read().decode("utf-8", "replace") if quote == "-" else quote
     started = time.perf_counter()
@@ -133,7 +169,7 @@ def check_command(quote: str, as_json: bool) -> None:
 @talks.command()
 def sources() -> None:
     """List the indexed articles: id, date, title."""
-    click.echo(sources_text(_live().snapshot()))
+    open_page().sources(open_index().snapshot())
 
 
 @talks.command()
@@ -141,7 +177,7 @@ def sources() -> None:
 @click.option("--line", type=int, help="Show the lines around this one. Default: the whole article.")
 def show(article: str, line: int | None) -> None:
     """Print ARTICLE (an id, a file name, or how its id starts) with line numbers."""
-    click.echo(article_text(find_article(_live().snapshot(), article), line))
+    open_page().article(find_article(open_index().snapshot(), article), line, 2)
 
 
 @talks.command("eval")
@@ -151,7 +187,7 @@ def eval_command(questions: Path, as_json: bool) -> None:
     """Measure the bot on QUESTIONS, a JSON lines file with gold sentences."""
     from bot.evaluation import evaluate, figures, read_questions, table
 
-    live = _live(reads=True)
+    live = open_index(reads=True)
     asked = read_questions(questions)
     outcomes = []
     with click.progressbar(length=len(asked), label="asking", file=sys.stderr) as bar:
@@ -208,51 +244,6 @@ def _timed(live: Live, question: str, context: str | None, top: int, period: Per
     started = time.perf_counter()
     answer = live.answer(question, context=context, top=top, as_of=period)
     return answer, (time.perf_counter() - started) * 1000
-
-
-def _live(*, reads: bool = False, lasts: bool = False, deadline_s: float | None = None) -> Live:
-    """The live index, built first when there is none; says on stderr what was left out or is out of date.
-
-    `reads` says that questions will be answered, with the reading model if there is one; nobody waits for it longer
-    than the deadline. A program that lasts checks all of the model first.
-    """
-    where = places()
-    started = time.perf_counter()
-    with progress_shown() as progress:
-        report = ensure_index(where.articles, where.index, progress)
-    if report is not None:
-        name_skipped(report.skipped)
-        click.echo(summary(report, where.index, time.perf_counter() - started), err=True)
-    live = Live(where.index, _desk(deadline_s, thorough=lasts) if reads else None)
-    if live.is_stale():
-        click.echo("The articles changed after the index was built; run: talks index build", err=True)
-    return live
-
-
-def _desk(deadline_s: float | None, *, thorough: bool) -> Desk | None:
-    """The reading model, unless it is off or its packages are not installed; `_without_reader` says so."""
-    if _without_reader():
-        return None
-    from bot.reading.desk import Desk  # a tenth of a second with what it needs
-    from bot.reading.model import Model
-    from bot.reading.reader import Reader
-
-    return Desk(Reader(Model(thorough=thorough)), deadline_s)
-
-
-def _say_without_reader() -> None:
-    if reason := _without_reader():
-        click.echo(reason, err=True)
-
-
-def _without_reader() -> str | None:
-    """Why no reading model takes part, or None when it does."""
-    if not reader_settings().is_on:
-        return "The reading model is off (TALKS_READER); answers are less exact without it."
-    shipped = Path(__file__).with_name("reading") / "reader.onnx"
-    if not shipped.is_file() or not all(find_spec(package) for package in ("onnxruntime", "tokenizers")):
-        return "The reading model is not installed; answers are better with it: pip install 'talks[reader]'"
-    return None
 
 
 def main() -> None:

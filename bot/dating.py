@@ -5,7 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from bot.answers import Quote
 from index.model import Dated
+
+
+def in_time(quotes: Sequence[Quote], dates: Mapping[str, Dated]) -> list[Quote]:
+    """The quotes from the newest article to the oldest, those of one article as they stand in it.
+
+    An undated article stands where it is known to be later than another; those of which nothing is known come last.
+    """
+    order = newest_first([quote.article.article_id for quote in quotes], dates)
+    return sorted(quotes, key=lambda quote: (order.index(quote.article.article_id), quote.span))
 
 
 def newest_first(article_ids: Sequence[str], dated: Mapping[str, Dated]) -> list[str]:

@@ -19,8 +19,11 @@ DEFAULTS = {
     "TALKS_INDEX": "var/index",
     "TALKS_READER": "on",
     "TALKS_READER_DEADLINE": "0.5",
+    "TALKS_SCREEN_READER": "off",
 }
-_ENV_FILE = Path(".env")
+# Of the Telegram bot; its settings take their default from here.
+STATE = "var/state.sqlite3"
+ENV_FILE = Path(".env")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,22 @@ class ReaderSettings:
 
 
 @cache
+def has_screen_reader() -> bool:
+    """Whether replies at a terminal are to make sense when they are heard. Raises TalksError for a wrong setting."""
+    return _is_on("TALKS_SCREEN_READER", DEFAULTS | _given(written()) | _given(os.environ))
+
+
+@cache
+def state_folder() -> Path:
+    """The folder of TALKS_STATE, which the console keeps its history in too."""
+    return Path((_given(written()) | _given(os.environ)).get("TALKS_STATE", STATE)).parent
+
+
+@cache
 def reader_settings() -> ReaderSettings:
     """The settings of the reading model. Raises TalksError naming the one that is wrong."""
-    found = DEFAULTS | _given(_written()) | _given(os.environ)
-    switch, deadline = found["TALKS_READER"].lower(), found["TALKS_READER_DEADLINE"]
-    if switch not in ("on", "off"):
-        raise TalksError(f"TALKS_READER: {switch!r} is neither on nor off; correct it in the environment or .env")
+    found = DEFAULTS | _given(written()) | _given(os.environ)
+    is_on, deadline = _is_on("TALKS_READER", found), found["TALKS_READER_DEADLINE"]
     try:
         seconds = float(deadline)
     except ValueError:
@@ -46,23 +59,36 @@ def reader_settings() -> ReaderSettings:
         raise TalksError(
             f"TALKS_READER_DEADLINE: {deadline!r} is no number of seconds; correct it in the environment or .env"
         )
-    return ReaderSettings(switch == "on", seconds)
+    return ReaderSettings(is_on, seconds)
 
 
 @cache
 def places() -> IndexPaths:
     """The two folders of this process. The environment wins over .env; what is empty there counts as not set."""
-    found = DEFAULTS | _given(_written()) | _given(os.environ)
+    found = DEFAULTS | _given(written()) | _given(os.environ)
     return IndexPaths(Path(found["TALKS_ARTICLES"]), Path(found["TALKS_INDEX"]))
+
+
+def _is_on(name: str, found: Mapping[str, str]) -> bool:
+    switch = found[name].lower()
+    if switch not in ("on", "off"):
+        raise TalksError(f"{name}: {switch!r} is neither on nor off; correct it in the environment or .env")
+    return switch == "on"
 
 
 def _given(values: Mapping[str, str | None]) -> dict[str, str]:
     return {name.upper(): value for name, value in values.items() if value}
 
 
-def _written() -> dict[str, str | None]:
-    if not _ENV_FILE.is_file():
+def written() -> dict[str, str | None]:
+    """What .env sets; None for a name without "=". Raises TalksError when it can't be read."""
+    if not ENV_FILE.is_file():
         return {}
     from dotenv import dotenv_values
 
-    return dotenv_values(_ENV_FILE, encoding="utf-8")
+    try:
+        return dotenv_values(ENV_FILE, encoding="utf-8")
+    except UnicodeDecodeError:
+        raise TalksError(f"{ENV_FILE}: is no UTF-8 text; save it as UTF-8") from None
+    except OSError as error:
+        raise TalksError(f"{ENV_FILE}: can't be read ({error.strerror}); give yourself access to it") from None

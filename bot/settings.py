@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.places import STATE, written
 from index.errors import TalksError
 
 
@@ -25,7 +26,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
 
-    talks_state: Path = Path("var/state.sqlite3")
+    talks_state: Path = Path(STATE)
     talks_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     telegram_bot_token: SecretStr | None = None
     telegram_api_url: str = "https://api.telegram.org"
@@ -51,7 +52,8 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """The settings of this process. Raises SettingsError naming the setting that is wrong."""
+    """The settings of this process. Raises TalksError naming the setting that is wrong, or a .env that is no text."""
+    written()
     try:
         return Settings()
     except ValidationError as error:

@@ -38,6 +38,8 @@ _LANGUAGES = {
     "he": "הכתבות באנגלית. נא לשאול באנגלית; שמות ומספרים מותאמים למטה.",
     "ru": "Статьи на английском. Спросите по-английски; имена и числа ищутся ниже.",
 }
+_OPENING = 600  # characters of a text that a title made of its first words stands in
+_SENTENCE_ENDS = tuple(".?!…”\"’'")
 _ROLES = {Role.EARLIER: "earlier", Role.DISAGREES: "sources differ"}
 
 
@@ -48,6 +50,16 @@ def when(article: Article) -> str:
     return _BASIS[article.published_basis].format(date=shown)
 
 
+def own_title(article: Article) -> str:
+    """The title that the article was given, or its headline; empty where it only repeats the text's first words."""
+    opening = article.text[:_OPENING]
+    first, _, more = opening.lstrip().partition("\n")
+    headline = " ".join(first.lstrip("#").split())
+    if more and article.title == headline and not headline.endswith(_SENTENCE_ENDS):
+        return article.title
+    return article.title if article.title.removesuffix(" …") not in " ".join(opening.split()) else ""
+
+
 def where(quote: Quote) -> str:
     """File and line of a quote; for text extracted from a file its page or paragraph."""
     return f"{quote.article.file}, {quote.article.place.value} {quote.line}"
@@ -55,14 +67,17 @@ def where(quote: Quote) -> str:
 
 def source(quote: Quote) -> str:
     """Where a quote stands, when it was written, and where known who says so and how it relates to the first."""
-    parts = [where(quote), when(quote.article)]
+    return " · ".join([where(quote), when(quote.article), *related_by(quote)])
+
+
+def related_by(quote: Quote) -> Iterator[str]:
+    """Who says so or is spoken of, and how a quote relates to the first; nothing where that is not known."""
     if quote.speaker:
-        parts.append(quote.speaker)
+        yield quote.speaker
     elif quote.antecedent:
-        parts.append(f"about {quote.antecedent}")
+        yield f"about {quote.antecedent}"
     if quote.role in _ROLES:
-        parts.append(_ROLES[quote.role])
-    return " · ".join(parts)
+        yield _ROLES[quote.role]
 
 
 def reading(query: Query) -> Iterator[str]:

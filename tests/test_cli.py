@@ -149,7 +149,7 @@ def test_answering_imports_no_telegram(seeds_index: Path) -> None:
     code = (
         "import sys; from bot import cli; sys.argv = ['talks', 'ask', 'who led the delegation?']\n"
         "try: cli.main()\nexcept SystemExit: pass\n"
-        "sys.exit(not {'telegram', 'nupunkt', 'pydantic', 'asyncio'}.isdisjoint(sys.modules))"
+        "sys.exit(not {'telegram', 'nupunkt', 'pydantic', 'asyncio', 'rich', 'prompt_toolkit'}.isdisjoint(sys.modules))"
     )
     environment = {**os.environ, "TALKS_ARTICLES": "seeds", "TALKS_INDEX": str(seeds_index), "TALKS_READER": "off"}
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=False)

@@ -15,7 +15,7 @@ import pytest
 from bot import engine
 from bot.abstention import language_of
 from bot.answers import Abstained, Answer, Answered, Quote, Reason, Role
-from bot.console import answer_text
+from bot.console.plain import answer_text
 from bot.telegram_skin.layout import first_messages
 from bot.telegram_skin.phrases import phrases
 from bot.wording import why_not

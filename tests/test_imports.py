@@ -17,7 +17,9 @@ def name_of(path: Path) -> str:
 
 MODULES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("index/**/*.py")])
 TELEGRAM = {name for path in MODULES if (name := name_of(path)).startswith("bot.telegram_skin")}
-SKINS = {"bot.console", *TELEGRAM}
+CONSOLE = {name for path in MODULES if (name := name_of(path)).startswith("bot.console")}
+SKINS = CONSOLE | TELEGRAM
+COMMANDS = {"bot.cli", *(name for path in MODULES if (name := name_of(path)).startswith("bot.commands"))}
 # Telegram's layout is as pure as the engine; these are its ends.
 TELEGRAM_EDGES = {
     f"bot.telegram_skin.{name}"
@@ -26,10 +28,13 @@ TELEGRAM_EDGES = {
         " service store watching"
     ).split()
 }
+DOCTOR = {name for path in MODULES if (name := name_of(path)).startswith("bot.doctor")}
+# As pure is what lays out and completes at the console.
+CONSOLE_EDGES = {f"bot.console.{name}" for name in "chatting keeping pages prompt".split()}
 # What touches files, clocks or the network; everything else in bot/ is pure.
-EDGES = TELEGRAM_EDGES | {
+EDGES = TELEGRAM_EDGES | CONSOLE_EDGES | COMMANDS | DOCTOR | {
     "bot", "bot.reading.desk", "bot.reading.model", "bot.reading.reader",
-    "bot.__main__", "bot.checks.proof", "bot.cli", "bot.console", "bot.evaluation", "bot.live", "bot.places",
+    "bot.__main__", "bot.checks.proof", "bot.evaluation", "bot.live", "bot.places", "bot.plot",
     "bot.proof", "bot.settings",
 }  # fmt: skip
 IMPURE = {"os", "time", "pathlib", "socket", "subprocess", "random", "logging", "asyncio"}
@@ -48,7 +53,11 @@ OWNERS = {
     "pypdf": {"index.formats.pdf"},
     "watchfiles": {"index.watching"},
     "feedparser": {"index.formats.feeds"},
-    "click": {"bot.cli", "bot.console", "index.changing", "index.cli", "index.reporting"},
+    "prompt_toolkit": {"bot.console.prompt"},
+    "pyperclip": {"bot.console.keeping"},
+    "rich": {"bot.console.bars", "bot.console.pages", "bot.console.terminal"},
+    "matplotlib": {"bot.plot"},
+    "click": COMMANDS | {"index.changing", "index.cli", "index.reporting"},
 }
 
 
@@ -69,10 +78,11 @@ def test_imports_cross_the_wall_to_the_right_only(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_skins_never_import_each_other(path: Path) -> None:
-    """Only the command line knows both; Telegram's modules know each other."""
+    """Only the command line knows both; the modules of one know each other."""
     module = name_of(path)
-    if module != "bot.cli":
-        others = SKINS - TELEGRAM if module in TELEGRAM else SKINS
+    if module not in COMMANDS:
+        own = next((skin for skin in (CONSOLE, TELEGRAM) if module in skin), set())
+        others = SKINS - own
         assert not others.intersection(imports(path))
 
 

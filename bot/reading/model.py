@@ -31,7 +31,7 @@ class Model:
 
         Raises ReaderError when one is damaged or missing.
         """
-        _check(folder, thorough)
+        check(folder, thorough=thorough)
         options = onnxruntime.SessionOptions()
         # More threads are slower on a machine that does other work.
         options.intra_op_num_threads = 1
@@ -49,7 +49,8 @@ class Model:
         return np.asarray(self._session.run(None, row)[0][0])
 
 
-def _check(folder: Path, thorough: bool) -> None:
+def check(folder: Path, *, thorough: bool) -> None:
+    """Raises ReaderError unless the folder's files are those that were shipped; large ones by size unless thorough."""
     for line in (folder / _CHECKSUMS).read_text(encoding="utf-8").splitlines():
         wanted, size, name = line.split()
         path = folder / name

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from bot.abstention import MAX_LENGTH
 from bot.answers import Abstained, Answer, Answered, Query, Quote, Reason, Role
-from bot.dating import newest_first
+from bot.dating import in_time
 from bot.telegram_skin.phrases import Phrases, catalogue
 from bot.telegram_skin.pieces import LIMIT, OWN_LINE, Piece, clipped, fitting, packed, utf16_length, words
 from bot.telegram_skin.quotes import around, block, own_title, when, where
@@ -99,9 +99,7 @@ def timeline(quotes: Sequence[Quote], dates: Mapping[str, Dated], question: str,
 
     An undated article stands where it is known to be later than another; those of which nothing is known come last.
     """
-    order = newest_first([quote.article.article_id for quote in quotes], dates)
-    placed = sorted(quotes, key=lambda quote: (order.index(quote.article.article_id), quote.line))
-    return _in_time(placed, words(clipped(phrases.say("timeline_of", question=question))), phrases)
+    return _in_time(in_time(quotes, dates), words(clipped(phrases.say("timeline_of", question=question))), phrases)
 
 
 def source_view(answer: Answer, phrases: Phrases) -> Piece:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import wording
 from bot.answers import Quote, Role
 from bot.telegram_skin.phrases import Phrases
 from bot.telegram_skin.pieces import LIMIT, OWN_LINE, Piece, clipped, utf16_length, words
@@ -9,7 +10,6 @@ from index.errors import SnapshotError
 from index.model import Article, Kind, PublishedBasis, Span
 from index.snapshot import Snapshot
 
-_OPENING = 600  # characters of a text that a title made of its first words stands in
 _ROLES = {Role.EARLIER: "role_earlier", Role.DISAGREES: "role_disagrees"}
 _WHEN = {
     PublishedBasis.STATED: "when_stated",
@@ -70,9 +70,8 @@ def when(article: Article, phrases: Phrases) -> str:
 
 
 def own_title(article: Article) -> str:
-    """The title that the article was given; empty where it only repeats the first words of the text."""
-    opening = " ".join(article.text[:_OPENING].split())
-    return clipped(article.title, 300) if article.title.removesuffix(" …") not in opening else ""
+    """The title that the article was given, or its headline, cut where it is very long."""
+    return clipped(wording.own_title(article), 300)
 
 
 def name_of(article: Article) -> str:

@@ -1,0 +1,129 @@
+"""The conversation: lines in, replies out, until the input ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from bot.console.commands import Desk, dispatch
+from bot.console.keeping import to_clipboard
+from bot.console.page import Page
+from bot.console.pages import is_laid_out, page_for
+from bot.console.session import Session
+from bot.live import Live
+from index.errors import TalksError
+from index.files import sources as indexed_paths
+from index.snapshot import CURRENT
+
+if TYPE_CHECKING:
+    from bot.checks.passages import MayShow
+
+_PROMPT = "> "
+_SPOKEN_PROMPT = "Question: "
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a conversation is held with. `reading` says in words whether the reading model takes part."""
+
+    index: Path
+    history: Path
+    reading: str
+    is_spoken: bool = False
+
+
+def chat(live: Live, around: Surroundings, example: str, lines: TextIO, write: Callable[[str], None]) -> None:
+    """Talks until the input ends: at a prompt where input and output are a terminal, else line by line."""
+    at_terminal = lines.isatty() and is_laid_out()
+    session, page = Session(live), page_for(write, is_spoken=around.is_spoken)
+    talking = Chat(_desk(session, page, around, at_terminal=at_terminal), example)
+    if at_terminal:
+        _at_terminal(talking, session, around)
+    else:
+        _in_pipe(talking, lines, write)
+
+
+class Chat:
+    """A conversation on one page."""
+
+    def __init__(self, desk: Desk, example: str) -> None:
+        self._desk = desk
+        self._example = example
+
+    def greet(self) -> None:
+        """Says what is indexed and how to begin."""
+        snapshot = self._desk.session.live.snapshot()
+        counts = f"{snapshot.totals.articles} articles, {snapshot.totals.sentences} sentences."
+        self._desk.page.say(
+            f"{counts} Type a question, for example: {self._example}\n/help lists the commands; ctrl-d leaves."
+        )
+
+    def reply(self, line: str) -> None:
+        """Answers a line. A refused one never ends the conversation."""
+        try:
+            if line.startswith("/"):
+                dispatch(line, self._desk)
+            else:
+                self._desk.page.answer(self._desk.session.ask(_whole(line)))
+        except TalksError as error:
+            self._desk.page.say(str(error))
+
+
+def _in_pipe(chat: Chat, lines: TextIO, write: Callable[[str], None]) -> None:
+    """Each line is written before its reply, so that a transcript shows what was asked."""
+    chat.greet()
+    for line in filter(None, map(str.strip, lines)):
+        write(f"{_PROMPT}{line}")
+        chat.reply(line)
+        write("")
+
+
+def _at_terminal(chat: Chat, session: Session, around: Surroundings) -> None:
+    from bot.console.completion import candidates
+    from bot.console.prompt import typed, typed_without_drawing  # a tenth of a second with what it needs
+
+    def complete(before: str) -> tuple[int, list[str]]:
+        return candidates(before, session.live.snapshot())
+
+    def marker() -> str:
+        period = f"as of {session.as_of} " if session.as_of else ""
+        return f"{period}{_SPOKEN_PROMPT if around.is_spoken else _PROMPT}"
+
+    read = typed_without_drawing if around.is_spoken else typed
+    chat.greet()
+    for line in filter(None, map(str.strip, read(around.history, complete, marker))):
+        try:
+            chat.reply(line)
+        except KeyboardInterrupt:
+            continue  # an answer that took too long
+
+
+def _desk(session: Session, page: Page, around: Surroundings, *, at_terminal: bool) -> Desk:
+    def may_show() -> MayShow:
+        from bot.checks.proof import proved_articles
+
+        return proved_articles(session.live.snapshot(), indexed_paths(around.index))
+
+    def copy(text: str) -> str:
+        return to_clipboard(text, _to_terminal if at_terminal else None)
+
+    def facts() -> tuple[str, ...]:
+        built = dt.datetime.fromtimestamp((around.index / CURRENT).stat().st_mtime, dt.UTC)
+        history = (f"questions typed are kept in {around.history}",) if at_terminal else ()
+        return (f"built {built:%Y-%m-%d %H:%M} UTC in {around.index}", around.reading, *history)
+
+    return Desk(session, page, may_show, copy, facts)
+
+
+def _to_terminal(sequence: str) -> None:
+    sys.stdout.write(sequence)
+    sys.stdout.flush()
+
+
+def _whole(question: str) -> str:
+    """The question in one line; half a surrogate pair is no character, nothing can print or write it."""
+    return " ".join(question.encode("utf-8", "replace").decode("utf-8").split())
