@@ -12,6 +12,7 @@ from bot.lexicon import opposites
 from bot.mentions import BOUND, Mention, MentionType, mentions
 from bot.question import close_terms
 from bot.slots.counted import counting as counting_figures
+from bot.slots.counted import is_age
 from bot.slots.harm import counts_other_harm
 from index.model import Span, Token
 from index.snapshot import Snapshot
@@ -34,6 +35,8 @@ def asked_figure(query: Query, sentence_id: int, given: Span, snapshot: Snapshot
     if query.focus is None:
         return None
     counting = counting_figures(query, sentence_id, snapshot)
+    if now is not None and counting and is_age(text, figures[now].span):
+        return _bounded(counting[0].span, text, offset)
     able = [i for i, m in enumerate(figures) if m in counting and i != now]
     if now is None or not able:
         return None

@@ -34,6 +34,17 @@ _WEAK_TERMS = frozenset(
     ).split()
     for term in terms(word)
 )
+# How nouns are written in chats.
+_CHAT = {
+    "ppl": "people",
+    "gov": "government",
+    "govt": "government",
+    "pres": "president",
+    "pics": "pictures",
+    "mins": "minutes",
+    "hrs": "hours",
+    "yrs": "years",
+}
 DAY = re.compile(rf"\b(?:{MONTH} \d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH})\b", re.IGNORECASE)
 _THAT_DAY = tuple(terms("that day"))
 # Words of the asking: what answers says them rarely.
@@ -230,7 +241,7 @@ def _mended(question: str, snapshot: Snapshot) -> str | None:
     for token in reversed(analyse(question)):
         if not snapshot.ranker.knows(token.term) and token.term not in STOP_TERMS:
             bare = _POSSESSIVE.sub("", token.span.of(question))
-            better = corrected(bare, token.term, snapshot)
+            better = _CHAT.get(bare.casefold()) or corrected(bare, token.term, snapshot)
             if better:
                 text = text[: token.span.start] + better + text[token.span.start + len(bare) :]
     return text if text != question else None

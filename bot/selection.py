@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from bot.answers import Query, Read
 from bot.features import NAMES, features
 from bot.matching import Floats, Matches, match
+from bot.question import DAY
 from bot.slots import Slot, is_misleading, slot
 from index.ranker import top_hits
 from index.snapshot import Snapshot
@@ -82,6 +83,7 @@ def best_first(query: Query, found: Selection, snapshot: Snapshot) -> Selection:
     margin = {Slot.EMPTY: _MARGIN, Slot.OPEN: _SMALL_MARGIN, Slot.FILLED: 0.0}[best]
     if best is Slot.EMPTY and is_misleading(query, int(found.ids[first]), snapshot):
         margin = _ANY_MARGIN
+        held = _held_but_days(query, found)
     for place, candidate in enumerate(order[1:_LOOKED_AT].tolist(), start=1):
         if best is Slot.FILLED or found.scores[candidate] < found.scores[first] - margin:
             break
@@ -91,6 +93,15 @@ def best_first(query: Query, found: Selection, snapshot: Snapshot) -> Selection:
             break
     scores = found.scores[order]
     return Selection(found.ids[order], found.rows[order], scores, found.matches, scores, found.allowed)
+
+
+def _held_but_days(query: Query, found: Selection) -> Floats:
+    """How much of the question each candidate holds, without the day in it: what happened then is told without."""
+    days = [match.span() for match in DAY.finditer(query.text)]
+    kept = [not any(start <= c.span.start < end for start, end in days) for c in query.concepts]
+    weights = found.matches.idf * kept
+    held: Floats = weights @ (found.matches.strength[:, found.ids] > 0)
+    return held
 
 
 def candidates(matches: Matches, snapshot: Snapshot, allowed: NDArray[np.bool_] | None = None) -> NDArray[np.intp]:

@@ -152,6 +152,11 @@ FIGURES = [
         absent=("004:59",),
     ),
     Case("how many people died in hamas's attack in 2023", first="002:22", short=("1,219",)),
+    Case("How many people were killed in the October 7 attack on Israel?", first="002:22", short=("1,219",)),
+    Case("how many ppl were taken hostage on oct 7", first="002:23", short=("251",)),
+    Case("how many hostages are left?", first="000:6", short=("48",)),
+    Case("How many Israeli soldiers died in northern Gaza?", first="002:10", short=("three",)),
+    Case("What did el-Sissi say after his talks with Erdogan?", silent=True),
     Case("How many trips has Blinken made to the region?", first="003:5"),
     Case("What is the death toll in Gaza?", first="000:14", short=("67,139",), absent=DAY_COUNTS),
     Case(

@@ -9,15 +9,12 @@ from bot.answers import AnswerType, Query
 from bot.lexicon import is_nationality
 from bot.mentions import ORDINAL, Mention, MentionType, mentions
 from bot.question import STOP_TERMS, focus_terms
-from bot.slots.kinds import Slot
+from bot.slots.kinds import PEOPLE, Slot
 from index.analysis import term_of, terms
-from index.model import Token
+from index.model import Span, Token
 from index.snapshot import Snapshot
 
 _NUMERIC = frozenset({MentionType.NUMBER, MentionType.PERCENT, MentionType.MONEY, MentionType.DURATION})
-_PEOPLE = frozenset(
-    term for word in "people person human life casualty victim dead death soul".split() for term in terms(word)
-)
 # Who lives somewhere is also counted by country: "1.4 million Palestinians".
 _INHABITANTS = frozenset(terms("civilian resident inhabitant citizen local refugee villager"))
 _UNITS = frozenset(
@@ -77,6 +74,7 @@ _TOLL = re.compile(
     r"|spectators|population)\b",
     re.IGNORECASE,
 )
+_AGED = re.compile(r"\b(?:aged?|ages)(?: between| from)? \d+(?:(?:,| and| or| to|, and) \d+)*", re.IGNORECASE)
 _OF = re.compile(
     r" of (?:(?:the|its|his|her|their|our|these|those|some|all|an estimated|about|around|nearly|almost|over) )?"
     r"(?:\d[\d,]* (?=[a-z])|(?:dozen|hundred|thousand|million)s\b)?"
@@ -88,7 +86,7 @@ _BREAK = re.compile(r"[,.;:()“”\"–—]")
 
 def number(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...], snapshot: Snapshot) -> Slot:
     """Whether a figure counts the noun asked for, or is told in units of the measure asked for."""
-    figures = [m for m in found if m.kind in _NUMERIC]
+    figures = [m for m in found if m.kind in _NUMERIC and not is_age(text, m.span)]
     asked = query.text
     if query.focus in _TIMES and _ONCE.search(text):
         return Slot.OPEN
@@ -110,7 +108,7 @@ def number(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...]
     if not wanted.isdisjoint(_INHABITANTS) and any(_are_people(one, text, offset) for one in counted):
         return Slot.FILLED
     # Some of the people counted may be of the country asked about.
-    if _of_country(query) and any(not _PEOPLE.isdisjoint(one.nouns) for one in counted):
+    if _of_country(query) and any(not PEOPLE.isdisjoint(one.nouns) for one in counted):
         return Slot.OPEN
     return Slot.OPEN if query.focus in _UNITS or not _is_plural(asked) else Slot.EMPTY
 
@@ -128,21 +126,27 @@ def counting(query: Query, sentence_id: int, snapshot: Snapshot) -> tuple[Mentio
     sentence = snapshot.sentence(sentence_id)
     text, tokens = snapshot.text_of(sentence), snapshot.tokens_of(sentence_id)
     wanted = focus_terms(query)
-    figures = (m for m in mentions(text) if m.kind in (MentionType.NUMBER, MentionType.PERCENT))
+    kinds = (MentionType.NUMBER, MentionType.PERCENT)
+    figures = (m for m in mentions(text) if m.kind in kinds and not is_age(text, m.span))
     return tuple(
         m for m in figures if _counts(_counted(m, tokens, text, sentence.span.start), wanted, sentence_id, snapshot)
     )
 
 
+def is_age(text: str, span: Span) -> bool:
+    """Whether a figure is one of the ages of those just named: "three soldiers, aged 19, 20 and 21"."""
+    return any(match.start() <= span.start < match.end() for match in _AGED.finditer(text))
+
+
 def _counts(one: _Counted, wanted: frozenset[str], sentence_id: int, snapshot: Snapshot) -> bool:
     """Whether a figure counts one of the wanted nouns."""
-    of_people = not wanted.isdisjoint(_PEOPLE)
+    of_people = not wanted.isdisjoint(PEOPLE)
     if not wanted.isdisjoint(one.nouns) or (of_people and one.nouns and one.nouns[-1] not in _UNITS):
         return True
     text, offset = snapshot.text_of(snapshot.sentence(sentence_id)), snapshot.sentence(sentence_id).span.start
     # "250 people taken hostage"
     joined = "," not in text[one.start - offset : one.following[-1].span.end - offset] if one.following else False
-    if joined and not _PEOPLE.isdisjoint(one.nouns) and any(token.term in wanted for token in one.following):
+    if joined and not PEOPLE.isdisjoint(one.nouns) and any(token.term in wanted for token in one.following):
         return True
     return not one.nouns and _counts_what_was_named(one, wanted, of_people, sentence_id, snapshot)
 
@@ -184,7 +188,7 @@ def _counts_what_was_named(
 
 def _are_people(one: _Counted, text: str, offset: int) -> bool:
     words = (text[token.span.start - offset : token.span.end - offset] for token in one.following[: len(one.nouns)])
-    return not _PEOPLE.isdisjoint(one.nouns) or any(is_nationality(word.removesuffix("s")) for word in words)
+    return not PEOPLE.isdisjoint(one.nouns) or any(is_nationality(word.removesuffix("s")) for word in words)
 
 
 def _of_country(query: Query) -> bool:
@@ -206,7 +210,7 @@ def _nouns_after(following: tuple[Token, ...], text: str, offset: int, end: int)
         word = text[token.span.start - offset : token.span.end - offset]
         nouns.append(token.term)
         position = token.span.end
-        if word.endswith("s") or term_of(word) in _PEOPLE:
+        if word.endswith("s") or term_of(word) in PEOPLE:
             break
     return tuple(nouns)
 

@@ -7,6 +7,7 @@ import re
 from bot.answers import AnswerType, Query
 from bot.mentions import MONTH, WEEKDAY
 from bot.question import DAY, close_terms
+from bot.slots.kinds import PEOPLE
 from index.analysis import terms
 from index.snapshot import Snapshot
 
@@ -28,6 +29,10 @@ _SIDE = re.compile(r"(?<![\w’'-])[A-ZÀ-Þ][\w-]*")
 _CLAUSE = re.compile(r"[,;:]| (?:as|after|that|who|which|while|and) ")
 _LINK = re.compile(r"(?:['’]s?)?(?: [\w’'-]+){0,4} ")
 _AGAINST = re.compile(r"\b(?:on|against|at) (?:the )?$")
+_VICTIMS = re.compile(
+    rf"\b(?:how many|{_FIGURE}|killed|killing|wounded|wounding|injured|injuring)(?: (?:more|other|of the|the))? $",
+    re.IGNORECASE,
+)
 _WHEN = re.compile(rf"(?:{MONTH}|{WEEKDAY})$")
 _KILLS = re.compile(r"(?:['’]s?)?(?: [\w’'-]+){0,3}? (?:kill|injur|wound|hurt)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w,.])\d[\d,]*(?![\w,.])")
@@ -56,11 +61,11 @@ def counts_other_harm(query: Query, after: str) -> bool:
 
 
 def miscounts(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
-    """Whether the sentence counts the dead for the injured, or those whom, or where, another side killed."""
+    """Whether the sentence counts the dead for others, or those whom, or where, another side killed."""
     asked = query.text
-    if not asks_toll(query):
-        return False
     text = snapshot.text_of(snapshot.sentence(sentence_id))
+    if not asks_toll(query):
+        return _counts_people(query) and bool(_ACTS.search(text)) and not _tells(query, sentence_id, snapshot)
     if not set(_NUMBER.findall(DAY.sub(" ", asked))).isdisjoint(_NUMBER.findall(text)):
         return False  # "how many of the 48"
     if _ASKS_HURT.search(asked) and not _ASKS_DEAD.search(asked) and not _TELLS_HURT.search(text):
@@ -74,6 +79,23 @@ def miscounts(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
         return True
     doing, there = _all_terms(did), _all_terms(where)
     return any(not known[side].isdisjoint(doing) and known[side].isdisjoint(there) for side in places)
+
+
+def _counts_people(query: Query) -> bool:
+    return query.answer_type is AnswerType.NUMBER and query.focus in PEOPLE
+
+
+def _tells(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether the sentence holds a word of what the people asked about did or suffered."""
+    asked = query.text
+    days = [match.span() for match in DAY.finditer(asked)]
+    said = [
+        c
+        for c in query.concepts
+        if not c.name and c.term != query.focus and not any(start <= c.span.start < end for start, end in days)
+    ]
+    held = {token.term for token in snapshot.tokens_of(sentence_id)}
+    return not said or any(set(phrase) <= held for c in said for phrase, _ in c.alternatives)
 
 
 def _terms_of(side: str, query: Query) -> frozenset[str]:
@@ -100,6 +122,8 @@ def _sides(text: str, *, asks: bool) -> tuple[list[str], list[str]]:
             continue
         between = text[match.end() : act.start()] if act and match.end() <= act.start() else None
         killer = _is_asked(before, after) if asks else _is_subject(before, between)
+        if _VICTIMS.search(before):
+            continue  # "how many Norvik soldiers died", "killed three Norvik soldiers"
         if _DEED.match(after) and not _AGAINST.search(before):
             doers.append(name)  # "in Israeli strikes", "the Hamas attack"
         elif _IN.search(before):

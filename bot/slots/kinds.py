@@ -31,6 +31,10 @@ class Flaw(StrEnum):
     UNTOLD = "untold"  # it has no word in which the attribute asked for is told
 
 
+# Nouns that people are counted by.
+PEOPLE = frozenset(
+    term for word in "people person human life casualty victim dead death soul".split() for term in terms(word)
+)
 KIN = (
     r"(?:mother|father|parents?|sons?|daughters?|brothers?|sisters?|siblings?|wi(?:fe|ves)|husbands?|widow(?:er)?s?"
     r"|grand(?:mother|father|parents?|sons?|daughters?|child|children)|uncles?|aunts?|cousins?|nephews?|nieces?"

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bot.answers import AnswerType, Concept, Query
 from bot.lexicon import is_nationality, is_place_name, is_role, is_role_word
-from bot.mentions import MentionType, mentions
+from bot.mentions import MONTH, WEEKDAY, MentionType, mentions
 from bot.question import STOP_TERMS, close_terms
 from index.analysis import fold, is_irregular, terms
 from index.model import Sentence, Token
@@ -29,6 +29,8 @@ _COUNTS = frozenset(
 # Tokens on either side of a thing among which its owner is looked for.
 _REACH = 4
 _SHORTEST = 5
+# "The October 7 attack" is nobody's.
+_DAY = re.compile(rf"(?:{MONTH}|{WEEKDAY})(?:['’]s)?|\d+(?:st|nd|rd|th)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def _names(query: Query, text: str) -> list[list[Concept]]:
     """The names of a question, neighbouring words together."""
     runs: list[list[Concept]] = []
     for one in query.concepts:
-        name = _is_name(one, text)
+        name = _is_name(one, text) and not _DAY.fullmatch(one.span.of(text))
         if name and runs and text[runs[-1][-1].span.end : one.span.start] == " ":
             runs[-1].append(one)
         elif name:
@@ -144,7 +146,9 @@ def _owners(tokens: tuple[Token, ...], place: int, text: str, offset: int, snaps
     for i in range(place - 1, max(-1, place - 1 - _REACH), -1):
         word, between = text[slice(*spans[i])], text[spans[i][1] : spans[place][0]]
         # "Israel has killed": no owner and thing.
-        if _BREAK.search(between) or any(t.term in STOP_TERMS for t in tokens[i + 1 : place]):
+        apart = [t for t in tokens[i + 1 : place] if t.term in STOP_TERMS]
+        # "Velmo City's Anders and Lune districts"
+        if _BREAK.search(between) or (apart and not (found and all(t.term == "and" for t in apart))):
             break
         owns = _POSSESSIVE.search(word) or between.startswith(("'", "’")) or is_nationality(word) or is_place_name(word)
         if word[0].isupper() and (owns or found or (tokens[i].term in snapshot.names and i == place - 1)):
