@@ -157,6 +157,7 @@ FIGURES = [
     Case("how many hostages are left?", first="000:6", short=("48",)),
     Case("How many Israeli soldiers died in northern Gaza?", first="002:10", short=("three",)),
     Case("What did el-Sissi say after his talks with Erdogan?", silent=True),
+    Case("Who is leading the Israeli delegation in Doha?", silent=True),
     Case("How many trips has Blinken made to the region?", first="003:5"),
     Case("What is the death toll in Gaza?", first="000:14", short=("67,139",), absent=DAY_COUNTS),
     Case(

@@ -15,6 +15,7 @@ from bot.slots.harm import miscounts
 from bot.slots.kinds import Flaw, Slot
 from bot.slots.owners import is_of_another, is_of_nobody_here
 from bot.slots.premises import is_elsewhere, is_unreal
+from bot.slots.strangers import names_stranger
 from bot.speech.speakers import attribute, spoken
 from index.analysis import terms
 from index.memory import per_snapshot
@@ -43,6 +44,7 @@ _FLAWS = (
     (Flaw.UNREAL, is_unreal),
     (Flaw.UNTOLD, is_untold),
     (Flaw.NOBODY, is_of_nobody_here),
+    (Flaw.NOBODY, names_stranger),
     (Flaw.MISCOUNTS, miscounts),
     (Flaw.ELSEWHERE, is_elsewhere),
 )

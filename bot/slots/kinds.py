@@ -24,7 +24,7 @@ class Flaw(StrEnum):
     """Why a sentence can't answer, whatever stands in it."""
 
     ANOTHER = "another"  # it speaks of another side's delegation, president, team
-    NOBODY = "nobody"  # the owner asked about stands nowhere in its article
+    NOBODY = "nobody"  # the owner asked about, or a name of the question, stands nowhere in its article
     UNREAL = "unreal"  # what the question takes for a fact is only wished, planned or denied there
     MISCOUNTS = "miscounts"  # it counts the dead for the injured, or those of another side
     ELSEWHERE = "elsewhere"  # what the question takes for granted is not told there at all
