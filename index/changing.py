@@ -66,14 +66,14 @@ def _take(folder: Path, path: str, name: str | None, allow_private: bool) -> Ite
 @click.pass_obj
 def remove_command(where: IndexPaths, articles: tuple[str, ...], whole_file: bool, as_json: bool) -> None:
     """Move articles (by id or file) into .removed in the articles folder, and index the rest."""
-    from index.intake import places, remove
+    from index.intake import file_of, places, remove
 
     snapshot = load(where.index)
     folder, built_from = places(where.articles, where.index)
     holding: dict[str, list[str]] = {}
     found: dict[str, str] = {}
     for article in snapshot.articles():
-        file = _file_of(folder, article.file)
+        file = file_of(folder, article.file)
         holding.setdefault(file, []).append(article.article_id)
         found |= {article.file: file, file: file, article.article_id: file}
     for name in articles:
@@ -85,14 +85,6 @@ def remove_command(where: IndexPaths, articles: tuple[str, ...], whole_file: boo
     for file in dict.fromkeys(found[name] for name in articles):
         click.echo(f"moved to {str(remove(folder, file))!r}", err=True)
     _rebuild(built_from, where.index, as_json)
-
-
-def _file_of(folder: Path, file: str) -> str:
-    """The file in the folder that an article stands in: the archive of a member."""
-    for parent in [*reversed(Path(file).parents)][1:]:
-        if (folder / parent).is_file():
-            return parent.as_posix()
-    return file
 
 
 @click.command("watch")

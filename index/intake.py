@@ -20,8 +20,6 @@ REMOVED = ".removed"
 # Of a file that is sent: what Telegram's own server gives out, and more than any article needs.
 LARGEST = 20_000_000
 _LONGEST_NAME = 150
-# What Telegram's own server gives out.
-LARGEST = 20_000_000
 
 
 class IntakeError(TalksError):
@@ -46,8 +44,6 @@ def accepted(folder: Path, name: str | None, size: int) -> str:
         raise IntakeError("give the file a plain name of at most 150 bytes, such as talks.txt")
     if PurePath(bare).suffix.lower() not in SUFFIXES or bare.endswith(SIDECAR):
         raise IntakeError(f"this format is not indexed; send one of {', '.join(SUFFIXES)}")
-    if size > LARGEST:
-        raise IntakeError(f"it has {size:,} bytes, at most {LARGEST:,} are taken; split it, or put it there yourself")
     if size > LARGEST:
         raise IntakeError(f"it has {size:,} bytes, at most {LARGEST:,} are taken; split it, or put it there yourself")
     if not folder.is_dir():
@@ -100,6 +96,14 @@ def put(folder: Path, name: str, data: bytes, url: str) -> Path:
         _write(said, f"url = {json.dumps(url)}\n".encode())
     _write(path, data, over=True)
     return path
+
+
+def file_of(folder: Path, file: str) -> str:
+    """The file in the folder that an article stands in: the archive of a member."""
+    for parent in [*reversed(Path(file).parents)][1:]:
+        if (folder / parent).is_file():
+            return parent.as_posix()
+    return file
 
 
 def remove(folder: Path, file: str) -> Path:

@@ -23,6 +23,7 @@ from bot.telegram_skin.store import HELD_FOR, Held
 from index import intake
 from index.errors import TalksError
 from index.files import SUFFIXES
+from index.model import Article
 
 log = logging.getLogger(__name__)
 
@@ -82,20 +83,11 @@ class Administration:
         except TalksError as error:
             await sending.reply(message, words(clipped(str(error))))
             return
-        together = sum(other.file == article.file for other in snapshot.articles())
-        shown = words(
-            phrases.say(
-                "remove_confirm",
-                file=clipped(article.file, 200),
-                title=clipped(article.title, 200),
-                folder=intake.REMOVED,
-            )
-        )
-        if together > 1:
-            shown = shown.then(words(phrases.say("remove_several", count=together)), gap="\n")
+        file = intake.file_of(self._service.places.articles, article.file)
+        together = sum(_stands_in(other, file) for other in snapshot.articles())
         talk = talk_of(message)
-        held = self._service.store.hold(REMOVAL, talk.chat, talk.person, json.dumps(article.file))
-        await sending.reply(message, shown, yes_or_no(held, phrases))
+        held = self._service.store.hold(REMOVAL, talk.chat, talk.person, json.dumps(file))
+        await sending.reply(message, _removal(article, file, together, phrases), yes_or_no(held, phrases))
 
     async def decided(self, message: Message, press: Press, held: Held, phrases: Phrases) -> None:
         """Removes the article, or keeps it; the buttons go."""
@@ -147,7 +139,7 @@ class Administration:
             service.building_for = (chat, time.monotonic() + _NOTICED_WITHIN)
             outcome = self._outcome(built, snapshot.snapshot_id, phrases)
             if added is not None:
-                is_in = any(article.file == added.name for article in snapshot.articles())
+                is_in = any(_stands_in(article, added.name) for article in snapshot.articles())
                 if not is_in:
                     await service.work(added.unlink, True)
                 outcome = _added(built, added.name, is_in, phrases).then(outcome, gap="\n")
@@ -186,6 +178,22 @@ def _added(built: Built, file: str, is_in: bool, phrases: Phrases) -> Piece:
     reasons = [reason for name, reason in built.report.get("skipped", []) if name == file]
     reason = clipped("; ".join(reasons) or built.error or "it has no article", 500)
     return words(phrases.say("add_refused", file=file, reason=reason))
+
+
+def _stands_in(article: Article, file: str) -> bool:
+    """Whether the article is in the file of the articles folder, an archive's members among it."""
+    return article.file == file or article.file.startswith(f"{file}/")
+
+
+def _removal(article: Article, file: str, together: int, phrases: Phrases) -> Piece:
+    """What goes when an article is removed: its file, with all that it holds."""
+    shown, title = clipped(file, 200), clipped(article.title, 200)
+    lines = [phrases.say("remove_confirm", file=shown, title=title, folder=intake.REMOVED)]
+    if file != article.file:
+        lines.insert(0, phrases.say("remove_archive", article=clipped(article.file, 200), file=shown))
+    if together > 1:
+        lines.append(phrases.say("remove_several", count=together))
+    return words("\n".join(lines))
 
 
 def _span(seconds: float) -> str:

@@ -74,7 +74,10 @@ class Gate:
             raise ApplicationHandlerStop
         if update.effective_user is None or not is_for_bot(update):
             return
-        allowance = self._throttle.take(update.effective_user.id, time.monotonic())
+        person = update.effective_user
+        if person.id in self._service.settings.telegram_admins:
+            self._service.languages[person.id] = person.language_code
+        allowance = self._throttle.take(person.id, time.monotonic())
         if allowance.left < 0:
             await self._slow_down(update, allowance)
             raise ApplicationHandlerStop

@@ -20,7 +20,7 @@ _TURNING = frozenset({"R", "AL", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI"
 
 @lru_cache(maxsize=1)
 def catalogue() -> dict[str, dict[str, str]]:
-    """For every key its string in each language that has one."""
+    """For every key its string in each language."""
     return tomllib.loads(table("bot.telegram_skin", "phrases.toml"))
 
 
@@ -39,10 +39,8 @@ class Phrases:
 
     def say(self, key: str, **values: str | int | float) -> str:
         """The string with its values filled in. Each line of a right-to-left language is marked as such."""
-        texts = catalogue()[key]
-        if self.language not in texts:
-            return texts["en"].format(**values)
-        return self.line(texts[self.language].format(**{name: self.isolated(value) for name, value in values.items()}))
+        text = catalogue()[key][self.language]
+        return self.line(text.format(**{name: self.isolated(value) for name, value in values.items()}))
 
     def line(self, text: str) -> str:
         """Our own words in the language's direction; other text is put through `isolated` first."""
@@ -52,8 +50,7 @@ class Phrases:
 
     def label(self, key: str) -> str:
         """The bare string, for a button or a menu."""
-        texts = catalogue()[key]
-        return texts.get(self.language, texts["en"])
+        return catalogue()[key][self.language]
 
     def isolated(self, value: str | int | float) -> str:
         """A value for use inside a line; isolated where it could turn the line around, or the line it."""

@@ -6,16 +6,15 @@ import logging
 import secrets
 import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from telegram import Bot, Message, Update
 from telegram.error import Conflict, Forbidden, InvalidToken, TelegramError
 from telegram.ext import CallbackContext
 
-from bot.settings import Settings
 from bot.telegram_skin import sending
-from bot.telegram_skin.phrases import phrases
+from bot.telegram_skin.phrases import Phrases, phrases
 from bot.telegram_skin.pieces import LIMIT, Piece, clipped, words
 from bot.telegram_skin.service import Service
 
@@ -75,23 +74,29 @@ class Reporter:
         if time.monotonic() - self._told_at < _TELL_EVERY:
             return
         self._told_at = time.monotonic()
-        head = words(phrases("en").say("admin_error", reference=reference, error=details.rstrip().rsplit("\n", 1)[-1]))
-        # The end says most; what stands before it is in the log.
-        tail = words(clipped(details[-(LIMIT - head.units) // 2 :], LIMIT - head.units - 10)).within("pre")
-        await tell_admins(bot, self._service.settings, head.then(tail))
+        last = details.rstrip().rsplit("\n", 1)[-1]
+
+        def told(phrases: Phrases) -> Piece:
+            head = words(phrases.say("admin_error", reference=reference, error=last))
+            # The end says most; what stands before it is in the log.
+            tail = words(clipped(details[-(LIMIT - head.units) // 2 :], LIMIT - head.units - 10)).within("pre")
+            return head.then(tail)
+
+        await tell_admins(bot, self._service, told)
 
 
-async def tell_admins(bot: Bot, settings: Settings, piece: Piece, but: int = 0) -> None:
-    """Sends to the admins' chat, or to every admin where none is set, leaving out the chat `but`.
+async def tell_admins(bot: Bot, service: Service, told: Callable[[Phrases], Piece], but: int = 0) -> None:
+    """Sends to the admins' chat, or to every admin in their language where none is set, leaving out the chat `but`.
 
     One who can't be reached is only logged.
     """
+    settings = service.settings
     chats = [settings.telegram_admin_chat] if settings.telegram_admin_chat else settings.telegram_admins
     for chat in chats:
         if chat == but:
             continue
         try:
-            await sending.send(bot, chat, piece)
+            await sending.send(bot, chat, told(phrases(service.languages.get(chat))))
         except TelegramError as error:
             log.warning("event=admin_not_told chat=%s error=%s", chat, error)
 

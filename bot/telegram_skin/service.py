@@ -60,6 +60,8 @@ class Service:
     store: Store
     metrics: Metrics = field(default_factory=Metrics)
     started: float = field(default_factory=time.time)
+    # By person, of admins alone: in which language they are told what they did not ask for.
+    languages: dict[int, str | None] = field(default_factory=dict)
     # The chat that is told of a build in a message of its own, until then (on the clock of time.monotonic).
     building_for: tuple[int, float] = (0, 0.0)
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_THREADS, "answers"))

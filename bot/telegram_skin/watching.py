@@ -11,8 +11,8 @@ from typing import Any
 
 from telegram import Bot
 
-from bot.telegram_skin.phrases import phrases
-from bot.telegram_skin.pieces import words
+from bot.telegram_skin.phrases import Phrases
+from bot.telegram_skin.pieces import Piece, words
 from bot.telegram_skin.reporting import tell_admins
 from bot.telegram_skin.service import Service, memory
 from index.errors import TalksError
@@ -70,22 +70,26 @@ class Watch:
                 log.error("event=look_failed error=%r", error)
 
     async def _look(self) -> None:
-        service, places, say = self._service, self._service.places, phrases("en").say
+        service, places = self._service, self._service.places
         published = await service.work(current_id, places.index)
         if published in (None, self._serving, self._failed):
             return
         snapshot = await service.work(service.live.snapshot)
         if snapshot.snapshot_id == self._serving:
             self._failed = published or ""
-            told = say("swap_failed", snapshot=self._failed[:40], serving=self._serving)
+            key, values = "swap_failed", {"snapshot": self._failed[:40], "serving": self._serving}
         else:
             self._serving, self._failed = snapshot.snapshot_id, ""
             service.metrics.count("swaps")
             log.info("event=swapped snapshot=%s articles=%d", snapshot.snapshot_id, snapshot.totals.articles)
-            told = say("swapped", snapshot=snapshot.snapshot_id, articles=snapshot.totals.articles)
+            key, values = "swapped", {"snapshot": snapshot.snapshot_id, "articles": str(snapshot.totals.articles)}
             await self._warm_up()
         chat, until = service.building_for
-        await tell_admins(self._bot, service.settings, words(told), but=chat if time.monotonic() < until else 0)
+
+        def told(phrases: Phrases) -> Piece:
+            return words(phrases.say(key, **values))
+
+        await tell_admins(self._bot, service, told, but=chat if time.monotonic() < until else 0)
 
     async def _monitored(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answers GET /health and GET /metrics, for this machine alone."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 from index.build import build
 from tests.telegram.asked import LED, LINE, quotes
 from tests.telegram.process import ROOT, BotProcess, environment
-from tests.telegram.server import ADMIN, TOKEN, BotApi, Call
+from tests.telegram.server import ADMIN, TOKEN, BotApi, Call, person
 
 OFFICE = {"id": ADMIN["id"], "type": "private", "first_name": "Admin"}
 
@@ -150,6 +152,31 @@ def test_remove_of_an_unknown_article_says_so(office: BotApi) -> None:
     """As the console words it; alone it says how."""
     assert "no such article" in office.reply(office.write("/remove nothing", OFFICE)).text
     assert "behind /remove" in office.reply(office.write("/remove", OFFICE)).text
+
+
+def test_an_archive_comes_and_goes_as_a_whole(office: BotApi, articles: Path) -> None:
+    """Its articles are found; one of them alone can't be removed, which is said before the button."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("owl.txt", "The owl Berta was moved to Porto on Friday.\n")
+        archive.writestr("elk.txt", "The elk Oskar was moved to Turin on Sunday.\n")
+    sent = office.send_file("animals.zip", data.getvalue(), OFFICE)
+    assert outcome(office, sent).text.startswith("Added animals.zip.")
+    assert "Porto" in office.reply(office.write("Where was the owl Berta moved to?")).text
+    asked = office.reply(office.write("/remove animals.zip/owl.txt", OFFICE))
+    assert "animals.zip/owl.txt stands in the archive animals.zip; one article alone can't be taken out" in asked.text
+    assert "The file holds 2 articles; all of them go." in asked.text
+    office.told(office.press(asked.buttons["Remove"], asked, by=ADMIN))
+    assert "Removed animals.zip." in office.changed(asked).text
+    assert outcome(office, asked.result["message_id"])
+    assert (articles / ".removed/animals.zip").is_file()
+
+
+def test_an_admin_is_spoken_to_in_their_language(office: BotApi) -> None:
+    """From the first words to the outcome."""
+    shown = office.reply(office.write("/reindex", OFFICE, **{"from": person(ADMIN["id"], "fr")}))
+    assert shown.text == "Indexation des articles …"
+    assert office.changed(shown, lambda call: "phrases indexés en" in call.text)
 
 
 def test_add_says_which_files_are_taken(office: BotApi) -> None:

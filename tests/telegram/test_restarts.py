@@ -19,7 +19,7 @@ from bot.evaluation import read_questions
 from index.build import build
 from tests.telegram.asked import KILLED, LED, LINE, quotes
 from tests.telegram.process import ROOT, BotProcess, environment, free_port, run_to_end
-from tests.telegram.server import ADMIN, PRIVATE, TOKEN, BotApi, Call, Fault
+from tests.telegram.server import ADMIN, PRIVATE, TOKEN, BotApi, Call, Fault, person
 
 SECRET = TOKEN.partition(":")[2]
 Launch = Callable[..., BotProcess]
@@ -172,11 +172,11 @@ def test_a_newer_index_is_taken_up_and_a_newer_folder_is_told(own_api: BotApi, l
         if "changed after" in own_api.reply(own_api.write("/status")).text:
             break
     assert "The articles changed after the index was built." in own_api.reply(own_api.write(LED)).text
-    assert "changed after" in own_api.reply(own_api.write("/status")).text
+    assert "ont changé" in own_api.reply(own_api.write("/status", admin, **{"from": person(admin["id"], "fr")})).text
     report = build([articles], index)
     assert "Lisbon" in own_api.reply(own_api.write("Where was the zebra Marta moved to?")).text
     assert "changed after" not in own_api.reply(own_api.write(LED)).text
-    told = own_api.wait(lambda call: call.status == 200 and "newer index" in str(call.fields.get("text")))
+    told = own_api.wait(lambda call: call.status == 200 and "plus récent" in str(call.fields.get("text")))
     assert (told.fields["chat_id"], report.snapshot_id in told.text) == (str(admin["id"]), True)
     own_api.told(own_api.press(shown.buttons["Context"], shown))
     assert LINE in own_api.changed(shown).text
