@@ -73,9 +73,9 @@ def _load(folder: Path, people: int, count: int, per_second: float, upload: int)
         worked = (_cpu_seconds(bot) - worked) / count
         _report(api, sent, port, before)
         print(f"processor time of the bot: {1000 * worked:.1f} ms a question")
-        for line in bot.log.splitlines():
-            if "WARNING" in line or "ERROR" in line:
-                print(line)
+        told = (line for line in bot.log.splitlines() if " WARNING " in line or " ERROR " in line)
+        for event, count in Counter(line.split(" ", 3)[3].split(" ")[0:2][-1] for line in told).items():
+            print(f"{count} times {event}")
     finally:
         bot.stop()
         api.close()
@@ -130,6 +130,7 @@ def _report(api: BotApi, sent: dict[tuple[int, int], float], port: int, before: 
     print(f"the bot's own time, ms:    p50 {found[1]}, p95 {found[2]}" if found else own)
     after = _gauge(port, "talks_memory_bytes")
     articles = _gauge(port, "talks_articles")
+    print(f"read by the model: {_gauge(port, 'talks_read_total'):.0f} of {_WARM + len(sent)}")
     print(
         f"memory, MB: {before / 1e6:.0f} after {_WARM} questions, {after / 1e6:.0f} at the end, {articles:.0f} articles"
     )

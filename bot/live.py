@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from index.build import Report
 
 log = logging.getLogger(__name__)
+# Seconds that an answer waits while somebody else opens a newer snapshot.
+_WAITED = 0.05
+_ANY_QUESTION = "Who said what?"
 
 
 class Live:
@@ -33,18 +36,40 @@ class Live:
         """Without a desk no reading model takes part."""
         self._index = index
         self._desk = desk
-        self._lock = threading.Lock()
+        self._opening = threading.Lock()
         self._snapshot = load(index)
 
     def snapshot(self) -> Snapshot:
-        """The current snapshot, after a look at whether a newer one was published."""
-        with self._lock:
-            if current_id(self._index) not in (None, self._snapshot.snapshot_id):
-                try:
-                    self._snapshot = load(self._index)
-                except SnapshotError as error:
-                    log.error("event=refresh_failed serving=%s error=%s", self._snapshot.snapshot_id, error)
-            return self._snapshot
+        """The current snapshot, after a look at whether a newer one was published.
+
+        Whoever sees a newer one first opens it; to others the old one goes on serving if that takes long.
+        """
+        if self._is_replaced() and self._opening.acquire(timeout=_WAITED):
+            self._open()
+        return self._snapshot
+
+    def newest(self) -> Snapshot:
+        """The snapshot published last, waited for; the one before it where it can't be opened."""
+        if self._is_replaced():
+            self._opening.acquire()
+            self._open()
+        return self._snapshot
+
+    def _is_replaced(self) -> bool:
+        return current_id(self._index) not in (None, self._snapshot.snapshot_id)
+
+    def _open(self) -> None:
+        """Opens the newer snapshot, if nobody did meanwhile, and ends the turn at that."""
+        try:
+            if self._is_replaced():
+                snapshot = load(self._index)
+                # What all answers need of it is worked out before anybody waits for it.
+                engine.answer(_ANY_QUESTION, snapshot)
+                self._snapshot = snapshot
+        except SnapshotError as error:
+            log.error("event=refresh_failed serving=%s error=%s", self._snapshot.snapshot_id, error)
+        finally:
+            self._opening.release()
 
     def answer(
         self,
@@ -54,12 +79,14 @@ class Live:
         before: Turn | None = None,
         top: int = 3,
         as_of: Period | None = None,
+        snapshot: Snapshot | None = None,
     ) -> Answer:
         """The engine's answer with every quote proved; what can't be proved is left out and logged.
 
-        `before` is the turn before in a conversation; `context` is the same given as the earlier question alone.
+        `before` is the turn before in a conversation; `context` is the same given as the earlier question alone. It
+        comes from the current snapshot if none is given.
         """
-        snapshot = self.snapshot()
+        snapshot = snapshot or self.snapshot()
         if before is None and context:
             before = engine.turn(engine.answer(context, snapshot, read=self.reading()))
         answer = engine.answer(question, snapshot, before=before, top=top, as_of=as_of, read=self.reading())

@@ -135,7 +135,7 @@ class Administration:
                 await sending.edit(bot, chat, shown, words(text))
 
             built = await self._builder.build(tell)
-            snapshot = await service.work(service.live.snapshot)
+            snapshot = await service.work(service.live.newest)
             service.building_for = (chat, time.monotonic() + _NOTICED_WITHIN)
             outcome = self._outcome(built, snapshot.snapshot_id, phrases)
             if added is not None:

@@ -103,7 +103,9 @@ class Asking:
         found = await service.work(service.find, question, before)
         outcome = "answered" if isinstance(found.answer, Answered) else "abstained"
         service.metrics.count(outcome)
-        log.info("event=answer status=%s snapshot=%s", outcome, found.answer.snapshot_id)
+        if found.answer.was_read:
+            service.metrics.count("read")
+        log.info("event=answer status=%s read=%s snapshot=%s", outcome, found.answer.was_read, found.answer.snapshot_id)
         service.store.note_turn(talk, turn(found.answer))
         return found, before
 

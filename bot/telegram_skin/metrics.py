@@ -14,6 +14,7 @@ _HELP = {
     "replays": "Updates that came before or too late",
     "answered": "Questions answered",
     "abstained": "Questions without an answer",
+    "read": "Of both, with the reading model's help",
     "inline": "Inline queries",
     "presses": "Buttons pressed",
     "throttled": "Messages over the limit of their sender",

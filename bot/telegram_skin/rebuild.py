@@ -17,7 +17,8 @@ from index.errors import TalksError
 
 # Seconds between two lines of progress.
 _EVERY = 0.5
-_NICE = 10
+# Of what those who ask leave over.
+_NICE = 15
 
 
 def main(articles: str, index: str) -> None:

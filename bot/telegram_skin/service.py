@@ -78,8 +78,9 @@ class Service:
         """The answer to a question. For a thread."""
         # Half a surrogate pair is no character: nothing can print, store or send it.
         whole = question.encode("utf-8", "replace").decode("utf-8")
-        answer = self.live.answer(whole, before=before, top=top)
-        return Found(answer, self.live.snapshot(), self.is_stale())
+        snapshot = self.live.snapshot()
+        answer = self.live.answer(whole, before=before, top=top, snapshot=snapshot)
+        return Found(answer, snapshot, self.is_stale())
 
     def restore(self, kept: KeptAnswer) -> Answer | None:
         """A kept answer on today's articles; None when none of its lines stands there any more. For a thread."""

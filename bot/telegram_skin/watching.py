@@ -74,7 +74,7 @@ class Watch:
         published = await service.work(current_id, places.index)
         if published in (None, self._serving, self._failed):
             return
-        snapshot = await service.work(service.live.snapshot)
+        snapshot = await service.work(service.live.newest)
         if snapshot.snapshot_id == self._serving:
             self._failed = published or ""
             key, values = "swap_failed", {"snapshot": self._failed[:40], "serving": self._serving}
