@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     telegram_messages_per_minute: int = Field(default=100, ge=1)
     telegram_sends_per_second: int = Field(default=30, ge=0)
     telegram_keep_questions: bool = False
+    telegram_watch: bool = False
     telegram_webhook_url: str = ""
     telegram_webhook_secret: SecretStr | None = None
     telegram_webhook_listen: str = "127.0.0.1"

@@ -24,8 +24,8 @@ COMMANDS = {"bot.cli", *(name for path in MODULES if (name := name_of(path)).sta
 TELEGRAM_EDGES = {
     f"bot.telegram_skin.{name}"
     for name in (
-        "administration asking building gate inbox inline intake menus presses rebuild reporting running sending"
-        " service store watching"
+        "administration asking building following gate inbox inline intake menus presses rebuild reporting running"
+        " sending service store watching"
     ).split()
 }
 DOCTOR = {name for path in MODULES if (name := name_of(path)).startswith("bot.doctor")}

@@ -30,6 +30,7 @@ from bot.telegram_skin.administration import Administration
 from bot.telegram_skin.asking import Asking
 from bot.telegram_skin.building import Builder
 from bot.telegram_skin.commands import Commands
+from bot.telegram_skin.following import follow
 from bot.telegram_skin.gate import Gate
 from bot.telegram_skin.inbox import Inbox, KeepingApplication
 from bot.telegram_skin.inline import Inline
@@ -120,12 +121,15 @@ def build(service: Service, token: str, redacting: Redacting) -> KeepingApplicat
     application.inbox, application.patient = inbox, patient
     watch = Watch(service, application.bot)
 
+    builder = Builder(service.places)
+
     async def started(_: object) -> None:
         log.info("event=started bot=%s", application.bot.name)
-        await watch.start(register_commands(application.bot, settings.telegram_admins))
+        beside = [register_commands(application.bot, settings.telegram_admins)]
+        if settings.telegram_watch:
+            beside.append(follow(service, builder, application.bot))
+        await watch.start(*beside)
         inbox.take_up(lambda content: Update.de_json(content, application.bot))
-
-    builder = Builder(service.places)
 
     async def before_stop() -> None:
         await builder.stop()

@@ -176,10 +176,33 @@ def test_a_newer_index_is_taken_up_and_a_newer_folder_is_told(own_api: BotApi, l
     report = build([articles], index)
     assert "Lisbon" in own_api.reply(own_api.write("Where was the zebra Marta moved to?")).text
     assert "changed after" not in own_api.reply(own_api.write(LED)).text
-    told = own_api.wait(lambda call: call.status == 200 and "plus récent" in str(call.fields.get("text")))
+    told = own_api.wait(lambda call: call.status == 200 and "index plus récent" in str(call.fields.get("text")))
     assert (told.fields["chat_id"], report.snapshot_id in told.text) == (str(admin["id"]), True)
     own_api.told(own_api.press(shown.buttons["Context"], shown))
     assert LINE in own_api.changed(shown).text
+
+
+def test_a_watched_folder_is_indexed_while_the_bot_runs(own_api: BotApi, launch: Launch, tmp_path: Path) -> None:
+    """A burst of new files is one build; the admins hear of the newer index, and of one that can't be built."""
+    articles, index = tmp_path / "articles", tmp_path / "index"
+    shutil.copytree(ROOT / "seeds", articles)
+    build([articles], index)
+    launch(
+        TELEGRAM_API_URL=own_api.url,
+        TALKS_INDEX=str(index),
+        TALKS_ARTICLES=str(articles),
+        TELEGRAM_ADMINS=str(ADMIN["id"]),
+        TELEGRAM_WATCH="true",
+    )
+    assert "Lisbon" not in own_api.reply(own_api.write("Where was the zebra Marta moved to?")).text
+    for animal, town in (("zebra Marta", "Lisbon"), ("owl Berta", "Porto")):
+        (articles / f"{town}.txt").write_text(f"The {animal} was moved to {town} on Friday.\n", encoding="utf-8")
+    own_api.wait(lambda call: call.status == 200 and "7 articles" in str(call.fields.get("text")), timeout=30)
+    assert "Lisbon" in own_api.reply(own_api.write("Where was the zebra Marta moved to?")).text
+    for path in articles.iterdir():
+        path.unlink()
+    told = own_api.wait(lambda call: "Indexing failed" in str(call.fields.get("text")), timeout=30)
+    assert told.fields["chat_id"] == str(ADMIN["id"])
 
 
 def test_a_damaged_newer_index_leaves_the_old_one_serving(own_api: BotApi, launch: Launch, tmp_path: Path) -> None:
