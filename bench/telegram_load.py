@@ -1,8 +1,9 @@
 """`python -m bench.telegram_load`: many people ask the real bot process at once, over a Bot API server on loopback.
 
 200 people ask 2,000 questions, each of them one every 13 seconds, while an admin sends a 5 MB file that is indexed
-meanwhile. Telegram itself lets a bot send no more than 30 messages a second. Prints how long the bot took by its own clock and as seen from the server, what
-was not answered or went to the wrong chat, and how its memory grew. Needs what the tests need.
+meanwhile. Telegram itself lets a bot send no more than 30 messages a second. Prints how long the bot took by its own
+clock and as seen from the server, what was not answered or went to the wrong chat, and how its memory grew. Needs what
+the tests need.
 """
 
 from __future__ import annotations
