@@ -26,8 +26,8 @@ from bot.wording import EXAMPLES, why_not
 from index.chronology.periods import Period
 from index.cli import index_commands
 from index.errors import TalksError
-from index.files import sources as indexed_paths
 from index.helping import examples
+from index.home import sources as indexed_paths
 
 ANSWERED, ABSTAINED, ERROR = 0, 1, 2
 

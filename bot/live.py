@@ -11,11 +11,12 @@ from bot import engine
 from bot.answers import Answer
 from bot.conversation import Turn
 from bot.proof import prove
+from index.address import Where
 from index.chronology.periods import Period
 from index.errors import SnapshotError
-from index.files import is_stale
-from index.files import sources as indexed_paths
-from index.snapshot import Snapshot, current_id, load
+from index.home import build, current_id, is_stale, load
+from index.home import sources as indexed_paths
+from index.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from bot.reading.desk import Desk
@@ -32,7 +33,7 @@ _ANY_QUESTION = "Who said what?"
 class Live:
     """Answers from the current snapshot; safe to share between threads."""
 
-    def __init__(self, index: Path, desk: Desk | None = None) -> None:
+    def __init__(self, index: Where, desk: Desk | None = None) -> None:
         """Without a desk no reading model takes part."""
         self._index = index
         self._desk = desk
@@ -98,13 +99,11 @@ class Live:
 
     def is_stale(self) -> bool:
         """Whether the articles changed since the index was built."""
-        return is_stale(self._index, self.snapshot().files)
+        return is_stale(self._index, self.snapshot())
 
 
-def ensure_index(articles: Path, index: Path, progress: Progress | None = None) -> Report | None:
+def ensure_index(articles: Path, index: Where, progress: Progress | None = None) -> Report | None:
     """Builds the index when there is none yet; what was built, or None."""
     if current_id(index):
         return None
-    from index.build import build  # with all that reads and dates articles: a tenth of a start
-
     return build([articles], index, progress)

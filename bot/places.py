@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from index.address import where_of
 from index.cli import IndexPaths
 from index.errors import TalksError
 
@@ -64,9 +65,12 @@ def reader_settings() -> ReaderSettings:
 
 @cache
 def places() -> IndexPaths:
-    """The two folders of this process. The environment wins over .env; what is empty there counts as not set."""
+    """Where this process has its articles and its index.
+
+    The environment wins over .env; what is empty there counts as not set.
+    """
     found = DEFAULTS | _given(written()) | _given(os.environ)
-    return IndexPaths(Path(found["TALKS_ARTICLES"]), Path(found["TALKS_INDEX"]))
+    return IndexPaths(Path(found["TALKS_ARTICLES"]), where_of(found["TALKS_INDEX"], found))
 
 
 def _is_on(name: str, found: Mapping[str, str]) -> bool:

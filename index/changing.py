@@ -10,9 +10,10 @@ from pathlib import Path
 
 import click
 
+from index.address import Where
 from index.errors import TalksError
+from index.home import build, folder_of, load
 from index.reporting import progress_shown, report_build
-from index.snapshot import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class IndexPaths:
     """Where the articles are and where the index belongs."""
 
     articles: Path
-    index: Path
+    index: Where
 
 
 @click.command("add")
@@ -35,7 +36,7 @@ def add_command(
     """Copy files, folders, http(s) addresses or - (standard input) into the articles, and index them."""
     from index.intake import places
 
-    folder, built_from = places(where.articles, where.index)
+    folder, built_from = places(where.articles, folder_of(where.index))
     for path in paths:
         for taken in _take(folder, path, name, allow_private):
             click.echo(f"added {str(taken)!r}", err=True)
@@ -69,7 +70,7 @@ def remove_command(where: IndexPaths, articles: tuple[str, ...], whole_file: boo
     from index.intake import file_of, places, remove
 
     snapshot = load(where.index)
-    folder, built_from = places(where.articles, where.index)
+    folder, built_from = places(where.articles, folder_of(where.index))
     holding: dict[str, list[str]] = {}
     found: dict[str, str] = {}
     for article in snapshot.articles():
@@ -97,7 +98,7 @@ def watch_command(where: IndexPaths, paths: tuple[Path, ...], as_json: bool) -> 
 
     roots = list(paths) or [where.articles]
     _rebuild(roots, where.index, as_json)
-    for _ in changes(roots, where.index):
+    for _ in changes(roots, folder_of(where.index)):
         try:
             _rebuild(roots, where.index, as_json)
         except TalksError as error:
@@ -105,9 +106,7 @@ def watch_command(where: IndexPaths, paths: tuple[Path, ...], as_json: bool) -> 
             click.echo(f"talks: {error}", err=True)
 
 
-def _rebuild(paths: list[Path], index: Path, as_json: bool) -> None:
-    from index.build import build
-
+def _rebuild(paths: list[Path], index: Where, as_json: bool) -> None:
     started = time.perf_counter()
     with progress_shown() as progress:
         report = build(paths, index, progress)

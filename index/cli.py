@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from index.address import Where
 from index.changing import IndexPaths, add_command, remove_command, watch_command
-from index.files import is_stale
+from index.home import build, folder_of, is_stale, load, verify
 from index.reporting import progress_shown, report_build
-from index.snapshot import REMEDY, Snapshot, load, verify
+from index.snapshot import REMEDY, Snapshot
 
 if TYPE_CHECKING:
     from index.contract import StatusJson
@@ -36,9 +37,6 @@ index_commands.add_command(watch_command)
 @click.pass_obj
 def build_command(where: IndexPaths, paths: tuple[Path, ...], anew: bool, as_json: bool) -> None:
     """Index the articles under PATH … (default: TALKS_ARTICLES)."""
-    # What builds and what prints JSON is imported where it is used: every start of the program pays for the rest.
-    from index.build import build
-
     started = time.perf_counter()
     with progress_shown() as progress:
         report = build(list(paths) or [where.articles], where.index, progress, anew=anew)
@@ -72,22 +70,24 @@ def status_command(where: IndexPaths, as_json: bool) -> None:
 def verify_command(where: IndexPaths) -> None:
     """Check every checksum, and that every sentence stands in its article."""
     snapshot = verify(where.index)
-    click.echo(f"{snapshot.folder}: {snapshot.num_articles} articles, {snapshot.num_sentences} sentences, all whole")
+    click.echo(
+        f"{snapshot.folder}: {snapshot.totals.articles} articles, {snapshot.totals.sentences} sentences, all whole"
+    )
 
 
-def _status(snapshot: Snapshot, index: Path) -> StatusJson:
+def _status(snapshot: Snapshot, index: Where) -> StatusJson:
     from index.contract import SkippedJson, StatusJson
     from index.pending import pending
 
     dates = [a.published for a in snapshot.articles() if a.published]
-    found = pending(index, snapshot.snapshot_id)
+    found = pending(folder_of(index), snapshot.snapshot_id)
     return StatusJson(
         snapshot=snapshot.snapshot_id,
-        articles=snapshot.num_articles,
-        sentences=snapshot.num_sentences,
-        terms=snapshot.manifest.num_terms,
+        articles=snapshot.totals.articles,
+        sentences=snapshot.totals.sentences,
+        terms=snapshot.num_terms,
         newest=max(dates).isoformat() if dates else None,
-        stale=is_stale(index, snapshot.files) or bool(found.added or found.changed or found.removed),
+        stale=is_stale(index, snapshot) or bool(found.added or found.changed or found.removed),
         added=found.added,
         changed=found.changed,
         removed=found.removed,

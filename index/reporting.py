@@ -6,10 +6,11 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from index.address import Where
 
 if TYPE_CHECKING:
     from index.analysing import Progress
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _NAMED = 3  # articles that a line of text names
 
 
-def report_build(report: Report, index: Path, seconds: float, *, as_json: bool) -> None:
+def report_build(report: Report, index: Where, seconds: float, *, as_json: bool) -> None:
     """Prints what a build did on stdout, and what it left out on stderr."""
     name_skipped(report.skipped)
     if not as_json:
@@ -41,10 +42,10 @@ def report_build(report: Report, index: Path, seconds: float, *, as_json: bool) 
     click.echo(row.model_dump_json())
 
 
-def summary(report: Report, index: Path, seconds: float) -> str:
+def summary(report: Report, index: Where, seconds: float) -> str:
     """One line that says what was indexed, where, how long it took, and what came and went."""
     counts = f"indexed {report.num_articles} articles, {report.num_sentences} sentences"
-    line = f"{counts} -> {index / report.snapshot_id} ({seconds:.1f} s)"
+    line = f"{counts} -> {index}/{report.snapshot_id} ({seconds:.1f} s)"
     kinds = {
         "added": report.added,
         "changed": report.changed,

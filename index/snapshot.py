@@ -55,6 +55,7 @@ class Snapshot(Whole):
         self.snapshot_id = manifest.snapshot_id
         self.num_sentences = manifest.num_sentences
         self.num_articles = manifest.num_articles
+        self.num_terms = manifest.num_terms
         self._article_lines = (folder / "articles.jsonl").read_bytes().splitlines()
         self.name_lines = (folder / "names.tsv").read_bytes().split(b"\n")[:-1]
         self._texts = _map_bytes(folder / "texts.bin")
@@ -143,6 +144,10 @@ class Snapshot(Whole):
         """The stored text of an article, by its number in reading order."""
         start, end = self._text_places[number : number + 2].tolist()
         return self._texts[start:end]
+
+    def stored_lines(self, number: int) -> tuple[bytes, list[int], bytes]:
+        """What is stored of an article beside its text and sentences: its record, its days, and their reason."""
+        return self._article_lines[number], self._days[number].tolist(), self._reasons[number]
 
     def _read_article(self, number: int) -> Article:
         record = self._record(number)

@@ -12,8 +12,10 @@ import sys
 import time
 from pathlib import Path
 
-from index.build import build
+from bot.places import places
+from index.address import is_address
 from index.errors import TalksError
+from index.home import build
 
 # Seconds between two lines of progress.
 _EVERY = 0.5
@@ -34,7 +36,7 @@ def main(articles: str, index: str) -> None:
             _write({"done": done, "total": total})
 
     try:
-        report = build([Path(articles)], Path(index), progress)
+        report = build([Path(articles)], places().index if is_address(index) else Path(index), progress)
     except TalksError as error:
         _write({"error": str(error)})
         sys.exit(2)

@@ -28,7 +28,8 @@ from bot.telegram_skin.metrics import Metrics
 from bot.telegram_skin.phrases import Phrases, phrases
 from bot.telegram_skin.store import Store
 from index.cli import IndexPaths
-from index.files import sources as indexed_paths
+from index.home import folder_of
+from index.home import sources as indexed_paths
 from index.snapshot import CURRENT, Snapshot
 
 # Quotes worked out for an answer: those shown first and those behind "More quotes".
@@ -111,7 +112,7 @@ class Service:
 
     def built(self) -> str:
         """When the index was built, to the minute, in UTC."""
-        made = (self.places.index / CURRENT).stat().st_mtime
+        made = (folder_of(self.places.index) / CURRENT).stat().st_mtime
         return f"{dt.datetime.fromtimestamp(made, dt.UTC):%Y-%m-%d %H:%M} UTC"
 
     def phrases(self, user: User | None) -> Phrases:

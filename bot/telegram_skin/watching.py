@@ -16,7 +16,7 @@ from bot.telegram_skin.pieces import Piece, words
 from bot.telegram_skin.reporting import tell_admins
 from bot.telegram_skin.service import Service, memory
 from index.errors import TalksError
-from index.snapshot import current_id
+from index.home import current_id
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,181 @@
+"""An article as documents of a cluster: one of its own, named by the hash of all that it holds, and one a sentence.
+
+The article's document is what is read, whole; the sentences' are what is ranked, and hold terms but no text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.manifest import ArticleRecord
+from index.model import Kind
+from index.snapshot import KINDS, Snapshot
+
+Json = dict[str, Any]
+Found = tuple[NDArray[np.intp], NDArray[np.uint16]]
+
+_SENTENCE = KINDS.index(Kind.SENTENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article's document: its id, what is stored of it, and its number in the snapshot that it was made from."""
+
+    doc_id: str
+    stored: Json
+    number: int
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An article as it came out of a cluster. Sentences count from 0 in the article.
+
+    order: sorts articles in reading order. rows: a sentence each: start, end, line, kind. days: as in dates.npy.
+    rungs: (sentence, ladder) of each running total.
+    """
+
+    doc_id: str
+    order: float
+    record: ArticleRecord
+    line: bytes
+    text: bytes
+    rows: NDArray[np.int32]
+    terms: Sequence[str]
+    days: tuple[int, int, int, int]
+    reason: bytes
+    rungs: Sequence[tuple[int, str]]
+
+    @cached_property
+    def lengths(self) -> NDArray[np.uint16]:
+        """The tokens of each sentence."""
+        return np.array([line.count(" ") + 1 if line else 0 for line in self.terms], dtype=np.uint16)
+
+    @cached_property
+    def postings(self) -> Mapping[str, Found]:
+        """For each term the sentences that hold it, and how often each does."""
+        found: dict[str, dict[int, int]] = {}
+        for i, line in enumerate(self.terms):
+            for term in line.split():
+                there = found.setdefault(term, {})
+                there[i] = there.get(i, 0) + 1
+        return {
+            term: (np.array([*there], dtype=np.intp), np.array([*there.values()], dtype=np.uint16))
+            for term, there in found.items()
+        }
+
+
+def stored_of(doc_id: str, source: Mapping[str, Any]) -> Stored:
+    """The article of a document."""
+    stored = source["stored"]
+    line = stored["record"].encode()
+    return Stored(
+        doc_id,
+        float(source["order"]),
+        ArticleRecord.of(line),
+        line,
+        stored["text"].encode(),
+        np.array(stored["rows"], dtype=np.int32).reshape(-1, 4),
+        stored["terms"],
+        tuple(stored["days"]),
+        stored["reason"].encode(),
+        [(int(i), str(key)) for i, key in stored["rungs"]],
+    )
+
+
+def id_of(stored: Mapping[str, Any]) -> str:
+    """The id of an article's document: 32 hexadecimal digits that depend on everything that it stores."""
+    data = json.dumps(stored, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(data.encode()).hexdigest()[:32]
+
+
+def documents(snapshot: Snapshot) -> Iterator[Document]:
+    """The documents of all articles of an embedded snapshot, in reading order."""
+    bags = _Bags(snapshot)
+    rungs = _rungs(snapshot)
+    firsts = np.searchsorted(snapshot.article_numbers, np.arange(snapshot.num_articles + 1)).tolist()
+    for number in range(snapshot.num_articles):
+        first, last = firsts[number], firsts[number + 1]
+        record, days, reason = snapshot.stored_lines(number)
+        stored = {
+            "record": record.decode(),
+            "text": snapshot.text_bytes(number).decode(),
+            "rows": snapshot.sentence_rows[first:last, 1:].tolist(),
+            "terms": [bags.of(i) for i in range(first, last)],
+            "days": days,
+            "reason": reason.decode(),
+            "rungs": [[i - first, rungs[i]] for i in range(first, last) if i in rungs],
+        }
+        yield Document(id_of(stored), stored, number)
+
+
+class _Bags:
+    """Which terms each sentence holds, turned around from the postings."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        postings = snapshot.ranker.postings
+        self._terms = postings.terms
+        numbers = np.repeat(np.arange(len(postings.terms)), np.diff(postings.offsets))
+        order = np.argsort(postings.sentences, kind="stable")
+        self._numbers, self._counts = numbers[order], postings.counts[order]
+        per_sentence = np.bincount(postings.sentences, minlength=snapshot.num_sentences)
+        self._starts = np.concatenate(([0], np.cumsum(per_sentence)))
+
+    def of(self, sentence_id: int) -> str:
+        """Its terms with spaces between, each as often as it stands there."""
+        rows = slice(int(self._starts[sentence_id]), int(self._starts[sentence_id + 1]))
+        pairs = zip(self._numbers[rows].tolist(), self._counts[rows].tolist(), strict=True)
+        return " ".join(self._terms[term] for term, count in pairs for _ in range(count))
+
+
+def _rungs(snapshot: Snapshot) -> dict[int, str]:
+    """For each sentence with a running total the name of its ladder, which depends on all its rungs."""
+    names: dict[tuple[int, ...], str] = {}
+    for ladder in snapshot.ladders.values():
+        if ladder not in names:
+            rungs = [(s.article_id, s.span.start) for s in map(snapshot.sentence, ladder)]
+            names[ladder] = hashlib.sha256(repr(rungs).encode()).hexdigest()[:16]
+    return {sentence_id: names[ladder] for sentence_id, ladder in snapshot.ladders.items()}
+
+
+def lines_of(document: Document, order: float) -> tuple[Json, list[Json]]:
+    """What is indexed for an article: its own document, and those of its sentences, ids included."""
+    stored, doc_id = document.stored, document.doc_id
+    record = json.loads(stored["record"])
+    published, _, earliest, latest = stored["days"]
+    rungs = dict(stored["rungs"])
+    days = {"published": published, "earliest": earliest, "latest": latest}
+    article = {
+        "_id": doc_id,
+        "kind": "article",
+        "order": order,
+        "article_id": record["article_id"],
+        "file": record["file"],
+        "sentences": len(stored["rows"]),
+        "vocabulary": " ".join(sorted({term for line in stored["terms"] for term in line.split()})),
+        "ladders": sorted(set(rungs.values())),
+        **days,
+        "stored": stored,
+    }
+    sentences = [
+        {
+            "_id": f"{doc_id}-{i}",
+            "kind": "sentence",
+            "article": doc_id,
+            "n": i,
+            "terms": terms,
+            "tokens": terms.count(" ") + 1 if terms else 0,
+            "answers": row[3] == _SENTENCE,
+            **({"ladders": [rungs[i]]} if i in rungs else {}),
+            **days,
+        }
+        for i, (row, terms) in enumerate(zip(stored["rows"], stored["terms"], strict=True))
+    ]
+    return article, sentences

@@ -1,0 +1,101 @@
+"""What is asked of a cluster, as OpenSearch's query language has it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from index.dates import Then, Written
+from index.scope import Wanted
+
+Json = dict[str, Any]
+
+
+def best(wanted: Wanted, k: int, boost_of: Callable[[str, float], float], *filters: Json) -> Json:
+    """The k sentences that score best by what is wanted, among those that pass the filters.
+
+    A thing counts by its best phrase alone, as in the engine. `boost_of(term, worth)` is what a term's BM25 is to be
+    multiplied by, so that it is worth that much.
+    """
+    things = [
+        {"dis_max": {"queries": [_phrase(phrase, worth, boost_of) for phrase, worth in phrases if worth > 0]}}
+        for phrases in wanted
+        if any(worth > 0 for _, worth in phrases)
+    ]
+    return {
+        "size": k,
+        "_source": False,
+        "track_total_hits": False,
+        "docvalue_fields": ["article", "n", "ladders"],
+        "query": {
+            "bool": {
+                "should": things,
+                "minimum_should_match": 1,
+                "filter": [{"term": {"kind": "sentence"}}, *filters],
+            }
+        },
+    }
+
+
+def _phrase(phrase: Sequence[str], worth: float, boost_of: Callable[[str, float], float]) -> Json:
+    scored = {"term": {"terms": {"value": phrase[0], "boost": boost_of(phrase[0], worth)}}}
+    if len(phrase) == 1:
+        return scored
+    return {"bool": {"must": [scored], "filter": [{"term": {"terms": term}} for term in phrase[1:]]}}
+
+
+def boost(worth: float, holding: int, num_sentences: int) -> float:
+    """What Lucene's BM25 of a term is to be multiplied by to be worth that much instead of its own idf."""
+    idf = math.log(1 + (num_sentences - holding + 0.5) / (holding + 0.5))
+    return worth / max(idf, 1e-6)
+
+
+def answering() -> Json:
+    """Only what may answer: headings, captions and metadata never do."""
+    return {"term": {"answers": True}}
+
+
+def written(when: Written) -> Json:
+    """Only what was written then; 0 stands for a day that is not known."""
+    first, last = when.days
+    dated = {"range": {"published": {"gte": max(first, 1), "lte": last}}}
+    if when.then is Then.SURELY:
+        return dated
+    if when.then is Then.BEFORE_END:
+        return {"range": {"latest": {"gte": 1, "lte": last}}}
+    bounded = [
+        {"term": {"published": 0}},
+        {"range": {"earliest": {"gte": 1, "lte": last}}},
+        {"range": {"latest": {"gte": first}}},
+    ]
+    return {"bool": {"should": [dated, {"bool": {"filter": bounded}}], "minimum_should_match": 1}}
+
+
+def counts(terms: Sequence[str]) -> Json:
+    """How many sentences, and how many articles, hold each term."""
+
+    def each(name: str) -> Json:
+        return {"filters": {"filters": [{"term": {name: term}} for term in terms]}}
+
+    return {
+        "size": 0,
+        "track_total_hits": False,
+        "aggs": {"sentences": each("terms"), "articles": each("vocabulary")},
+    }
+
+
+def articles(*filters: Json, k: int, source: bool = True) -> Json:
+    """The first k articles in reading order that pass the filters."""
+    return {
+        "size": k,
+        "_source": source,
+        "track_total_hits": False,
+        "sort": [{"order": "asc"}],
+        "query": {"bool": {"filter": [{"term": {"kind": "article"}}, *filters]}},
+    }
+
+
+def holding_all(terms: Sequence[str]) -> list[Json]:
+    """Only articles that hold every one of the terms."""
+    return [{"term": {"vocabulary": term}} for term in terms]

@@ -1,0 +1,56 @@
+"""How documents are indexed: terms come analysed, and are ranked by BM25 with our parameters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from index.bm25 import K1, B
+
+Json = dict[str, Any]
+
+# Raise it when documents change their form.
+FORMAT = 1
+# Names that begin with a capital, lines a document.
+NAMES_A_DOCUMENT = 5_000
+
+
+def settings(shards: int) -> Json:
+    """The settings of an index that is being filled: nobody reads it, so nothing is refreshed or copied."""
+    return {
+        "index": {
+            "number_of_shards": shards,
+            "number_of_replicas": 0,
+            "refresh_interval": "-1",
+            "codec": "best_compression",
+            "similarity": {"talks": {"type": "BM25", "k1": K1, "b": B}},
+            "analysis": {"analyzer": {"terms": {"type": "custom", "tokenizer": "whitespace"}}},
+        }
+    }
+
+
+def mappings() -> Json:
+    """The fields. Terms are not kept in a sentence's source: its article has them, and they are looked for alone."""
+    number = {"type": "integer"}
+    word = {"type": "keyword"}
+    return {
+        "dynamic": "strict",
+        "_source": {"excludes": ["terms", "vocabulary"]},
+        "properties": {
+            "kind": word,
+            "article": word,
+            "n": {"type": "integer", "index": False},
+            "tokens": {"type": "integer", "index": False},
+            "answers": {"type": "boolean"},
+            "terms": {"type": "text", "analyzer": "terms", "similarity": "talks"},
+            "vocabulary": {"type": "text", "analyzer": "terms", "index_options": "docs", "norms": False},
+            "order": {"type": "double"},
+            "article_id": word,
+            "file": word,
+            "sentences": {"type": "integer", "index": False},
+            "ladders": word,
+            "published": number,
+            "earliest": number,
+            "latest": number,
+            "stored": {"type": "object", "enabled": False},
+        },
+    }

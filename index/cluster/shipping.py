@@ -1,0 +1,269 @@
+"""A snapshot that was built in a folder, into a cluster: a fresh index, filled, checked, and shown by one swap.
+
+Each article's document is named by the hash of what it holds, so what is there already stays: the index before is
+cloned and only what differs is written, and a build that was cut short goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from index.address import Address
+from index.analysing import Progress
+from index.analysis import ANALYSER_VERSION
+from index.cluster import schema
+from index.cluster.documents import Document, Json, documents, lines_of
+from index.cluster.errors import ClusterError
+from index.cluster.library import About
+from index.cluster.opening import checksum, forget, live_index
+from index.cluster.transport import Transport, transport, until
+from index.snapshot import SNAPSHOT_ID, Snapshot
+
+# Of one bulk request.
+_ARTICLES, _BYTES = 200, 4_000_000
+_TRIES, _PAUSE = 8, 0.25
+_PAGE = 5_000
+# Copies are waited for so long before the swap; then the cluster serves from one copy and goes on copying.
+_COPIES_S = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """An article's document in the index: where it stands in reading order, and its number of sentences."""
+
+    order: float
+    sentences: int
+
+
+def ship(snapshot: Snapshot, address: Address, progress: Progress | None = None, *, anew: bool = False) -> str:
+    """Publishes the snapshot under the address's alias; the name of its index.
+
+    Either all of it is there, checked, and the alias shows it, or the alias shows what it showed before.
+    """
+    cluster = transport(address)
+    live = live_index(cluster)
+    target = f"{address.alias}-{snapshot.snapshot_id}"
+    if live is not None and live[0].startswith(target):
+        if not anew and live[1].get("format") == schema.FORMAT and live[1].get("analyser") == ANALYSER_VERSION:
+            return live[0]
+        target += "-again" if live[0] == target else ""
+    wanted = list(documents(snapshot))
+    there = _prepared(cluster, target, None if anew else live)
+    orders = _orders(wanted, there)
+    if orders is None:  # no room between two neighbours, or another order: as if nothing had been there
+        cluster.manage("DELETE", f"/{target}")
+        there = _prepared(cluster, target, None)
+        orders = [float(number) for number in range(len(wanted))]
+    _fill(cluster, target, wanted, orders, there, progress)
+    about = _about(snapshot, wanted, _names(cluster, target, snapshot))
+    _check(cluster, target, about)
+    _publish(cluster, target, about, live[0] if live else None)
+    return target
+
+
+def _prepared(cluster: Transport, target: str, live: tuple[str, Json] | None) -> dict[str, There]:
+    """Makes the index, or finds it begun; the documents of articles that are in it."""
+    if target not in _ours(cluster):
+        same = live is not None and live[1].get("format") == schema.FORMAT
+        if live is None or not same or live[1].get("analyser") != ANALYSER_VERSION:
+            body = {"settings": schema.settings(cluster.address.shards), "mappings": schema.mappings()}
+            cluster.manage("PUT", f"/{target}", body)
+            return {}
+        # A clone shares the files of its source: it costs next to nothing, and the source stays as it is.
+        changed = {"index.number_of_replicas": 0, "index.blocks.write": None, "index.refresh_interval": "-1"}
+        cluster.manage("PUT", f"/{live[0]}/_clone/{target}", {"settings": changed}, wait_for_active_shards="all")
+    cluster.manage("POST", f"/{target}/_refresh")
+    return dict(_listed(cluster, target))
+
+
+def _listed(cluster: Transport, index: str) -> Iterator[tuple[str, There]]:
+    body = {
+        "query": {"term": {"kind": "article"}},
+        "sort": [{"order": "asc"}],
+        "_source": ["order", "sentences"],
+        "track_total_hits": False,
+    }
+    for hits in cluster.pages(index, body, _PAGE):
+        for hit in hits:
+            yield hit["_id"], There(float(hit["_source"]["order"]), int(hit["_source"]["sentences"]))
+
+
+def _orders(wanted: Sequence[Document], there: dict[str, There]) -> list[float] | None:
+    """A place in reading order for each article, those that are there keeping theirs; None when that can't be."""
+    orders = [there[one.doc_id].order if one.doc_id in there else None for one in wanted]
+    kept = [i for i, order in enumerate(orders) if order is not None]
+    bounds = [-1, *kept, len(orders)]
+    placed: list[float] = []
+    for left, right in pairwise(bounds):
+        low = orders[left] if left >= 0 else None
+        high = orders[right] if right < len(orders) else None
+        between = right - left - 1
+        first = low if low is not None else (high - between - 1 if high is not None else -1.0)
+        last = high if high is not None else first + between + 1
+        step = (last - first) / (between + 1)
+        placed += [first + step * (i + 1) for i in range(between)]
+        placed += [last] if right < len(orders) else []
+    return placed if all(a < b for a, b in pairwise(placed)) else None
+
+
+def _fill(
+    cluster: Transport,
+    target: str,
+    wanted: Sequence[Document],
+    orders: Sequence[float],
+    there: dict[str, There],
+    progress: Progress | None,
+) -> None:
+    """Writes the articles that are missing and removes those that are gone."""
+    stay = {one.doc_id for one in wanted}
+    gone = {doc_id: one for doc_id, one in there.items() if doc_id not in stay}
+    # Its sentences go last: what is cut short is found again by the article's document.
+    for doc_id, one in gone.items():
+        _bulk(cluster, target, [{"delete": {"_id": f"{doc_id}-{i}"}} for i in range(one.sentences)])
+        _bulk(cluster, target, [{"delete": {"_id": doc_id}}])
+    new = [(one, order) for one, order in zip(wanted, orders, strict=True) if one.doc_id not in there]
+    for done, some in _batches(new):
+        lines = [lines_of(*one) for one in some]
+        _bulk(cluster, target, (line for _, sentences in lines for one in sentences for line in _indexed(one)))
+        # After its sentences: where the article is, they are.
+        _bulk(cluster, target, (line for article, _ in lines for line in _indexed(article)))
+        if progress is not None:
+            progress(done, len(new))
+
+
+def _batches(new: Sequence[tuple[Document, float]]) -> Iterator[tuple[int, list[tuple[Document, float]]]]:
+    """A few articles at a time, and how many are done with them."""
+    some: list[tuple[Document, float]] = []
+    size = 0
+    for done, one in enumerate(new, start=1):
+        some.append(one)
+        size += 4 * len(one[0].stored["text"])
+        if len(some) >= _ARTICLES or size >= _BYTES or done == len(new):
+            yield done, some
+            some, size = [], 0
+
+
+def _indexed(document: Json) -> tuple[Json, Json]:
+    return {"index": {"_id": document["_id"]}}, {name: value for name, value in document.items() if name != "_id"}
+
+
+def _bulk(cluster: Transport, index: str, lines: Iterable[Json]) -> None:
+    """Does all of it; what a busy cluster puts off is sent again. Raises ClusterError when it refuses."""
+    left = list(lines)
+    for attempt in range(_TRIES):
+        if not left:
+            return
+        answer = cluster.manage("POST", f"/{index}/_bulk", left)
+        actions = list(_actions(left))
+        again: list[Json] = []
+        for action, item in zip(actions, answer["items"], strict=True):
+            (outcome,) = item.values()
+            if outcome["status"] == 404 and "delete" in item:
+                continue
+            if outcome["status"] in (429, 503):
+                again += action
+            elif outcome["status"] >= 300:
+                reason = str(outcome.get("error", {}).get("reason", outcome))[:200]
+                raise ClusterError(f"{cluster.address}: refused a document: {reason}; the old index still serves")
+        left = again
+        if left:
+            time.sleep(_PAUSE * 2**attempt)
+    if left:
+        raise ClusterError(f"{cluster.address}: too busy to take documents; the old index still serves: build again")
+
+
+def _actions(lines: Sequence[Json]) -> Iterator[list[Json]]:
+    """The lines of each action: a deletion has one, everything else two."""
+    i = 0
+    while i < len(lines):
+        size = 1 if "delete" in lines[i] else 2
+        yield list(lines[i : i + size])
+        i += size
+
+
+def _names(cluster: Transport, target: str, snapshot: Snapshot) -> int:
+    """Writes the names; how many documents they are."""
+    lines = [line.decode() for line in snapshot.name_lines]
+    parts = [lines[i : i + schema.NAMES_A_DOCUMENT] for i in range(0, len(lines), schema.NAMES_A_DOCUMENT)]
+    for number, part in enumerate(parts):
+        document = {"_id": f"names-{number}", "kind": "names", "stored": {"lines": part}}
+        _bulk(cluster, target, _indexed(document))
+    return len(parts)
+
+
+def _about(snapshot: Snapshot, wanted: Sequence[Document], num_names: int) -> About:
+    postings = snapshot.ranker.postings
+    holding = np.diff(postings.offsets)
+    idf = np.log(snapshot.num_sentences - holding + 0.5) - np.log(holding + 0.5)
+    days = [one.stored["days"][0] for one in wanted]
+    return About(
+        snapshot=snapshot.snapshot_id,
+        format=schema.FORMAT,
+        analyser=ANALYSER_VERSION,
+        articles=len(wanted),
+        sentences=snapshot.num_sentences,
+        tokens=int(postings.lengths.sum(dtype=np.int64)),
+        terms=len(postings.terms),
+        mean_idf=float(idf.mean()) if len(idf) else 0.0,
+        newest=max(days, default=0),
+        names=num_names,
+        checksum=checksum([one.doc_id for one in wanted]),
+    )
+
+
+def _check(cluster: Transport, target: str, about: About) -> None:
+    """Raises ClusterError unless the index holds what it should: counts, tokens, and every article's document."""
+    cluster.manage("POST", f"/{target}/_refresh")
+    body = {
+        "size": 0,
+        "query": {"term": {"kind": "sentence"}},
+        "track_total_hits": True,
+        "aggs": {"tokens": {"sum": {"field": "tokens"}}},
+    }
+    found = cluster.manage("POST", f"/{target}/_search", body)
+    ids = [doc_id for doc_id, _ in _listed(cluster, target)]
+    sentences, tokens = found["hits"]["total"]["value"], int(found["aggregations"]["tokens"]["value"])
+    if (len(ids), sentences, tokens, checksum(ids)) != (about.articles, about.sentences, about.tokens, about.checksum):
+        counted = f"{len(ids)} articles, {sentences} sentences, not {about.articles} and {about.sentences}"
+        raise ClusterError(
+            f"{cluster.address}: {target} is not what was sent ({counted}); run: talks index build --anew"
+        )
+
+
+def _publish(cluster: Transport, target: str, about: About, before: str | None) -> None:
+    """Shows the index under the alias, in one step, and removes what is older than the one before."""
+    address = cluster.address
+    cluster.manage("PUT", f"/{target}/_mapping", {"_meta": asdict(about)})
+    finished = {"number_of_replicas": address.replicas, "refresh_interval": "1s"}
+    cluster.manage("PUT", f"/{target}/_settings", {"index": {**finished, "blocks": {"write": True}}})
+    until(_COPIES_S if address.replicas else 0.0, lambda: _is_copied(cluster, target))
+    swap: list[Any] = [{"add": {"index": target, "alias": address.alias}}]
+    if before is not None and before != target:
+        swap.append({"remove": {"index": before, "alias": address.alias}})
+    cluster.manage("POST", "/_aliases", {"actions": swap})
+    forget(address)
+    # The one before stays for who reads from it still.
+    for one in _ours(cluster) - {target, before}:
+        cluster.manage("DELETE", f"/{one}")
+
+
+def _ours(cluster: Transport) -> set[str]:
+    """The indices that bear a name this program gives: the alias may begin other people's names too."""
+    alias = cluster.address.alias
+    found = cluster.manage("GET", f"/_cat/indices/{alias}-*", format="json", h="index")
+    pattern = re.compile(rf"{alias}-{SNAPSHOT_ID.pattern}(?:-again)?")
+    return {one["index"] for one in found if pattern.fullmatch(one["index"])}
+
+
+def _is_copied(cluster: Transport, index: str) -> bool:
+    health = cluster.manage("GET", f"/_cluster/health/{index}")
+    # With fewer nodes than copies there is nothing to wait for.
+    few = health["number_of_data_nodes"] <= cluster.address.replicas
+    return bool(few or health["status"] == "green")
