@@ -58,7 +58,8 @@ def match(query: Query, snapshot: Snapshot) -> Matches:
 
 def wanted(query: Query, snapshot: Snapshot) -> Wanted:
     """What sentences are looked for by: for each concept the phrases that articles have, and what each is worth."""
-    return [phrases for _, phrases in _weighed(query, snapshot)]
+    weighed = _weighed(query, snapshot)
+    return [(concept.term, phrases) for concept, (_, phrases) in zip(query.concepts, weighed, strict=True)]
 
 
 def _weighed(query: Query, snapshot: Snapshot) -> list[tuple[float, list[tuple[tuple[str, ...], float]]]]:

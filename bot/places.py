@@ -70,7 +70,9 @@ def places() -> IndexPaths:
     The environment wins over .env; what is empty there counts as not set.
     """
     found = DEFAULTS | _given(written()) | _given(os.environ)
-    return IndexPaths(Path(found["TALKS_ARTICLES"]), where_of(found["TALKS_INDEX"], found))
+    return IndexPaths(
+        Path(found["TALKS_ARTICLES"]), where_of(found["TALKS_INDEX"], found), lambda url: where_of(url, found)
+    )
 
 
 def _is_on(name: str, found: Mapping[str, str]) -> bool:

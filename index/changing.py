@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +18,11 @@ from index.reporting import progress_shown, report_build
 
 @dataclass(frozen=True, slots=True)
 class IndexPaths:
-    """Where the articles are and where the index belongs."""
+    """Where the articles are and where the index belongs; `address_of` reads the name of another place for one."""
 
     articles: Path
     index: Where
+    address_of: Callable[[str], Where] = Path
 
 
 @click.command("add")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,6 +64,25 @@ def status_command(where: IndexPaths, as_json: bool) -> None:
     changes = [f"{len(files)} {kind}" for kind in ("added", "changed", "removed") if (files := getattr(row, kind))]
     told = f" ({', '.join(changes)})" if changes else ""
     click.echo(f"the articles changed after the index was built{told}; {REMEDY}")
+
+
+@index_commands.command("contract")
+@click.argument("url")
+@click.pass_obj
+def contract_command(where: IndexPaths, url: str) -> None:
+    """Check that the OpenSearch cluster at URL does what an index in it needs; exit 0 when it does, 1 if not.
+
+    Logs in as TALKS_CLUSTER_USER or with TALKS_CLUSTER_API_KEY. What it makes there it removes again.
+    """
+    from index.home import contract
+
+    failed = 0
+    for verdict in contract(where.address_of(url)):
+        failed += bool(verdict.fault)
+        click.echo(
+            f"{'FAILED' if verdict.fault else 'ok    '} {verdict.point}" + f": {verdict.fault}" * bool(verdict.fault)
+        )
+    sys.exit(1 if failed else 0)
 
 
 @index_commands.command("verify")

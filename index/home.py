@@ -5,17 +5,20 @@ Only what is asked here knows which of the two it is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import files, snapshot
 from index.address import Address, Where
+from index.errors import TalksError
 from index.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from index.analysing import Progress
     from index.build import Report
+    from index.cluster.acceptance import Verdict
 
 
 def folder_of(where: Where) -> Path:
@@ -26,6 +29,7 @@ def folder_of(where: Where) -> Path:
 def current_id(where: Where) -> str | None:
     """The id of the live snapshot; None when nothing was ever published there."""
     if isinstance(where, Address):
+        _needs_client()
         from index.cluster.opening import current_id as id_in_cluster
 
         return id_in_cluster(where)
@@ -35,6 +39,7 @@ def current_id(where: Where) -> str | None:
 def load(where: Where) -> Snapshot:
     """Opens the live snapshot. Raises TalksError when there is none, it is damaged or can't be reached."""
     if isinstance(where, Address):
+        _needs_client()
         from index.cluster.opening import open_live
 
         return open_live(where)
@@ -44,6 +49,7 @@ def load(where: Where) -> Snapshot:
 def verify(where: Where) -> Snapshot:
     """The live snapshot after every article was checked. Raises TalksError naming the first fault."""
     if isinstance(where, Address):
+        _needs_client()
         from index.cluster.opening import verify as verify_cluster
 
         return verify_cluster(where)
@@ -52,6 +58,8 @@ def verify(where: Where) -> Snapshot:
 
 def build(paths: Sequence[Path], where: Where, progress: Progress | None = None, *, anew: bool = False) -> Report:
     """Reads the articles under the paths and publishes a snapshot of them; see index.build."""
+    if isinstance(where, Address):
+        _needs_client()
     from index.build import build as build_folder
 
     report = build_folder(paths, folder_of(where), progress, anew=anew)
@@ -60,6 +68,22 @@ def build(paths: Sequence[Path], where: Where, progress: Progress | None = None,
 
         ship(snapshot.load(where.folder), where, progress, anew=anew)
     return report
+
+
+def contract(where: Where) -> Iterator[Verdict]:
+    """Whether a cluster does what an index in it needs, point by point. Raises TalksError where it is none."""
+    if not isinstance(where, Address):
+        raise TalksError(f"{where}: no address of a cluster; write it as https://node1:9200,node2:9200")
+    _needs_client()
+    from index.cluster.acceptance import contract as contract_of
+
+    return contract_of(where)
+
+
+def _needs_client() -> None:
+    """Raises TalksError where the cluster's client is not installed."""
+    if find_spec("opensearchpy") is None:
+        raise TalksError("an index in a cluster needs its client; run: pip install 'talks[cluster]'")
 
 
 def sources(where: Where) -> list[Path]:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from index.dates import Written
     from index.snapshot import Snapshot
 
-# For each thing asked about the phrases of terms that stand for it, each with what it is worth in a sentence.
-Wanted = Sequence[Sequence[tuple[tuple[str, ...], float]]]
+# For each thing asked about its own term, and the phrases that stand for it, each with its worth in a sentence.
+Wanted = Sequence[tuple[str, Sequence[tuple[tuple[str, ...], float]]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,8 @@ def lines_of(document: Document, order: float) -> tuple[Json, list[Json]]:
         "article_id": record["article_id"],
         "file": record["file"],
         "sentences": len(stored["rows"]),
-        "vocabulary": " ".join(sorted({term for line in stored["terms"] for term in line.split()})),
+        # Each term as often as there are sentences that hold it.
+        "vocabulary": " ".join(term for line in stored["terms"] for term in sorted(set(line.split()))),
         "ladders": sorted(set(rungs.values())),
         **days,
         "stored": stored,

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from index.bm25 import K1
 from index.cluster import queries
 from index.cluster.documents import Json, Stored, stored_of
+from index.cluster.mixing import SentenceHit, best_mixed
 from index.cluster.transport import Transport
 from index.dates import Written
 from index.errors import SnapshotError
@@ -19,8 +21,8 @@ from index.scope import Totals, Wanted
 
 # Articles kept in memory, and terms whose counts are.
 _ARTICLES, _TERMS = 4_096, 200_000
-# Sentences that a question brings in, and articles of one running total.
-HITS, _RUNGS = 60, 100
+# Sentences that a question brings in, chosen from so many, and articles of one running total.
+HITS, _RANKED, _RUNGS = 60, 200, 100
 # Hits whose ladders are followed: as many as the engine looks at.
 _FOLLOWED = 24
 # Terms asked about in one request.
@@ -93,27 +95,44 @@ class Library:
 
     def around(self, wanted: Wanted, when: Written | None) -> list[Stored]:
         """The articles that hold the best sentences, and other figures of their running totals, in reading order."""
-        asked = [term for phrases in wanted for phrase, _ in phrases for term in phrase]
-        self.expect(asked)
-        if not any(worth > 0 for phrases in wanted for _, worth in phrases):
+        self.expect(term for _, phrases in wanted for phrase, _ in phrases for term in phrase)
+        if not any(worth > 0 for _, phrases in wanted for _, worth in phrases):
             return []
+        best = self._best(wanted, when)
+        found = {stored.doc_id: stored for stored in self.fetch(list(dict.fromkeys(hit.doc_id for hit in best)))}
+        ladders = {key for hit in best[:_FOLLOWED] for key in hit.ladders}
+        if ladders:
+            body = queries.articles({"terms": {"ladders": sorted(ladders)}}, k=_RUNGS)
+            found |= {one.doc_id: one for one in self.matching(body)}
+        # The engine weighs the words of the sentences that it looks at.
+        self.expect(term for hit in best[:_FOLLOWED] for term in found[hit.doc_id].terms[hit.number].split())
+        return sorted(found.values(), key=lambda one: one.order)
+
+    def _best(self, wanted: Wanted, when: Written | None) -> list[SentenceHit]:
+        """The sentences that the engine will find best, by the figures that it ranks by."""
 
         def boost_of(term: str, worth: float) -> float:
             return queries.boost(worth, self.count(term)[0], self.about.sentences)
 
         filters = [queries.answering(), *([queries.written(when)] if when else [])]
-        bodies = [queries.best(wanted, HITS, boost_of, *filters), queries.best(wanted, HITS, boost_of)]
-        answering, every = (answer["hits"]["hits"] for answer in self.transport.search(self.index, bodies))
-        best = list(dict.fromkeys(hit["fields"]["article"][0] for hit in [*answering, *every]))
-        ladders = {key for hit in answering[:_FOLLOWED] for key in hit["fields"].get("ladders", ())}
-        found = {stored.doc_id: stored for stored in self.fetch(best)}
-        if ladders:
-            body = queries.articles({"terms": {"ladders": sorted(ladders)}}, k=_RUNGS)
-            found |= {one.doc_id: one for one in self.matching(body)}
-        # The engine weighs the words of the sentences that it looks at.
-        places = [(hit["fields"]["article"][0], hit["fields"]["n"][0]) for hit in answering[:_FOLLOWED]]
-        self.expect(term for doc_id, n in places for term in found[doc_id].terms[n].split())
-        return sorted(found.values(), key=lambda one: one.order)
+        fewer = queries.best(wanted, _RANKED, boost_of, *filters)
+        bodies = [
+            queries.best(wanted, _RANKED, boost_of),
+            queries.treating(wanted, _RANKED),
+            *([fewer] if when else []),
+        ]
+        found = [one["hits"]["hits"] for one in self.transport.search(self.index, bodies)]
+        every, articles = [_hit(one) for one in found[0]], found[1]
+        answering = [hit for hit in every if hit.answers]
+        if when or (len(answering) < HITS and len(every) == _RANKED):
+            # Of headings there may be more than of sentences.
+            more = found[2] if when else self.transport.search(self.index, [fewer])[0]["hits"]["hits"]
+            answering = [_hit(one) for one in more]
+        # What an article that alone held everything would score. Whether Lucene's scores have the factor k1 + 1 depends
+        # on its version; both kinds of scores have it, or neither has.
+        alone = len(wanted) * (K1 + 1) * math.log(1 + (self.about.articles - 0.5) / 1.5)
+        treated = {hit["_id"]: hit["_score"] / alone for hit in articles}
+        return best_mixed(answering, every, treated, HITS)
 
     def has(self, when: Written) -> bool:
         """Whether any article was written then."""
@@ -126,7 +145,7 @@ class Library:
         found: dict[str, Stored] = {}
         if len(known) == len(set(terms)):
             found = {one.doc_id: one for one in self.matching(queries.articles(*queries.holding_all(known), k=k))}
-        near = self.around([[((term,), max(self.idf(term), 0.0))] for term in known], None)
+        near = self.around([(term, [((term,), max(self.idf(term), 0.0))]) for term in known], None)
         found |= {one.doc_id: one for one in near}
         return sorted(found.values(), key=lambda one: one.order)
 
@@ -209,6 +228,17 @@ class Library:
                 _, old = self._kept.popitem(last=False)
                 self._doc_ids.pop(old.record.article_id, None)
         return stored
+
+
+def _hit(found: Json) -> SentenceHit:
+    fields = found["fields"]
+    return SentenceHit(
+        fields["article"][0],
+        fields["n"][0],
+        found["_score"],
+        bool(fields["answers"][0]),
+        tuple(fields.get("ladders", ())),
+    )
 
 
 def about_of(meta: dict[str, Any]) -> About:

@@ -20,14 +20,14 @@ def best(wanted: Wanted, k: int, boost_of: Callable[[str, float], float], *filte
     """
     things = [
         {"dis_max": {"queries": [_phrase(phrase, worth, boost_of) for phrase, worth in phrases if worth > 0]}}
-        for phrases in wanted
+        for _, phrases in wanted
         if any(worth > 0 for _, worth in phrases)
     ]
     return {
         "size": k,
         "_source": False,
         "track_total_hits": False,
-        "docvalue_fields": ["article", "n", "ladders"],
+        "docvalue_fields": ["article", "n", "answers", "ladders"],
         "query": {
             "bool": {
                 "should": things,
@@ -49,6 +49,17 @@ def boost(worth: float, holding: int, num_sentences: int) -> float:
     """What Lucene's BM25 of a term is to be multiplied by to be worth that much instead of its own idf."""
     idf = math.log(1 + (num_sentences - holding + 0.5) / (holding + 0.5))
     return worth / max(idf, 1e-6)
+
+
+def treating(wanted: Wanted, k: int) -> Json:
+    """The k articles that treat best of what is asked about, by the BM25 of whole articles."""
+    things = [{"term": {"vocabulary": term}} for term, _ in wanted]
+    return {
+        "size": k,
+        "_source": False,
+        "track_total_hits": False,
+        "query": {"bool": {"should": things, "minimum_should_match": 1, "filter": [{"term": {"kind": "article"}}]}},
+    }
 
 
 def answering() -> Json:

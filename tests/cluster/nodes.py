@@ -35,7 +35,7 @@ class NoClusterError(Exception):
 def jars() -> Path:
     """The folder of the jars, fetched if they are not there. Raises NoClusterError when they can't be had."""
     folder = Path(os.environ.get("TALKS_CLUSTER_JARS") or Path.home() / ".cache" / "talks" / "opensearch")
-    pinned = dict(reversed(line.split()) for line in (HERE / "jars.sha256").read_text().splitlines())
+    pinned = dict(line.split()[::-1] for line in (HERE / "jars.sha256").read_text().splitlines())
     if not shutil.which("java"):
         raise NoClusterError("no Java here (17 or newer); a node needs it")
     if not _are_pinned(folder, pinned):
