@@ -5,7 +5,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 # Machines that forbid byte code at run time would pay for compiling at every start.
 COMPILE := $(BIN)/python -m compileall -q .venv/lib bot index >/dev/null || true
 
-.PHONY: chat telegram index formats test bench constraints train test-train clean
+.PHONY: chat telegram index formats test bench cluster test-cluster constraints train test-train clean
 
 chat: .venv/run.stamp
 	@$(BIN)/talks chat
@@ -24,6 +24,13 @@ test: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+# Three OpenSearch nodes on this machine, each a process of its own, until Ctrl-C. Needs Java 17 and, once, Maven.
+cluster: .venv/cluster.stamp
+	@$(BIN)/python -m tests.cluster.nodes
+
+test-cluster: .venv/test.stamp
+	TALKS_TEST_CLUSTER=1 $(BIN)/pytest tests/cluster
 
 bench: .venv/run.stamp
 	@$(BIN)/python -m bench
@@ -44,6 +51,12 @@ bench: .venv/run.stamp
 	@$(COMPILE)
 	@touch $@
 
+.venv/cluster.stamp: .venv/run.stamp constraints-cluster.txt
+	@echo "installing what talks to a cluster (once) ..." >&2
+	@$(INSTALL) --require-hashes -r constraints-cluster.txt
+	@$(COMPILE)
+	@touch $@
+
 .venv/test.stamp: .venv/run.stamp constraints-test.txt
 	@echo "installing what the tests need (once) ..." >&2
 	@$(INSTALL) --require-hashes -r constraints-test.txt
@@ -55,6 +68,7 @@ UV := uv pip compile --quiet --universal --upgrade --generate-hashes --no-header
 constraints:
 	$(UV) --extra build --extra reader pyproject.toml -o constraints.txt
 	$(UV) --extra build --extra reader --extra formats pyproject.toml -o constraints-formats.txt
+	$(UV) --extra build --extra reader --extra cluster pyproject.toml -o constraints-cluster.txt
 	$(UV) --extra build --extra reader --extra test pyproject.toml -o constraints-test.txt
 	$(UV) --extra build --extra train pyproject.toml -o constraints-train.txt
 

@@ -13,7 +13,7 @@ from bot.conversation import Turn
 from bot.proof import prove
 from index.address import Where
 from index.chronology.periods import Period
-from index.errors import SnapshotError
+from index.errors import ReplacedError, TalksError
 from index.home import build, current_id, is_stale, load
 from index.home import sources as indexed_paths
 from index.snapshot import Snapshot
@@ -67,7 +67,7 @@ class Live:
                 # What all answers need of it is worked out before anybody waits for it.
                 engine.answer(_ANY_QUESTION, snapshot)
                 self._snapshot = snapshot
-        except SnapshotError as error:
+        except TalksError as error:
             log.error("event=refresh_failed serving=%s error=%s", self._snapshot.snapshot_id, error)
         finally:
             self._opening.release()
@@ -87,11 +87,19 @@ class Live:
         `before` is the turn before in a conversation; `context` is the same given as the earlier question alone. It
         comes from the current snapshot if none is given.
         """
-        snapshot = snapshot or self.snapshot()
-        if before is None and context:
-            before = engine.turn(engine.answer(context, snapshot, read=self.reading()))
-        answer = engine.answer(question, snapshot, before=before, top=top, as_of=as_of, read=self.reading())
-        return prove(answer, snapshot, indexed_paths(self._index))
+        def answered(snapshot: Snapshot) -> Answer:
+            turn = before
+            if turn is None and context:
+                turn = engine.turn(engine.answer(context, snapshot, read=self.reading()))
+            answer = engine.answer(question, snapshot, before=turn, top=top, as_of=as_of, read=self.reading())
+            return prove(answer, snapshot, indexed_paths(self._index))
+
+        try:
+            return answered(snapshot or self.snapshot())
+        except ReplacedError:
+            with self._opening:
+                self._snapshot = load(self._index)
+            return answered(self._snapshot)
 
     def reading(self) -> ReadSentences | None:
         """How the next question is read, None without a reading model or where too many wait for it."""

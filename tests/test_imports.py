@@ -52,6 +52,7 @@ OWNERS = {
     "trafilatura": {"index.formats.html"},
     "pypdf": {"index.formats.pdf"},
     "watchfiles": {"index.watching"},
+    "opensearchpy": {"index.cluster.transport"},
     "feedparser": {"index.formats.feeds"},
     "prompt_toolkit": {"bot.console.prompt"},
     "pyperclip": {"bot.console.keeping"},

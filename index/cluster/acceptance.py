@@ -112,7 +112,7 @@ def _scores(trial: _Trial) -> str:
             lambda one, value: queries.boost(value, trial.part.library.count(one)[0], about.sentences),
         )
         found = trial.cluster.search(trial.part.library.index, [body])[0]["hits"]["hits"]
-        given = sorted(hit["_score"] for hit in found)
+        given = sorted(hit["sort"][0] for hit in found)
         own = sorted((worth * ranker.shares(term)[1]).tolist())
         if len(given) != len(own):
             return f"{term!r} finds {len(given)} sentences, not {len(own)}"

@@ -23,6 +23,8 @@ Json = dict[str, Any]
 Found = tuple[NDArray[np.intp], NDArray[np.uint16]]
 
 _SENTENCE = KINDS.index(Kind.SENTENCE)
+# Sentences of an article lie so close together in reading order.
+_PLACES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,7 @@ def lines_of(document: Document, order: float) -> tuple[Json, list[Json]]:
             "kind": "sentence",
             "article": doc_id,
             "n": i,
+            "place": order + i / _PLACES,
             "terms": terms,
             "tokens": terms.count(" ") + 1 if terms else 0,
             "answers": row[3] == _SENTENCE,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from index.errors import TalksError
+from index.errors import ReplacedError, TalksError
 
 
 class ClusterError(TalksError):
     """A cluster refused, did not answer in time, or answered in part."""
 
 
-class GoneError(ClusterError):
+class GoneError(ClusterError, ReplacedError):
     """The index that was read from has been replaced and removed since."""

@@ -131,7 +131,7 @@ class Library:
         # What an article that alone held everything would score. Whether Lucene's scores have the factor k1 + 1 depends
         # on its version; both kinds of scores have it, or neither has.
         alone = len(wanted) * (K1 + 1) * math.log(1 + (self.about.articles - 0.5) / 1.5)
-        treated = {hit["_id"]: hit["_score"] / alone for hit in articles}
+        treated = {hit["_id"]: hit["sort"][0] / alone for hit in articles}
         return best_mixed(answering, every, treated, HITS)
 
     def has(self, when: Written) -> bool:
@@ -235,7 +235,7 @@ def _hit(found: Json) -> SentenceHit:
     return SentenceHit(
         fields["article"][0],
         fields["n"][0],
-        found["_score"],
+        found["sort"][0],
         bool(fields["answers"][0]),
         tuple(fields.get("ladders", ())),
     )

@@ -10,7 +10,7 @@ from typing import Any
 from index.address import Address
 from index.analysis import ANALYSER_VERSION
 from index.cluster.documents import id_of
-from index.cluster.errors import GoneError
+from index.cluster.errors import ClusterError, GoneError
 from index.cluster.library import Library, about_of
 from index.cluster.part import Part
 from index.cluster.schema import FORMAT
@@ -20,6 +20,8 @@ from index.errors import SnapshotError
 REMEDY = "run: talks index build"
 # The alias is looked at again after so many seconds.
 _LOOK_EVERY = 1.0
+# And may take so long, where an earlier look is known.
+_LOOK_S = 0.5
 
 _lock = threading.Lock()
 _looked: dict[Address, tuple[float, str | None]] = {}
@@ -31,8 +33,13 @@ def current_id(address: Address) -> str | None:
         looked, found = _looked.get(address, (0.0, None))
         if looked and time.monotonic() < looked + _LOOK_EVERY:
             return found
-    live = live_index(transport(address))
-    found = str(live[1].get("snapshot", "")) if live else None
+    try:
+        live = live_index(transport(address), within_s=_LOOK_S if looked else None)
+        found = str(live[1].get("snapshot", "")) if live else None
+    except ClusterError:
+        if not looked:
+            raise
+        # What was seen last serves on, if the cluster can: asking it will tell.
     with _lock:
         _looked[address] = (time.monotonic(), found)
     return found
@@ -44,10 +51,11 @@ def forget(address: Address) -> None:
         _looked.pop(address, None)
 
 
-def live_index(cluster: Transport) -> tuple[str, dict[str, Any]] | None:
+def live_index(cluster: Transport, within_s: float | None = None) -> tuple[str, dict[str, Any]] | None:
     """Name of the index behind the alias, and what its mapping says of it, in one answer; None without an alias."""
     try:
-        found = cluster.ask("GET", f"/{cluster.address.alias}/_mapping")
+        # Every node knows it; the one that manages the cluster may be busy, or gone.
+        found = cluster.ask("GET", f"/{cluster.address.alias}/_mapping", within_s=within_s, local="true")
     except GoneError:
         return None
     if len(found) != 1 or cluster.address.alias in found:

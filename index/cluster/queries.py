@@ -28,6 +28,8 @@ def best(wanted: Wanted, k: int, boost_of: Callable[[str, float], float], *filte
         "_source": False,
         "track_total_hits": False,
         "docvalue_fields": ["article", "n", "answers", "ladders"],
+        # Every copy of a shard must cut ties at the same place: in reading order, as the engine does.
+        "sort": [{"_score": "desc"}, {"place": "asc"}],
         "query": {
             "bool": {
                 "should": things,
@@ -58,6 +60,7 @@ def treating(wanted: Wanted, k: int) -> Json:
         "size": k,
         "_source": False,
         "track_total_hits": False,
+        "sort": [{"_score": "desc"}, {"order": "asc"}],
         "query": {"bool": {"should": things, "minimum_should_match": 1, "filter": [{"term": {"kind": "article"}}]}},
     }
 

@@ -44,6 +44,7 @@ def mappings() -> Json:
             "terms": {"type": "text", "analyzer": "terms", "similarity": "talks", "index_options": "freqs"},
             "vocabulary": {"type": "text", "analyzer": "terms", "similarity": "talks", "index_options": "freqs"},
             "order": {"type": "double"},
+            "place": {"type": "double", "index": False},
             "article_id": word,
             "file": word,
             "sentences": {"type": "integer", "index": False},

@@ -79,6 +79,9 @@ def _prepared(cluster: Transport, target: str, live: tuple[str, Json] | None) ->
         # A clone shares the files of its source: it costs next to nothing, and the source stays as it is.
         changed = {"index.number_of_replicas": 0, "index.blocks.write": None, "index.refresh_interval": "-1"}
         cluster.manage("PUT", f"/{live[0]}/_clone/{target}", {"settings": changed}, wait_for_active_shards="all")
+    else:
+        # Begun before, or shown before: in both cases it is to hold just this.
+        cluster.manage("PUT", f"/{target}/_settings", {"index": {"blocks": {"write": False}}})
     cluster.manage("POST", f"/{target}/_refresh")
     return dict(_listed(cluster, target))
 

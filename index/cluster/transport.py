@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
@@ -23,6 +24,9 @@ from index.address import Address
 from index.cluster.errors import ClusterError, GoneError
 
 Json = dict[str, Any]
+
+# It logs each failed attempt with a traceback; what comes of them is told by an error.
+logging.getLogger("opensearch").setLevel(logging.ERROR)
 
 # A cluster that is busy, starts, or has just lost a node answers so.
 _AGAIN = (429, 502, 503, 504)

@@ -1,6 +1,7 @@
 """A real OpenSearch cluster on this machine: a node a process, on loopback, gone when its starter is gone.
 
     python -m tests.cluster.nodes [NODES]     starts it, says where it is, and stops it at Ctrl-C or end of input
+    python -m tests.cluster.nodes fetch       fetches what it needs, or says why there can be none here
 
 Its jars come through Maven, as it is set up here, once; each is compared with deploy/cluster/jars.sha256. They are kept
 in TALKS_CLUSTER_JARS (default: ~/.cache/talks/opensearch).
@@ -166,5 +167,16 @@ def main(count: int) -> None:
         nodes.stop()
 
 
+def fetch() -> None:
+    """Fetches the jars, or says why no cluster can be started."""
+    try:
+        print(f"jars of a node: {jars()}")
+    except NoClusterError as error:
+        sys.exit(str(error))
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 3)
+    if sys.argv[1:] == ["fetch"]:
+        fetch()
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 3)

@@ -1,0 +1,40 @@
+"""A real cluster of three nodes for the tests in this folder; `make test-cluster` runs them, `make test` does not."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from index.address import Address, where_of
+from tests.cluster.nodes import Nodes
+
+collect_ignore_glob = [] if os.environ.get("TALKS_TEST_CLUSTER") else ["test_*.py"]
+
+AddressOf = Callable[[str], Address]
+
+
+@pytest.fixture(scope="session")
+def nodes() -> Iterator[Nodes]:
+    """Three nodes, each a process; whoever kills one starts it again."""
+    found = Nodes()
+    try:
+        found.start()
+        yield found
+    finally:
+        found.stop()
+
+
+@pytest.fixture
+def address_of(nodes: Nodes, tmp_path: Path) -> AddressOf:
+    """The address of an alias in it: two shards, a copy of each."""
+
+    def address_of(alias: str) -> Address:
+        url = nodes.url.rsplit("/", 1)[0] + f"/{alias}"
+        address = where_of(url, {"TALKS_CLUSTER_FOLDER": str(tmp_path / alias)})
+        assert isinstance(address, Address)
+        return address
+
+    return address_of
