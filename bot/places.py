@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from index.address import DEFAULTS as CLUSTER_DEFAULTS
 from index.address import where_of
 from index.cli import IndexPaths
 from index.errors import TalksError
@@ -21,6 +22,7 @@ DEFAULTS = {
     "TALKS_READER": "on",
     "TALKS_READER_DEADLINE": "0.5",
     "TALKS_SCREEN_READER": "off",
+    **CLUSTER_DEFAULTS,
 }
 # Of the Telegram bot; its settings take their default from here.
 STATE = "var/state.sqlite3"

@@ -36,6 +36,15 @@ def current_id(where: Where) -> str | None:
     return snapshot.current_id(where)
 
 
+def built_at(where: Where) -> float:
+    """When the live snapshot was published, in seconds since 1970."""
+    if isinstance(where, Address):
+        from index.cluster.opening import open_live
+
+        return open_live(where).about.built
+    return (where / snapshot.CURRENT).stat().st_mtime
+
+
 def load(where: Where) -> Snapshot:
     """Opens the live snapshot. Raises TalksError when there is none, it is damaged or can't be reached."""
     if isinstance(where, Address):

@@ -15,9 +15,10 @@ from bot.console.page import Page
 from bot.console.pages import is_laid_out, page_for
 from bot.console.session import Session
 from bot.live import Live
+from index.address import Where
 from index.errors import TalksError
-from index.files import sources as indexed_paths
-from index.snapshot import CURRENT
+from index.home import built_at
+from index.home import sources as indexed_paths
 
 if TYPE_CHECKING:
     from bot.checks.passages import MayShow
@@ -30,7 +31,7 @@ _SPOKEN_PROMPT = "Question: "
 class Surroundings:
     """What a conversation is held with. `reading` says in words whether the reading model takes part."""
 
-    index: Path
+    index: Where
     history: Path
     reading: str
     is_spoken: bool = False
@@ -112,7 +113,7 @@ def _desk(session: Session, page: Page, around: Surroundings, *, at_terminal: bo
         return to_clipboard(text, _to_terminal if at_terminal else None)
 
     def facts() -> tuple[str, ...]:
-        built = dt.datetime.fromtimestamp((around.index / CURRENT).stat().st_mtime, dt.UTC)
+        built = dt.datetime.fromtimestamp(built_at(around.index), dt.UTC)
         history = (f"questions typed are kept in {around.history}",) if at_terminal else ()
         return (f"built {built:%Y-%m-%d %H:%M} UTC in {around.index}", around.reading, *history)
 

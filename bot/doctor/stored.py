@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.doctor.findings import Finding, note, ok, problem
-from index.errors import ArticlesError, SnapshotError
+from index import home
+from index.address import Address, Where
+from index.errors import ArticlesError, SnapshotError, TalksError
 from index.files import is_article_file, is_stale, list_files
 from index.pending import pending
 from index.snapshot import Snapshot, current_id, verify
@@ -34,8 +36,24 @@ def articles(folder: Path) -> Iterator[Finding]:
     yield ok("articles", f"{len(readable)} files in {folder}{left}")
 
 
-def index(folder: Path) -> Iterator[Finding]:
-    """Whether the index is there, whole, of this version, and as new as the articles."""
+def index(where: Where) -> Iterator[Finding]:
+    """Whether the index is there, whole and as new as the articles; in a cluster, whether it opens."""
+    if isinstance(where, Address):
+        yield from _in_cluster(where)
+    else:
+        yield from _in_folder(where)
+
+
+def _in_cluster(address: Address) -> Iterator[Finding]:
+    try:
+        totals = home.load(address).totals
+        yield ok("index", f"{totals.articles} articles in {address}; talks index verify reads them all")
+    except TalksError as error:
+        text, _, remedy = str(error).rpartition("; ")
+        yield problem("index", text, remedy)
+
+
+def _in_folder(folder: Path) -> Iterator[Finding]:
     if not _is_writable(folder):
         yield problem(
             "index", f"{folder} can't be written", f"give yourself write access to {folder}, or set TALKS_INDEX"

@@ -28,9 +28,9 @@ from bot.telegram_skin.metrics import Metrics
 from bot.telegram_skin.phrases import Phrases, phrases
 from bot.telegram_skin.store import Store
 from index.cli import IndexPaths
-from index.home import folder_of
+from index.home import built_at
 from index.home import sources as indexed_paths
-from index.snapshot import CURRENT, Snapshot
+from index.snapshot import Snapshot
 
 # Quotes worked out for an answer: those shown first and those behind "More quotes".
 TOP = 9
@@ -112,8 +112,7 @@ class Service:
 
     def built(self) -> str:
         """When the index was built, to the minute, in UTC."""
-        made = (folder_of(self.places.index) / CURRENT).stat().st_mtime
-        return f"{dt.datetime.fromtimestamp(made, dt.UTC):%Y-%m-%d %H:%M} UTC"
+        return f"{dt.datetime.fromtimestamp(built_at(self.places.index), dt.UTC):%Y-%m-%d %H:%M} UTC"
 
     def phrases(self, user: User | None) -> Phrases:
         return phrases(user.language_code if user else None)

@@ -48,6 +48,7 @@ class About:
     newest: int
     names: int
     checksum: str
+    built: float
 
 
 class Library:

@@ -218,6 +218,7 @@ def _about(snapshot: Snapshot, wanted: Sequence[Document], num_names: int) -> Ab
         newest=max(days, default=0),
         names=num_names,
         checksum=checksum([one.doc_id for one in wanted]),
+        built=time.time(),
     )
 
 

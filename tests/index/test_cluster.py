@@ -1,0 +1,189 @@
+"""What of a cluster needs none: its address, the order of articles, and what becomes of bad answers."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.address import Address, where_of
+from index.cluster.documents import Document, documents, id_of, lines_of, stored_of
+from index.cluster.errors import ClusterError, GoneError
+from index.cluster.mixing import SentenceHit, best_mixed
+from index.cluster.shipping import There, _orders
+from index.cluster.transport import Transport
+from index.errors import TalksError
+from index.snapshot import load
+
+Json = dict[str, Any]
+WHOLE = {"_shards": {"total": 5, "successful": 5, "failed": 0}, "timed_out": False, "hits": {"hits": []}}
+
+
+def test_a_path_is_a_folder_and_an_address_a_cluster() -> None:
+    """Several nodes, an alias, and settings."""
+    assert where_of("var/index", {}) == Path("var/index")
+    found = where_of("https://a:9200,b:9200/news", {"TALKS_CLUSTER_SHARDS": "6"})
+    assert isinstance(found, Address)
+    assert (found.nodes, found.alias, found.shards) == (("https://a:9200", "https://b:9200"), "news", 6)
+
+
+def test_secrets_are_never_shown() -> None:
+    """Neither those of the settings nor those that somebody put into the address."""
+    address = where_of("https://a/talks", {"TALKS_CLUSTER_PASSWORD": "hidden", "TALKS_CLUSTER_API_KEY": "secret"})
+    assert not {"hidden", "secret"} & set(f"{address} {address!r}".replace("'", " ").split())
+    with pytest.raises(TalksError) as caught:
+        where_of("https://ann:hidden@a:9200/talks", {})
+    assert "hidden" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"TALKS_CLUSTER_SHARDS": "many"}, "TALKS_CLUSTER_SHARDS: 'many'"),
+        ({"TALKS_CLUSTER_DEADLINE": "0"}, "TALKS_CLUSTER_DEADLINE: '0'"),
+        ({"TALKS_CLUSTER_CA": "no/such/file"}, "TALKS_CLUSTER_CA: no/such/file"),
+    ],
+)
+def test_a_wrong_setting_is_named(settings: dict[str, str], named: str) -> None:
+    """With what to do about it."""
+    with pytest.raises(TalksError, match=named):
+        where_of("https://a/talks", settings)
+
+
+@given(st.lists(st.sampled_from("abcdefghij"), unique=True), st.lists(st.sampled_from("abcdefghij"), unique=True))
+def test_new_articles_find_room_between_those_that_stay(before: list[str], after: list[str]) -> None:
+    """In reading order, and what stays keeps its place; None exactly where it comes in another order."""
+    there = {name: There(float(place), 1) for place, name in enumerate(before)}
+    orders = _orders([Document(name, {}, i) for i, name in enumerate(after)], there)
+    kept = [before.index(name) for name in after if name in before]
+    assert (orders is None) == (kept != sorted(kept))
+    if orders is not None:
+        assert all(a < b for a, b in pairwise(orders))
+        assert all(orders[i] == there[name].order for i, name in enumerate(after) if name in there)
+
+
+def test_an_article_comes_back_as_it_was(seeds_index: Path) -> None:
+    """Text, sentences, terms and days; and its id is that of what it holds."""
+    seeds = load(seeds_index)
+    for document in documents(seeds):
+        article, sentences = lines_of(document, 3.0)
+        source = json.loads(json.dumps({name: value for name, value in article.items() if name != "_id"}))
+        stored = stored_of(document.doc_id, source)
+        assert id_of(source["stored"]) == document.doc_id
+        assert stored.text == seeds.text_bytes(document.number)
+        rows = seeds.sentence_rows[seeds.article_numbers == document.number]
+        assert stored.rows.tolist() == rows[:, 1:].tolist()
+        assert len(sentences) == len(rows)
+        first = int((seeds.article_numbers < document.number).sum())
+        for term in ("hama", "gaza", "ceasefir"):
+            own = [i - first for i in seeds.ranker.posting(term)[0].tolist() if first <= i < first + len(rows)]
+            assert stored.postings[term][0].tolist() == own if own else term not in stored.postings
+
+
+def test_neighbours_and_the_article_lift_a_sentence() -> None:
+    """As they do in the engine, ties in the cluster's order."""
+    hits = [SentenceHit("a", 4, 5.0), SentenceHit("b", 1, 5.0), SentenceHit("b", 2, 4.5), SentenceHit("c", 0, 5.0)]
+    best = best_mixed(hits, [], {"c": 1.0}, 3)
+    assert [(hit.doc_id, hit.number) for hit in best] == [("b", 1), ("b", 2), ("c", 0)]
+
+
+class _Node:
+    """The far side: answers what it is told to, and counts."""
+
+    def __init__(self, answer: Callable[[], tuple[int, Json]]) -> None:
+        self.answer, self.asked, self.heads = answer, 0, []  # type: ignore[var-annotated]
+
+    @contextmanager
+    def running(self) -> Iterator[str]:
+        node = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                node.asked += 1
+                node.heads.append(dict(self.headers))
+                self.rfile.read(int(self.headers["Content-Length"] or 0))
+                status, body = node.answer()
+                data = json.dumps(body).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+
+
+def _ask(*nodes: _Node, **settings: Any) -> tuple[list[Json], float]:
+    """What a search brings, and how long it took."""
+    with nodes[0].running() as first, nodes[-1].running() as last:
+        address = replace(Address((first, last), deadline_s=0.6), **settings)
+        started = time.monotonic()
+        found = Transport(address).search("talks", [{"size": 1}])
+        return found, time.monotonic() - started
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "told"),
+    [
+        (200, {"responses": [WHOLE | {"_shards": {"total": 5, "failed": 2}}]}, "2 of 5 shards did not answer"),
+        (200, {"responses": [WHOLE | {"timed_out": True}]}, "ran out of time"),
+        (200, {"responses": [{"error": {"type": "search_phase_execution_exception"}}]}, "search_phase_execution"),
+        (401, {}, "refused the login .401.; set TALKS_CLUSTER_USER"),
+        (503, {"error": {"root_cause": [{"type": "busy", "reason": "wait"}]}}, "busy: wait .status 503."),
+        (404, {"error": {"type": "index_not_found_exception", "reason": "gone"}}, "the index is gone"),
+    ],
+)
+def test_a_part_is_an_error_that_says_what_to_do(status: int, body: Json, told: str) -> None:
+    """Never a shorter answer; and not later than the deadline."""
+    started = time.monotonic()
+    with pytest.raises(ClusterError, match=told) as caught:
+        _ask(_Node(lambda: (status, body)))
+    assert "; " in str(caught.value)
+    assert time.monotonic() - started < 2.0
+    assert isinstance(caught.value, GoneError) == (status == 404)
+
+
+def test_another_node_is_asked_where_one_fails() -> None:
+    """The answer is whole, and nobody notices."""
+    bad, good = _Node(lambda: (503, {})), _Node(lambda: (200, {"responses": [WHOLE]}))
+    for _ in range(4):
+        assert _ask(bad, good)[0] == [WHOLE]
+    assert good.asked >= 4
+
+
+def test_a_busy_node_is_asked_again() -> None:
+    """With a pause between."""
+    answers = iter([(429, {}), (429, {}), (200, {"responses": [WHOLE]})])
+    found, took = _ask(_Node(lambda: next(answers)))
+    assert found == [WHOLE]
+    assert took >= 0.15
+
+
+def test_the_login_is_sent() -> None:
+    """As a password or as a key."""
+    for settings, sent in (({"user": "ann", "password": "x"}, "Basic "), ({"api_key": "abc"}, "ApiKey abc")):
+        node = _Node(lambda: (200, {"responses": [WHOLE]}))
+        _ask(node, **settings)
+        assert {name.lower(): value for name, value in node.heads[0].items()}["authorization"].startswith(sent)
