@@ -87,6 +87,7 @@ class Live:
         `before` is the turn before in a conversation; `context` is the same given as the earlier question alone. It
         comes from the current snapshot if none is given.
         """
+
         def answered(snapshot: Snapshot) -> Answer:
             turn = before
             if turn is None and context:

@@ -12,6 +12,7 @@ from bot.telegram_skin.pieces import Piece, clipped, words
 from bot.telegram_skin.reporting import tell_admins
 from bot.telegram_skin.service import Service
 from index.errors import TalksError
+from index.home import folder_of
 from index.watching import changes_beside
 
 log = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ async def follow(service: Service, builder: Builder, bot: Bot) -> None:
     """
     places = service.places
     try:
-        async for _ in changes_beside([places.articles], places.index):
+        async for _ in changes_beside([places.articles], folder_of(places.index)):
             async with builder.is_busy:
                 # What /add and /remove changed is indexed by them.
                 if not await service.work(service.live.is_stale):
