@@ -50,6 +50,7 @@ _THAT_DAY = tuple(terms("that day"))
 # Words of the asking: what answers says them rarely.
 _IDLE = (
     re.compile(r"\b(?P<idle>(?:take|takes|took|taken|taking) place)\b", re.IGNORECASE),
+    re.compile(r"\b(?:where|when) (?:is|are|was|were|will)\b.* (?P<idle>held)\b", re.IGNORECASE),
     re.compile(r"\bhow long\b.* (?P<idle>last(?:s|ed|ing)?|takes?|taken|took)\b", re.IGNORECASE),
 )
 # Nothing else is asked than the name.
