@@ -14,7 +14,7 @@ from index.chronology.datelines import Line
 from index.chronology.stories import Story, read_story
 from index.merging import Part
 from index.model import Article
-from index.ranker import Postings
+from index.postings import Postings
 from index.sentences import line_of, line_starts, split
 from index.snapshot import KINDS
 from index.spellings import Spellings

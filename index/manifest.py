@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from index.model import Article, Place, PublishedBasis
 
-FORMAT = 5
+FORMAT = 6
 MANIFEST = "manifest.json"
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.ranker import Postings
+from index.postings import Postings
 
 Numbers = NDArray[np.int64]
 

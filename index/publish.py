@@ -23,9 +23,10 @@ from index.dates import stored_days, stored_reasons
 from index.errors import SnapshotError
 from index.manifest import FORMAT, MANIFEST, ArticleRecord, FileCheck, Manifest, sha256_of
 from index.model import Article, Dated
-from index.ranker import Postings, model_of
+from index.postings import Postings
 from index.snapshot import CURRENT, SNAPSHOT_ID, current_id, open_snapshot
 from index.state import prune_states
+from index.stored_ranker import write_ranker
 
 _TEMPORARY = ".building-"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -116,20 +117,13 @@ def _write(folder: Path, snapshot_id: str, contents: Contents, analysed: Analyse
             places.append(places[-1] + texts.write(contents.texts(number)))
     (folder / "articles.jsonl").write_bytes(b"".join(contents.lines))
     np.save(folder / "text_places.npy", np.array(places, dtype=np.int64))
-    (folder / "terms.txt").write_text("".join(f"{term}\n" for term in postings.terms), encoding="utf-8")
     (folder / "names.tsv").write_bytes(b"".join(line + b"\n" for line in analysed.names))
     (folder / "dates.jsonl").write_bytes(stored_reasons(analysed.dated))
     rungs = [(sentence_id, number) for number, ladder in enumerate(analysed.ladders) for sentence_id in ladder]
     np.save(folder / "dates.npy", stored_days(analysed.dated))
     np.save(folder / "ladders.npy", np.array(rungs, dtype=np.int32).reshape(-1, 2))
     np.save(folder / "sentences.npy", sentences)
-    np.save(folder / "posting_offsets.npy", postings.offsets)
-    np.save(folder / "posting_sentences.npy", postings.sentences)
-    np.save(folder / "posting_counts.npy", postings.counts)
-    np.save(folder / "sentence_lengths.npy", postings.lengths)
-    model = model_of(postings)
-    np.save(folder / "term_idf.npy", model.idf)
-    np.save(folder / "term_bounds.npy", model.bounds)
+    write_ranker(folder, postings)
     manifest = Manifest(
         format=FORMAT,
         analyser=ANALYSER_VERSION,

@@ -1,111 +1,81 @@
-"""Terms to hits with rank-bm25's model: its idf and formula over flat postings.
+"""Terms to hits with rank-bm25's model: its idf, parameters and scores, over flat postings that can be mapped.
 
-rank-bm25 scores every sentence for every term; here only the postings are touched, so what matched is known
-(its scores can be zero or negative for very common terms) and ties keep reading order. Its idf is found once, when an
-index is built.
+rank-bm25 scores every sentence for every term; here only what can come in is looked at, in numpy, or by a compiled
+kernel where numba is installed. Both give the same hits and scores, to the last bit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bm25 import K1, B, norm_of, share_of
+from index import compiled
+from index.bm25 import norm_of, share_of
+from index.layout import COUNT_BITS, COUNT_CAP, Layout, layout_of, lengths_by_id, read_back
 from index.model import Hit
-from index.pruning import Weighed, candidates
-
-# With fewer postings it is quicker to score them all.
-_FEW = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """Which sentences hold which term: flat arrays, one row a posting, grouped by term.
-
-    terms: sorted vocabulary of T terms. offsets: T + 1 rows into the next two. sentences: sentence ids,
-    ascending within a term. counts: occurrences of the term there. lengths: tokens of each of the N sentences.
-    """
-
-    terms: tuple[str, ...]
-    offsets: NDArray[np.int64]
-    sentences: NDArray[np.uint32]
-    counts: NDArray[np.uint16]
-    lengths: NDArray[np.uint16]
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """What ranking needs of each term besides its postings, one row a term.
-
-    idf: rank-bm25's. bounds: the largest share (see `Ranker.shares`) that the term has in any sentence.
-    """
-
-    idf: NDArray[np.float64]
-    bounds: NDArray[np.float64]
-
-
-def model_of(postings: Postings) -> Model:
-    """The model of some postings, by rank-bm25 itself."""
-    if not postings.terms:  # rank-bm25 divides by zero on an empty corpus
-        return Model(np.empty(0), np.empty(0))
-    from rank_bm25 import BM25Okapi  # a tenth of a start, and only a build needs it
-
-    class Okapi(BM25Okapi):  # type: ignore[misc]
-        """rank-bm25's Okapi model, fed with posting lengths instead of token lists."""
-
-        def _initialize(self, corpus: Postings) -> dict[str, int]:
-            self.corpus_size = len(corpus.lengths)
-            self.avgdl = _mean_length(corpus)
-            return dict(zip(corpus.terms, np.diff(corpus.offsets).tolist(), strict=True))
-
-    found = Okapi(postings, k1=K1, b=B).idf
-    shares = share_of(postings.counts, _norm(postings)[postings.sentences])
-    # Every term has a posting, so no group is empty.
-    bounds = np.maximum.reduceat(shares, postings.offsets[:-1])
-    return Model(np.array([found[term] for term in postings.terms]), bounds)
-
-
-def _mean_length(postings: Postings) -> float:
-    return float(postings.lengths.mean(dtype=np.float64))
-
-
-def _norm(postings: Postings) -> NDArray[np.float64]:
-    return norm_of(postings.lengths, _mean_length(postings))
+from index.postings import Postings
+from index.pruning import candidates
+from index.scoring import Model, Scoring, mean_length, model_of
+from index.vocabulary import Vocabulary
 
 
 class Ranker:
     """BM25 over the postings of one snapshot."""
 
-    def __init__(self, postings: Postings, model: Model | None = None) -> None:
-        self.postings = postings
-        self._model = model or model_of(postings)
-        self._term_ids = {term: i for i, term in enumerate(postings.terms)}
-        self.num_sentences = len(postings.lengths)
+    def __init__(self, vocabulary: Vocabulary, layout: Layout, model: Model) -> None:
+        self._vocabulary = vocabulary
+        self._layout = layout
+        self._model = model
+        # A memoryview gives a plain number in a third of the time.
+        self._idf, self._bounds = memoryview(model.idf), memoryview(model.bounds)
+        self.num_sentences = layout.num_sentences
+
+    @classmethod
+    def of(cls, postings: Postings) -> Ranker:
+        """The ranker of some postings."""
+        layout = layout_of(postings)
+        return cls(Vocabulary.of(postings.terms), layout, model_of(postings, layout))
+
+    @property
+    def postings(self) -> Postings:
+        """All postings in reading order, read back from the layout."""
+        return read_back(self._layout, self._vocabulary.terms())
+
+    @cached_property
+    def _scoring(self) -> Scoring:
+        return Scoring(self._layout)
 
     @cached_property
     def _norm(self) -> NDArray[np.float64]:
-        return _norm(self.postings)
+        """What BM25 adds to a count, a sentence."""
+        return norm_of(lengths_by_id(self._layout), mean_length(self._layout))
 
     def knows(self, term: str) -> bool:
         """Whether any sentence holds the term."""
-        return term in self._term_ids
+        return self._vocabulary.number(term) >= 0
 
     def idf(self, term: str) -> float:
         """rank-bm25's inverse document frequency; 0 for a term no sentence holds."""
-        i = self._term_ids.get(term)
-        return 0.0 if i is None else float(self._model.idf[i])
+        number = self._vocabulary.number(term)
+        return 0.0 if number < 0 else self._idf[number]
 
     def posting(self, term: str) -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
         """Sentence ids that hold the term, ascending, and its count in each. Empty for an unseen term."""
-        i = self._term_ids.get(term)
-        if i is None:
+        number = self._vocabulary.number(term)
+        if number < 0:
             return np.empty(0, np.uint32), np.empty(0, np.uint16)
-        rows = slice(int(self.postings.offsets[i]), int(self.postings.offsets[i + 1]))
-        return self.postings.sentences[rows], self.postings.counts[rows]
+        where, counts = self._scoring.found(number)
+        # Id and count as one number: sorting those is several times faster than sorting rows.
+        ids = self._layout.order[where] << np.uint32(COUNT_BITS) | counts
+        ids.sort()
+        sentences, capped = ids >> np.uint32(COUNT_BITS), (ids & np.uint32(COUNT_CAP)).astype(np.uint16)
+        if (capped == COUNT_CAP).any():
+            by_id = np.argsort(self._layout.order[where])
+            return sentences, self._scoring.counts(number, where[by_id], capped)
+        return sentences, capped
 
     def shares(self, term: str) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
         """Sentence ids that hold the term, and BM25's saturated, length-normalised count in each (without idf)."""
@@ -118,58 +88,72 @@ class Ranker:
         """BM25 score of every sentence, each term's share times its weight, and which sentences matched."""
         total = np.zeros(self.num_sentences)
         matched = np.zeros(self.num_sentences, dtype=np.bool_)
-        for term, weight in weights.items():
-            sentences, share = self.shares(term)
-            total[sentences] += weight * self.idf(term) * share
+        for number, factor, _ in self._weighed(weights):
+            where, counts = self._scoring.found(number)
+            sentences = self._layout.order[where]
+            total[sentences] += factor * self._scoring.share(number, where, counts)
             matched[sentences] = True
         return total, matched
 
     def rank(self, query_terms: Iterable[str] | Mapping[str, float], k: int) -> list[Hit]:
         """The k best sentences that hold at least one of the terms, best first, ties in reading order."""
-        weights = query_terms if isinstance(query_terms, Mapping) else _counted(query_terms)
-        found = [self._weighed(term, weight) for term, weight in weights.items() if term in self._term_ids]
-        if not found or k <= 0:
+        weighed = self._weighed(query_terms if isinstance(query_terms, Mapping) else _counted(query_terms))
+        k = min(k, self.num_sentences)
+        if not weighed or k <= 0:
             return []
-        touched = sum(len(term.sentences) for term in found)
-        if touched < _FEW or any(term.weight <= 0 for term in found):
-            scores, matched = self.scores(weights)
-            return top_hits(scores, np.flatnonzero(matched), k)
-        among = candidates(found, k, self._norm)
-        return top_hits(*self._exactly(found, among), k, among)
+        numbers, factors, bounds = zip(*weighed, strict=True)
+        if bounds[-1] <= 0:  # a term of no weight still matches
+            places, scores = self._all(weighed)
+        elif kernel := compiled.kernel(self.num_sentences):
+            places, scores = kernel.best(np.array(numbers), np.array(factors), k, self._scoring.store)
+            ids = self._layout.order[places].tolist()
+            return [Hit(*hit) for hit in zip(ids, scores.tolist(), range(1, len(ids) + 1), strict=True)]
+        else:
+            places, scores = candidates(numbers, factors, bounds, k, self._scoring)
+        return _hits(self._layout.order[places], scores, k)
 
-    def _weighed(self, term: str, weight: float) -> Weighed:
-        factor = weight * self.idf(term)
-        bound = factor * float(self._model.bounds[self._term_ids[term]])
-        return Weighed(*self.posting(term), factor, bound)
+    def _all(self, weighed: list[tuple[int, float, float]]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """All places that hold a term, and their scores."""
+        total, matched = np.zeros(self.num_sentences), np.zeros(self.num_sentences, dtype=np.bool_)
+        for number, factor, _ in weighed:
+            where, counts = self._scoring.found(number)
+            total[where] += factor * self._scoring.share(number, where, counts)
+            matched[where] = True
+        places = np.flatnonzero(matched)
+        return places, total[places]
 
-    def _exactly(self, found: list[Weighed], among: NDArray[np.uint32]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-        """Scores of some sentences, added up in the order of the question as `scores` does, to the last bit."""
-        total = np.zeros(len(among))
-        for term in found:
-            place, held = term.places(among)
-            total[held] += term.weight * share_of(term.counts[place[held]], self._norm[among[held]])
-        return total, np.arange(len(among))
+    def _weighed(self, weights: Mapping[str, float]) -> list[tuple[int, float, float]]:
+        """Number, weight and bound of the known terms, in the order in which a score is summed up."""
+        found = []
+        for term, weight in weights.items():
+            number = self._vocabulary.number(term)
+            if number >= 0:
+                factor = weight * self._idf[number]
+                found.append((number, factor, factor * self._bounds[number]))
+        # One order for every way of ranking: sums of the same numbers in another one differ in their last bits.
+        found.sort(key=_by_bound, reverse=True)
+        return found
 
 
-def top_hits(
-    scores: NDArray[np.float64], among: NDArray[np.intp], k: int, ids: NDArray[np.uint32] | None = None
-) -> list[Hit]:
-    """The k best of the named sentences, best first; among equal scores the earlier sentence.
+def _by_bound(weighed: tuple[int, float, float]) -> float:
+    return weighed[2]
 
-    `ids`, ascending, are the sentences whose scores are given; without them every sentence's is.
-    """
-    if k <= 0:
-        return []
-    if len(among) > k:
+
+def _hits(ids: NDArray[np.uint32], scores: NDArray[np.float64], k: int) -> list[Hit]:
+    """The k best, best first; among equal scores the earlier sentence."""
+    if len(ids) > k:
         # Everything that ties with the k-th stays in, or the tie would be cut at random.
-        kth = np.partition(scores[among], len(among) - k)[len(among) - k]
-        among = among[scores[among] >= kth]
-    # Stable: among is ascending, so ties keep reading order; argsort()[::-1] would reverse it.
-    order = among[np.argsort(-scores[among], kind="stable")][:k]
-    named = order if ids is None else ids[order]
-    return [
-        Hit(int(i), float(scores[at]), rank) for rank, (i, at) in enumerate(zip(named, order, strict=True), start=1)
-    ]
+        kth = np.partition(scores, len(scores) - k)[len(scores) - k]
+        stay = np.flatnonzero(scores >= kth)
+        ids, scores = ids[stay], scores[stay]
+    order = np.lexsort((ids, -scores))[:k]
+    found = zip(ids[order].tolist(), scores[order].tolist(), strict=True)
+    return [Hit(i, score, rank) for rank, (i, score) in enumerate(found, start=1)]
+
+
+def top_hits(scores: NDArray[np.float64], among: NDArray[np.intp], k: int) -> list[Hit]:
+    """The k best of the named sentences, best first; among equal scores the earlier sentence."""
+    return _hits(among.astype(np.uint32), scores[among], k) if k > 0 else []
 
 
 def _counted(query_terms: Iterable[str]) -> dict[str, float]:

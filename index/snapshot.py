@@ -2,8 +2,8 @@
 
     INDEX/CURRENT            id of the live snapshot, one line
     INDEX/<id>/manifest.json format, analyser, counts, SHA-256 of every other file
-    INDEX/<id>/articles.jsonl, texts.bin, dates.jsonl, names.tsv, terms.txt; places of texts, sentences, dates, ladders
-    and postings in .npy files
+    INDEX/<id>/articles.jsonl, texts.bin, dates.jsonl, names.tsv; places of texts, sentences, dates and ladders in .npy
+    files; terms and postings, see index.stored_ranker
 
 Publishing writes a temporary folder, syncs it, renames it and last replaces CURRENT: a reader sees the old
 snapshot or the new one, never a half.
@@ -12,7 +12,6 @@ snapshot or the new one, never a half.
 from __future__ import annotations
 
 import hashlib
-import mmap
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
@@ -28,8 +27,8 @@ from index.errors import SnapshotError
 from index.manifest import FORMAT, MANIFEST, ArticleRecord, Manifest, sha256_of
 from index.model import Article, Kind, Sentence, Span, Token
 from index.originals import original_of
-from index.ranker import Model, Postings, Ranker
 from index.scope import Totals, Whole, totals_of
+from index.stored_ranker import map_array, map_bytes, open_ranker
 
 CURRENT = "CURRENT"
 REMEDY = "run: talks index build"
@@ -58,32 +57,19 @@ class Snapshot(Whole):
         self.num_terms = manifest.num_terms
         self._article_lines = (folder / "articles.jsonl").read_bytes().splitlines()
         self.name_lines = (folder / "names.tsv").read_bytes().split(b"\n")[:-1]
-        self._texts = _map_bytes(folder / "texts.bin")
+        self._texts = map_bytes(folder / "texts.bin")
         # Where each article's text begins (bytes), and where the last one ends.
-        self._text_places: NDArray[np.int64] = _map_array(folder / "text_places.npy")
+        self._text_places: NDArray[np.int64] = map_array(folder / "text_places.npy")
         # One row a sentence: article number, start, end, line, kind.
-        self.sentence_rows: NDArray[np.int32] = _map_array(folder / "sentences.npy")
-        postings = Postings(
-            terms=tuple((folder / "terms.txt").read_text(encoding="utf-8").splitlines()),
-            offsets=_map_array(folder / "posting_offsets.npy"),
-            sentences=_map_array(folder / "posting_sentences.npy"),
-            counts=_map_array(folder / "posting_counts.npy"),
-            lengths=_map_array(folder / "sentence_lengths.npy"),
-        )
-        self._days = _map_array(folder / "dates.npy")
+        self.sentence_rows: NDArray[np.int32] = map_array(folder / "sentences.npy")
+        self._days = map_array(folder / "dates.npy")
         self._reasons = (folder / "dates.jsonl").read_bytes().splitlines()
         # One row a rung: sentence id, ladder.
-        self._ladders: NDArray[np.int32] = _map_array(folder / "ladders.npy")
-        _check_sizes(manifest, len(self._article_lines), self.sentence_rows, postings)
+        self._ladders: NDArray[np.int32] = map_array(folder / "ladders.npy")
+        _check_sizes(manifest, len(self._article_lines), self.sentence_rows)
         _check_places(self._text_places, len(self._article_lines), len(self._texts))
         _check_dates(manifest, self._days, self._reasons, self._ladders)
-        model = Model(_map_array(folder / "term_idf.npy"), _map_array(folder / "term_bounds.npy"))
-        if not model.idf.shape == model.bounds.shape == (manifest.num_terms,) or {
-            model.idf.dtype.kind,
-            model.bounds.dtype.kind,
-        } != {"f"}:
-            raise ValueError("its model and its manifest do not fit together")
-        self.ranker = Ranker(postings, model)
+        self.ranker = open_ranker(folder, manifest.num_sentences, manifest.num_terms)
         # For index.memory: results of other modules that belong to this snapshot.
         self.memories: dict[Callable[..., Any], Callable[..., Any]] = {}
         # Bound to the instance, so that the caches go when the snapshot goes.
@@ -357,29 +343,12 @@ def _read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
-def _map_bytes(path: Path) -> mmap.mmap | bytes:
-    if path.stat().st_size == 0:  # an empty file can't be mapped
-        return b""
-    with path.open("rb") as file:
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-
-
-def _map_array(path: Path) -> NDArray[Any]:
-    # Unlike np.load it opens nothing but plain arrays: no pickle, no archive.
-    return np.lib.format.open_memmap(path, mode="r")
-
-
-def _check_sizes(manifest: Manifest, num_articles: int, sentences: NDArray[np.int32], postings: Postings) -> None:
+def _check_sizes(manifest: Manifest, num_articles: int, sentences: NDArray[np.int32]) -> None:
     """Raises ValueError unless the files fit the manifest (which has no checksum of its own) and one another."""
-    arrays: tuple[NDArray[Any], ...] = (sentences, postings.offsets, postings.sentences, postings.counts)
     fit = (
-        all(array.dtype.kind in "iu" for array in (*arrays, postings.lengths))
+        sentences.dtype.kind == "i"
         and num_articles == manifest.num_articles
         and sentences.shape == (manifest.num_sentences, 5)
-        and postings.lengths.shape == (manifest.num_sentences,)
-        and len(postings.terms) == manifest.num_terms
-        and postings.offsets.shape == (manifest.num_terms + 1,)
-        and postings.sentences.shape == postings.counts.shape == (int(postings.offsets[-1]),)
     )
     if not fit:
         raise ValueError("its files and its manifest do not fit together")

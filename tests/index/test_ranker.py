@@ -14,12 +14,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
+from index import compiled
 from index.analysis import terms
 from index.bm25 import K1, B
+from index.layout import layout_of, read_back
 from index.model import Hit
-from index.pruning import candidates
-from index.ranker import Postings, Ranker, top_hits
+from index.postings import Postings
+from index.ranker import Ranker, top_hits
 from index.snapshot import load
+from index.vocabulary import Vocabulary
 
 Corpus = Sequence[Sequence[str]]
 
@@ -50,16 +53,26 @@ def postings_of(corpus: Corpus) -> Postings:
     )
 
 
+def share(sentence: Sequence[str], term: str, mean_length: float) -> float:
+    """BM25's saturated count by the formula."""
+    tf = sentence.count(term)
+    return tf * (K1 + 1) / (tf + K1 * (1 - B + B * len(sentence) / mean_length))
+
+
 def scan(corpus: Corpus, ranker: Ranker, query: Mapping[str, float], k: int) -> list[Hit]:
-    """Scores every sentence by the formula, one at a time, and sorts them: best first, then reading order."""
+    """Scores every sentence by the formula, one at a time, and sorts them: best first, then reading order.
+
+    A score is summed up from the term that adds most anywhere to the one that adds least.
+    """
     mean_length = sum(map(len, corpus)) / len(corpus)
+    most = {term: max((share(s, term, mean_length) for s in corpus if term in s), default=0.0) for term in query}
+    terms_ = sorted(query, key=lambda term: query[term] * ranker.idf(term) * most[term], reverse=True)
     found: list[tuple[float, int]] = []
     for i, sentence in enumerate(corpus):
         score = 0.0
-        for term, weight in query.items():
-            if tf := sentence.count(term):
-                norm = K1 * (1 - B + B * len(sentence) / mean_length)
-                score += weight * ranker.idf(term) * (tf * (K1 + 1) / (tf + norm))
+        for term in terms_:
+            if term in sentence:
+                score += query[term] * ranker.idf(term) * share(sentence, term, mean_length)
         if set(sentence) & set(query):
             found.append((-score, i))
     return [Hit(i, -negative, rank) for rank, (negative, i) in enumerate(sorted(found)[:k], start=1)]
@@ -77,43 +90,88 @@ def assert_equals_rank_bm25(ranker: Ranker, reference: BM25Okapi, corpus: Corpus
 def test_scores_are_those_of_rank_bm25(corpus: list[list[str]], query: list[str]) -> None:
     """Also with empty sentences, repeated and unseen query terms, and idf below zero."""
     assume(any(corpus))  # rank-bm25 divides by zero without a single term
-    assert_equals_rank_bm25(Ranker(postings_of(corpus)), BM25Okapi(corpus, k1=0.9, b=0.4), corpus, query)
+    assert_equals_rank_bm25(Ranker.of(postings_of(corpus)), BM25Okapi(corpus, k1=0.9, b=0.4), corpus, query)
 
 
+@pytest.mark.parametrize("way", ["numpy", "compiled"])
+@pytest.mark.parametrize("column_share", [32, 1])
 @settings(deadline=None, max_examples=150)
 @given(CORPORA, QUERIES, st.integers(0, 14))
-def test_a_ranking_equals_the_brute_force_scan(corpus: list[list[str]], query: list[str], k: int) -> None:
-    """Same sentences, same scores, same ranks; ties in reading order also at the cut-off."""
-    ranker = Ranker(postings_of(corpus))
-    assert ranker.rank(query, k) == scan(corpus, ranker, Counter(query), k)
-
-
-@settings(deadline=None, max_examples=300)
-@given(CORPORA, QUERIES, st.integers(0, 14))
-def test_a_pruned_ranking_equals_the_brute_force_scan(corpus: list[list[str]], query: list[str], k: int) -> None:
-    """What is passed over for a small corpus is done here too."""
+def test_a_ranking_equals_the_brute_force_scan(
+    way: str, column_share: int, corpus: list[list[str]], query: list[str], k: int
+) -> None:
+    """Same sentences, same scores, same ranks; ties in reading order also at the cut-off; however terms are stored."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("index.ranker._FEW", 0)
-        ranker = Ranker(postings_of(corpus))
+        patched.setattr("index.layout._COLUMN_SHARE", column_share)
+        patched.setattr("index.layout._FREQUENT", 4)
+        ranker = Ranker.of(postings_of(corpus))
+        rank_by(way, patched)
         assert ranker.rank(query, k) == scan(corpus, ranker, Counter(query), k)
 
 
-def test_pruning_passes_over_most_and_loses_nothing() -> None:
-    """Common terms are looked up for few sentences; hits and scores are those of all sentences, bit by bit."""
+def rank_by(way: str, patched: pytest.MonkeyPatch) -> None:
+    """Makes every ranking that of numpy, or of the compiled kernel."""
+    if way == "compiled":
+        pytest.importorskip("numba")
+        assert compiled.wait()
+    kernel = compiled.kernel(10**6) if way == "compiled" else None
+    patched.setattr(compiled, "kernel", lambda _: kernel)
+
+
+@pytest.fixture(scope="module")
+def large_corpus() -> list[list[str]]:
+    """20,000 sentences in which words are as frequent as in real text; a few are long, or hold a word very often."""
     chance = random.Random(3)
     vocabulary = [f"w{i}" for i in range(3000)]
-    frequencies = [1 / (i + 1) for i in range(3000)]
-    corpus = [chance.choices(vocabulary, frequencies, k=chance.randint(3, 20)) for _ in range(20_000)]
-    ranker = Ranker(fast_postings_of(corpus))
-    passed_over = 0
-    for _ in range(60):
-        query = Counter(f"w{int(chance.random() ** 3 * 3000)}" for _ in range(chance.randint(2, 9)))
-        scores, matched = ranker.scores(query)
-        assert ranker.rank(query, 10) == top_hits(scores, np.flatnonzero(matched), 10)
-        found = [ranker._weighed(term, weight) for term, weight in query.items() if ranker.knows(term)]
-        kept = candidates(found, 10, ranker._norm)
-        passed_over += len(kept) < matched.sum() / 2
-    assert passed_over > 20
+    frequencies = list(accumulate(1 / (i + 1) for i in range(3000)))
+    corpus = [chance.choices(vocabulary, cum_weights=frequencies, k=chance.randint(3, 20)) for _ in range(20_000)]
+    corpus[77] = ["w5"] * 63 + ["w900"] * 64
+    corpus[11_000] = ["w5"] * 70 + ["w6"] * 300
+    return corpus
+
+
+@pytest.mark.parametrize("way", ["numpy", "compiled"])
+def test_passing_over_most_sentences_loses_none(
+    way: str, large_corpus: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hits and scores are those of all sentences, bit by bit."""
+    ranker = Ranker.of(fast_postings_of(large_corpus))
+    rank_by(way, monkeypatch)
+    chance = random.Random(5)
+    for turn in range(120):
+        query = Counter(f"w{int(chance.random() ** 3 * 3000)}" for _ in range(chance.randint(1, 9)))
+        query["w5"] += turn % 3 == 0
+        scores, matched = ranker.scores(+query)
+        k = (10, 1, 300)[turn % 3]
+        assert ranker.rank(+query, k) == top_hits(scores, np.flatnonzero(matched), k)
+
+
+def test_a_layout_gives_the_postings_back(large_corpus: list[list[str]]) -> None:
+    """However a term is stored, and however often it stands in a sentence."""
+    postings = fast_postings_of(large_corpus)
+    layout = layout_of(postings)
+    kinds = [set(layout.frequent[layout.column_of >= 0].tolist()), set(layout.frequent[layout.column_of < 0].tolist())]
+    assert min(map(len, kinds)) > 10
+    assert len(layout.large) == 4
+    back = read_back(layout, postings.terms)
+    for field in ("offsets", "sentences", "counts", "lengths"):
+        np.testing.assert_array_equal(getattr(back, field), getattr(postings, field))
+    ranker = Ranker.of(postings)
+    for term in ("w0", "w5", "w6", "w900", "w2999"):
+        ids, counts = ranker.posting(term)
+        assert ids.tolist() == [i for i, sentence in enumerate(large_corpus) if term in sentence]
+        assert counts.tolist() == [large_corpus[i].count(term) for i in ids]
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.sets(st.text(min_size=1, max_size=4).filter(lambda term: "\n" not in term), max_size=40))
+def test_a_vocabulary_finds_its_terms_and_no_others(terms_: set[str]) -> None:
+    """Whatever the terms hash to."""
+    ordered = sorted(term for term in terms_ if term.encode(errors="replace").decode() == term)
+    vocabulary = Vocabulary.of(ordered)
+    assert [vocabulary.number(term) for term in ordered] == list(range(len(ordered)))
+    assert vocabulary.terms() == tuple(ordered)
+    assert all(vocabulary.number(term + "x") == -1 for term in ordered if term + "x" not in terms_)
 
 
 def fast_postings_of(corpus: Corpus) -> Postings:
@@ -143,7 +201,7 @@ def thousand_sentences() -> list[list[str]]:
 def test_a_thousand_sentences_score_and_rank_as_expected() -> None:
     """rank-bm25's scores and the scan's ranking, for 40 queries of frequent, rare and unseen terms."""
     corpus = thousand_sentences()
-    ranker = Ranker(postings_of(corpus))
+    ranker = Ranker.of(postings_of(corpus))
     reference = BM25Okapi(corpus, k1=0.9, b=0.4)
     chance = random.Random(11)
     for _ in range(40):
@@ -166,7 +224,7 @@ def test_the_seeds_rank_as_with_rank_bm25(seeds_index: Path) -> None:
 
 def test_ties_keep_reading_order_even_where_they_are_cut() -> None:
     """Two sentences of the same words tie; the earlier one comes first, however few are asked for."""
-    ranker = Ranker(postings_of(SMALL))
+    ranker = Ranker.of(postings_of(SMALL))
     assert [hit.sentence_id for hit in ranker.rank(["truce"], 3)] == [2, 4, 0]
     assert [hit.sentence_id for hit in ranker.rank(["truce"], 1)] == [2]
     hits = top_hits(np.array([1.0, 2.0, 1.0, 1.0]), np.array([0, 1, 2, 3]), 3)
@@ -175,15 +233,15 @@ def test_ties_keep_reading_order_even_where_they_are_cut() -> None:
 
 def test_a_term_in_every_sentence_still_matches_every_sentence() -> None:
     """Its score may be next to nothing or below zero; the postings say that it is there."""
-    ranker = Ranker(postings_of(SMALL))
+    ranker = Ranker.of(postings_of(SMALL))
     assert sorted(hit.sentence_id for hit in ranker.rank(["talks"], 10)) == [0, 1, 2, 3, 4]
-    everywhere = Ranker(postings_of([["talks"], ["talks"]]))
+    everywhere = Ranker.of(postings_of([["talks"], ["talks"]]))
     assert [hit.sentence_id for hit in everywhere.rank(["talks"], 10)] == [0, 1]
 
 
 def test_an_unseen_term_matches_nothing_and_weighs_nothing() -> None:
     """It is known to be unknown, and changes no other term's hits."""
-    ranker = Ranker(postings_of(SMALL))
+    ranker = Ranker.of(postings_of(SMALL))
     assert ranker.rank(["tehran"], 10) == []
     assert (ranker.knows("tehran"), ranker.knows("cairo"), ranker.idf("tehran")) == (False, True, 0.0)
     assert len(ranker.posting("tehran")[0]) == 0
@@ -192,7 +250,7 @@ def test_an_unseen_term_matches_nothing_and_weighs_nothing() -> None:
 
 def test_an_empty_query_and_a_cut_off_of_none_give_no_hits() -> None:
     """Nothing asked, nothing found; asking for no hits is no error."""
-    ranker = Ranker(postings_of(SMALL))
+    ranker = Ranker.of(postings_of(SMALL))
     assert ranker.rank([], 10) == []
     assert ranker.rank(["truce"], 0) == []
 
@@ -200,12 +258,12 @@ def test_an_empty_query_and_a_cut_off_of_none_give_no_hits() -> None:
 @pytest.mark.parametrize("corpus", [[], [[]], [[], []]])
 def test_a_corpus_without_terms_answers_nothing(corpus: Corpus) -> None:
     """rank-bm25 itself divides by zero here."""
-    assert Ranker(postings_of(corpus)).rank(["truce"], 10) == []
+    assert Ranker.of(postings_of(corpus)).rank(["truce"], 10) == []
 
 
 def test_a_term_asked_twice_counts_twice_and_a_weight_scales_it() -> None:
     """As in rank-bm25; weights are the same thing for fractions."""
-    ranker = Ranker(postings_of(SMALL))
+    ranker = Ranker.of(postings_of(SMALL))
     (once,) = ranker.rank(["cairo"], 1)
     (twice,) = ranker.rank(["cairo", "cairo"], 1)
     (half,) = ranker.rank({"cairo": 0.5}, 1)
@@ -216,5 +274,5 @@ def test_a_term_asked_twice_counts_twice_and_a_weight_scales_it() -> None:
 
 def test_a_posting_lists_sentences_in_order_with_counts() -> None:
     """Sentence ids ascend; the count is how often the term stands there."""
-    sentences, counts = Ranker(postings_of(SMALL)).posting("talks")
+    sentences, counts = Ranker.of(postings_of(SMALL)).posting("talks")
     assert (sentences.tolist(), counts.tolist()) == ([0, 1, 2, 3, 4], [1, 1, 1, 3, 1])

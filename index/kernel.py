@@ -1,0 +1,292 @@
+"""The k best sentences of a question, window by window, compiled by numba: the same hits and scores as index.pruning.
+
+Scores are first bounded from above in small whole numbers. In each window, what the terms can add there at most says
+which of them a sentence must hold to come in at all (MaxScore, Turtle and Flood 1995): their bounds are summed up, the
+other terms are looked up for the sentences that still can. What is left is scored exactly, in the terms' order.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from index.layout import COUNT_BITS, COUNT_CAP, WINDOW, WINDOW_BITS
+
+# Windows that promise most are looked at first: their hits let most others be passed over.
+_FIRST = 6
+# What all bounds together may be: below 2 to the 16th, with room for what rounding up adds.
+_SCALE = 60_000.0
+# Counts from here on have the bound of an endless one.
+_EXACT = 8
+# With more sentences left, a column is added as a whole.
+_MANY = 32
+# Reading so many postings costs as much as looking up one sentence.
+_READ = 6
+_BLOCK = 64
+_CAREFUL = 1 - 1e-9
+
+# What numba compiles has no types of its own here: they are those of the arguments.
+_compiled: Any = njit(cache=True, nogil=True)
+
+
+@_compiled
+def best(numbers, factors, k, store):  # type: ignore[no-untyped-def]
+    """Places and scores of the k best, best first; equal ones in reading order.
+
+    numbers: the terms, factors: their weights, above 0, in the order in which a score is summed up. store: see
+    index.scoring.Scoring.store.
+    """
+    (offsets, postings, frequent, cuts, maxima, column_of, columns, large, large_counts, order,
+     codes, window_codes, shares, norms, cap) = store  # fmt: skip
+    num_terms, num_windows = len(numbers), len(window_codes)
+    scale = _SCALE / (cap * factors.sum())
+    by_size = _by_size(numbers, offsets, frequent, cuts)
+    column = np.full(num_terms, -1, np.int64)
+    begins = np.zeros((num_terms, num_windows + 1), np.int64)
+    bounds = np.zeros((num_windows, num_terms + 1), np.int32)
+    rows = np.zeros((num_terms, COUNT_CAP + 1), np.uint16)
+    for i in range(num_terms):
+        t = by_size[i]
+        rows[i, _EXACT:] = np.ceil(factors[t] * cap * scale)
+        found = np.searchsorted(frequent, numbers[t])
+        if found < len(frequent) and frequent[found] == numbers[t]:
+            column[i] = column_of[found]
+            begins[i] = offsets[numbers[t]] + cuts[found].astype(np.int64)
+            _bound_frequent(bounds[:, i], maxima[found], rows[i], factors[t] * scale, shares, window_codes)
+        else:
+            mine = postings[offsets[numbers[t]] : offsets[numbers[t] + 1]]
+            _bound_rare(bounds[:, i], begins[i], mine, factors[t] * scale, shares, window_codes)
+            begins[i] += offsets[numbers[t]]
+    for w in range(num_windows):
+        for i in range(num_terms - 1, -1, -1):
+            bounds[w, i] += bounds[w, i + 1]
+    return _search(numbers, factors, k, store, scale, by_size, column, begins, bounds, rows)
+
+
+@_compiled
+def _search(numbers, factors, k, store, scale, by_size, column, begins, bounds, rows):  # type: ignore[no-untyped-def]
+    """One long function: a call a window would cost as much as the window."""
+    (_, postings, _, _, _, _, columns, large, large_counts, order,
+     codes, window_codes, shares, norms, cap) = store  # fmt: skip
+    num_terms, num_windows = len(numbers), len(window_codes)
+    places, scores, held, least = np.empty(k, np.int64), np.empty(k), 0, 1
+    # Bounds of the window's sentences so far, 0 but for those that are left.
+    total, left = np.zeros(WINDOW, np.uint16), np.empty(WINDOW, np.int32)
+    done = np.zeros(num_windows, np.bool_)
+    last_code = -1
+    for turn in range(_FIRST + num_windows):
+        w = turn - _FIRST if turn >= _FIRST else _most_promising(bounds, done)
+        if done[w] or bounds[w, 0] < least:
+            continue
+        done[w] = True
+        code = window_codes[w]
+        if code != last_code:
+            for i in range(num_terms):
+                _fill(rows[i], factors[by_size[i]] * scale, shares[code])
+            last_code = code
+        base = w << WINDOW_BITS
+        stop = min(base + WINDOW, len(order))
+        summed = num_terms
+        while summed > 1 and bounds[w, summed - 1] < least:
+            summed -= 1
+        num_left = 0
+        for i in range(summed):
+            if column[i] >= 0:
+                # All lists come before all columns, so they are summed up already.
+                for c in range(i, num_terms):
+                    most = np.uint16(bounds[w, c] - bounds[w, c + 1])
+                    _add_column(total, columns[column[c], base:stop], rows[c], most)
+                num_left = _over(total, left, least)
+                summed = num_terms
+                break
+            for j in range(begins[i, w], begins[i, w + 1]):
+                place = (postings[j] >> COUNT_BITS) - base
+                before = total[place]
+                if before == 0:
+                    left[num_left] = place
+                    num_left += 1
+                total[place] = before + rows[i, postings[j] & COUNT_CAP]
+        is_whole = False
+        for i in range(summed, num_terms):
+            num_left = _still(total, left, num_left, least - bounds[w, i])
+            if num_left == 0:
+                break
+            low, high = begins[i, w], begins[i, w + 1]
+            if column[i] >= 0:
+                if num_left > _MANY:
+                    most = np.uint16(bounds[w, i] - bounds[w, i + 1])
+                    _add_column(total, columns[column[i], base:stop], rows[i], most)
+                    is_whole = True
+                else:
+                    for j in range(num_left):
+                        total[left[j]] += rows[i, columns[column[i], base + left[j]]]
+            elif high - low < _READ * num_left:
+                for j in range(low, high):
+                    place = (postings[j] >> COUNT_BITS) - base
+                    if total[place]:
+                        total[place] += rows[i, postings[j] & COUNT_CAP]
+            else:
+                for j in range(num_left):
+                    total[left[j]] += rows[i, _count(postings, low, high, base + left[j])]
+        if is_whole:
+            _clear_others(total, left, num_left)
+        is_even = w + 1 < num_windows and window_codes[w + 1] == code
+        for j in range(num_left):
+            place = base + left[j]
+            bound = total[left[j]]
+            total[left[j]] = 0
+            if bound < least:
+                continue
+            at_code = code if is_even else codes[place]
+            score = 0.0
+            for t in range(num_terms):
+                i = 0
+                while by_size[i] != t:
+                    i += 1
+                if column[i] >= 0:
+                    count = np.int64(columns[column[i], place])
+                else:
+                    count = _count(postings, begins[i, w], begins[i, w + 1], place)
+                if count == COUNT_CAP:
+                    count = np.int64(large_counts[np.searchsorted(large, np.uint64(numbers[t] << 32 | place))])
+                    score += factors[t] * (count * cap / (count + norms[at_code]))
+                elif count:
+                    score += factors[t] * shares[at_code, count]
+            held = _insert(places, scores, held, place, score, order)
+            if held == k:
+                least = np.int64(scores[k - 1] * _CAREFUL * scale)
+    return places[:held], scores[:held]
+
+
+@_compiled
+def _by_size(numbers, offsets, frequent, cuts):  # type: ignore[no-untyped-def]
+    """The terms' places in the question, those with the fewest sentences first and columns last."""
+    sizes = np.empty(len(numbers), np.int64)
+    for t in range(len(numbers)):
+        sizes[t] = offsets[numbers[t] + 1] - offsets[numbers[t]]
+        if sizes[t] == 0:
+            sizes[t] = (1 << 32) + cuts[np.searchsorted(frequent, numbers[t]), cuts.shape[1] - 1]
+    return np.argsort(sizes, kind="mergesort")
+
+
+@_compiled
+def _fill(row, factor, shares):  # type: ignore[no-untyped-def]
+    """The bounds of the first counts, for sentences of one length."""
+    for count in range(1, _EXACT):
+        row[count] = np.ceil(factor * shares[count])
+
+
+@_compiled
+def _bound_frequent(bounds, maxima, row, factor, shares, window_codes):  # type: ignore[no-untyped-def]
+    last_code = -1
+    for w in range(len(maxima)):
+        if maxima[w]:
+            if window_codes[w] != last_code:
+                last_code = window_codes[w]
+                _fill(row, factor, shares[last_code])
+            bounds[w] = row[maxima[w]]
+
+
+@_compiled
+def _bound_rare(bounds, begins, postings, factor, shares, window_codes):  # type: ignore[no-untyped-def]
+    """The bounds, and where each window begins."""
+    w = 0
+    for j in range(len(postings)):
+        held = postings[j] >> (COUNT_BITS + WINDOW_BITS)
+        while w <= held:
+            begins[w] = j
+            w += 1
+        most = np.int32(np.ceil(factor * shares[window_codes[held], postings[j] & COUNT_CAP]))
+        bounds[held] = max(bounds[held], most)
+    begins[w:] = len(postings)
+
+
+@_compiled
+def _most_promising(bounds, done):  # type: ignore[no-untyped-def]
+    w = 0
+    for other in range(1, len(done)):
+        if not done[other] and (done[w] or bounds[other, 0] > bounds[w, 0]):
+            w = other
+    return w
+
+
+@_compiled
+def _add_column(total, column, row, most):  # type: ignore[no-untyped-def]
+    one, two = min(row[1], most), min(row[2], most)
+    second, more = np.uint16(two - one), np.uint16(most - two)
+    # Without a branch, so that it is done for many sentences at once.
+    for j in range(len(column)):
+        count = column[j]
+        total[j] += np.uint16(count > 0) * one + np.uint16(count > 1) * second + np.uint16(count > 2) * more
+
+
+@_compiled
+def _over(total, left, least):  # type: ignore[no-untyped-def]
+    """The places whose total is so high; the others' totals are cleared."""
+    num_left = 0
+    bound = np.uint16(least)
+    for first in range(0, WINDOW, _BLOCK):
+        block = total[first : first + _BLOCK]
+        found = np.uint16(0)
+        for j in range(_BLOCK):
+            found = np.uint16(found | np.uint16(block[j] >= bound))
+        if found:
+            for j in range(_BLOCK):
+                if block[j] >= bound:
+                    left[num_left] = first + j
+                    num_left += 1
+    _clear_others(total, left, num_left)
+    return num_left
+
+
+@_compiled
+def _clear_others(total, left, num_left):  # type: ignore[no-untyped-def]
+    kept = total[left[:num_left]]
+    total[:] = 0
+    for j in range(num_left):
+        total[left[j]] = kept[j]
+
+
+@_compiled
+def _still(total, left, num_left, least):  # type: ignore[no-untyped-def]
+    """How many of the places have so high a total; the others' totals are cleared."""
+    kept = 0
+    for j in range(num_left):
+        place = left[j]
+        if total[place] >= least:
+            left[kept] = place
+            kept += 1
+        else:
+            total[place] = 0
+    return kept
+
+
+@_compiled
+def _count(postings, low, high, place):  # type: ignore[no-untyped-def]
+    """The count at a place among some postings; 0 where it is not there."""
+    last = place << COUNT_BITS | COUNT_CAP
+    size = high - low
+    while size > 1:
+        half = size >> 1
+        low += half * (postings[low + half] <= last)
+        size -= half
+    held = size == 1 and postings[low] >> COUNT_BITS == place
+    return np.int64(postings[low] & COUNT_CAP) if held else np.int64(0)
+
+
+@_compiled
+def _insert(places, scores, held, place, score, order):  # type: ignore[no-untyped-def]
+    """How many are held after the place came in where it belongs."""
+    at = held
+    if held == len(places):
+        at -= 1
+        if score < scores[at] or (score == scores[at] and order[place] > order[places[at]]):
+            return held
+    while at > 0 and (scores[at - 1] < score or (scores[at - 1] == score and order[places[at - 1]] > order[place])):
+        scores[at], places[at] = scores[at - 1], places[at - 1]
+        at -= 1
+    scores[at], places[at] = score, place
+    return min(held + 1, len(places))

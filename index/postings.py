@@ -1,0 +1,23 @@
+"""Which sentences hold which term, in reading order: what analysis finds and updates merge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Flat arrays, one row a posting, grouped by term.
+
+    terms: sorted vocabulary of T terms. offsets: T + 1 rows into the next two. sentences: sentence ids,
+    ascending within a term. counts: occurrences of the term there. lengths: tokens of each of the N sentences.
+    """
+
+    terms: tuple[str, ...]
+    offsets: NDArray[np.int64]
+    sentences: NDArray[np.uint32]
+    counts: NDArray[np.uint16]
+    lengths: NDArray[np.uint16]

@@ -1,0 +1,119 @@
+"""What turns a layout's counts into scores: tables that are small and found anew when an index is opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.bm25 import K1, idf_of, norm_of, share_of
+from index.layout import COUNT_BITS, COUNT_CAP, WINDOW, Layout
+from index.postings import Postings
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What ranking needs of each term besides its postings, one row a term.
+
+    idf: rank-bm25's. bounds: the largest share (see `share_of`) that the term has in any sentence.
+    """
+
+    idf: Floats
+    bounds: Floats
+
+
+def mean_length(layout: Layout) -> float:
+    """Tokens a sentence."""
+    tokens = int((layout.lengths * np.diff(layout.length_starts.astype(np.int64))).sum())
+    return tokens / max(1, layout.num_sentences)
+
+
+def model_of(postings: Postings, layout: Layout) -> Model:
+    """The model of some postings and their layout."""
+    if not postings.terms:
+        return Model(np.empty(0), np.empty(0))
+    frequencies = np.diff(postings.offsets)
+    mean = mean_length(layout)
+    norm = norm_of(postings.lengths, mean)
+    bounds = np.empty(len(frequencies))
+    for first in range(0, len(frequencies), 1 << 16):
+        offsets = postings.offsets[first : first + (1 << 16) + 1]
+        rows = slice(int(offsets[0]), int(offsets[-1]))
+        shares = share_of(postings.counts[rows], norm[postings.sentences[rows]])
+        # Every term has a posting, so no group is empty.
+        bounds[first : first + (1 << 16)] = np.maximum.reduceat(shares, offsets[:-1] - offsets[0])
+    return Model(idf_of(frequencies, layout.num_sentences, mean), bounds)
+
+
+class Scoring:
+    """A layout with the shares of its counts.
+
+    codes: for each place the row of its length; shares[code, count]: BM25's saturated count in a sentence of that
+    length, at COUNT_CAP the most that any count has.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.codes = layout.length_codes()
+        self.norms = norm_of(layout.lengths, mean_length(layout) or 1.0)
+        self.shares = share_of(np.arange(COUNT_CAP + 1), self.norms[:, None])
+        self.shares[:, COUNT_CAP] = K1 + 1
+        self._flat_shares = self.shares.ravel()
+
+    @cached_property
+    def columns(self) -> dict[int, NDArray[np.uint8]]:
+        """The counts by place of the terms that are stored so, by number."""
+        rows = np.flatnonzero(self.layout.column_of >= 0).tolist()
+        return {int(self.layout.frequent[row]): self.layout.columns[self.layout.column_of[row]] for row in rows}
+
+    @cached_property
+    def store(self) -> tuple[Any, ...]:
+        """All arrays as index.kernel takes them."""
+        layout = self.layout
+        arrays = (
+            layout.offsets, layout.postings, layout.frequent, layout.cuts, layout.maxima, layout.column_of,
+            layout.columns, layout.large, layout.large_counts, layout.order,
+            self.codes, self.codes[::WINDOW].copy(), self.shares, self.norms,
+        )  # fmt: skip
+        for array in arrays:
+            array.flags.writeable = False  # as mapped ones are: numba compiles for each kind
+        return *arrays, K1 + 1
+
+    def cells(self, number: int) -> NDArray[np.uint32]:
+        """The packed postings of a term that is no column."""
+        first, last = self.layout.offsets[number : number + 2].tolist()
+        return self.layout.postings[first:last]
+
+    def found(self, number: int) -> tuple[NDArray[np.uint32], NDArray[Any]]:
+        """The places that hold a term, ascending, and its count there, at most COUNT_CAP."""
+        column = self.columns.get(number)
+        if column is not None:
+            where = np.flatnonzero(column).astype(np.uint32)
+            return where, column[where]
+        cells = self.cells(number)
+        return cells >> np.uint32(COUNT_BITS), cells & np.uint32(COUNT_CAP)
+
+    def counts(self, number: int, where: NDArray[np.uint32], counts: NDArray[Any]) -> NDArray[Any]:
+        """The counts of a term without a cap."""
+        capped = np.flatnonzero(counts == COUNT_CAP)
+        if not len(capped):
+            return counts
+        keys = np.uint64(number) << np.uint64(32) | where[capped].astype(np.uint64)
+        whole = counts.astype(np.uint16)
+        whole[capped] = self.layout.large_counts[np.searchsorted(self.layout.large, keys)]
+        return whole
+
+    def share(self, number: int, where: NDArray[np.uint32], counts: NDArray[Any]) -> Floats:
+        """The shares of a term at some places, by its counts there."""
+        codes = self.codes[where]
+        found = self._flat_shares[codes.astype(np.intp) << COUNT_BITS | counts]
+        capped = np.flatnonzero(counts == COUNT_CAP)
+        if len(capped):
+            whole = self.counts(number, where[capped], counts[capped])
+            found[capped] = share_of(whole, self.norms[codes[capped]])
+        return found
