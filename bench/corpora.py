@@ -32,7 +32,9 @@ _SHARES = (0.32, 0.10, 0.20, 0.38)
 # Zipf's law with two slopes (Ferrer i Cancho and Solé, 2001): the tail falls faster, or the vocabulary would explode.
 _HEAD, _TAIL, _KNEE = 1.0, 1.35, 8_000
 _NUM_WORDS = 4_000_000
-_SYLLABLES = [c + v for c in "b ch d f g h j k l m n p r s sh t v w z kr st tr".split() for v in "a e i o u ai ou".split()]
+_SYLLABLES = [
+    c + v for c in "b ch d f g h j k l m n p r s sh t v w z kr st tr".split() for v in "a e i o u ai ou".split()
+]
 
 Numbers = NDArray[np.int64]
 
@@ -76,12 +78,16 @@ def patterns(texts: Sequence[str]) -> Patterns:
     number = {core: i for i, core in enumerate(words)}
     affixes = sorted({affix for before, _, after in tokens for affix in (before, after)})
     place = {affix: i for i, affix in enumerate(affixes)}
-    columns = [
-        np.array([number[core] for _, core, _ in tokens]),
-        np.array([place[before] for before, _, _ in tokens]),
-        np.array([place[after] for _, _, after in tokens]),
-    ]
-    return Patterns(words, len(content), affixes, *columns, np.array(sentences), np.array(subjects))
+    return Patterns(
+        words,
+        len(content),
+        affixes,
+        word=np.array([number[core] for _, core, _ in tokens]),
+        before=np.array([place[before] for before, _, _ in tokens]),
+        after=np.array([place[after] for _, _, after in tokens]),
+        sentences=np.array(sentences),
+        subjects=np.array(subjects),
+    )
 
 
 def articles(num_sentences: int, texts: Sequence[str]) -> Iterator[list[str]]:
@@ -100,8 +106,9 @@ def _zipf(num_words: int) -> NDArray[np.float64]:
     """The share of all words up to each rank."""
     rank = np.arange(1, num_words + 1, dtype=np.float64)
     share = np.where(rank < _KNEE, rank**-_HEAD, _KNEE ** (_TAIL - _HEAD) * rank**-_TAIL)
-    total = np.cumsum(share)
-    return total / total[-1]
+    total: NDArray[np.float64] = np.cumsum(share)
+    total /= total[-1]
+    return total
 
 
 def _article(known: Patterns, count: int, rng: np.random.Generator, zipf: NDArray[np.float64]) -> list[str]:

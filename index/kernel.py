@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
-from numpy.typing import NDArray
+from llvmlite import ir
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
 
 from index.layout import COUNT_BITS, COUNT_CAP, WINDOW, WINDOW_BITS
 
@@ -30,6 +32,29 @@ _CAREFUL = 1 - 1e-9
 
 # What numba compiles has no types of its own here: they are those of the arguments.
 _compiled: Any = njit(cache=True, nogil=True)
+_LINE = 64
+_item_pointer: Any = cgutils.get_item_pointer
+# What is read so many windows later is asked of memory now: waiting for it would be most of the time.
+_AHEAD = 4
+
+
+def _prefetching(_: Any, array: Any, index: Any) -> Any:  # noqa: ARG001 - numba calls it by its signature
+    """Asks for an element of an array in one dimension, or what lies behind its end, without waiting for it."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind, number = signature.args[0], ir.IntType(32)
+        whole = context.make_array(kind)(context, builder, arguments[0])
+        place = _item_pointer(context, builder, kind, whole, [arguments[1]], wraparound=False)
+        place = builder.bitcast(place, ir.IntType(8).as_pointer())
+        shape = ir.FunctionType(ir.VoidType(), [place.type, number, number, number])
+        builder.call(builder.module.declare_intrinsic("llvm.prefetch", [place.type], shape),
+                     [place, number(0), number(3), number(1)])  # fmt: skip
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp), code
+
+
+_prefetch: Any = intrinsic(_prefetching)
 
 
 @_compiled
@@ -39,8 +64,7 @@ def best(numbers, factors, k, store):  # type: ignore[no-untyped-def]
     numbers: the terms, factors: their weights, above 0, in the order in which a score is summed up. store: see
     index.scoring.Scoring.store.
     """
-    (offsets, postings, frequent, cuts, maxima, column_of, columns, large, large_counts, order,
-     codes, window_codes, shares, norms, cap) = store  # fmt: skip
+    offsets, postings, frequent, cuts, maxima, column_of, _, _, _, _, _, window_codes, shares, _, cap = store
     num_terms, num_windows = len(numbers), len(window_codes)
     scale = _SCALE / (cap * factors.sum())
     by_size = _by_size(numbers, offsets, frequent, cuts)
@@ -48,10 +72,20 @@ def best(numbers, factors, k, store):  # type: ignore[no-untyped-def]
     begins = np.zeros((num_terms, num_windows + 1), np.int64)
     bounds = np.zeros((num_windows, num_terms + 1), np.int32)
     rows = np.zeros((num_terms, COUNT_CAP + 1), np.uint16)
+    found_at = np.searchsorted(frequent, numbers)
+    for i in range(num_terms):
+        found = found_at[by_size[i]]
+        if found < len(frequent) and frequent[found] == numbers[by_size[i]]:
+            for w in range(0, num_windows, _LINE // 4):
+                _prefetch(cuts[found], w)
+                _prefetch(maxima[found], w)
+        else:
+            for j in range(offsets[numbers[by_size[i]]], offsets[numbers[by_size[i]] + 1], _LINE // 4):
+                _prefetch(postings, j)
     for i in range(num_terms):
         t = by_size[i]
         rows[i, _EXACT:] = np.ceil(factors[t] * cap * scale)
-        found = np.searchsorted(frequent, numbers[t])
+        found = found_at[t]
         if found < len(frequent) and frequent[found] == numbers[t]:
             column[i] = column_of[found]
             begins[i] = offsets[numbers[t]] + cuts[found].astype(np.int64)
@@ -82,6 +116,9 @@ def _search(numbers, factors, k, store, scale, by_size, column, begins, bounds, 
         if done[w] or bounds[w, 0] < least:
             continue
         done[w] = True
+        for i in range(num_terms):
+            if column[i] < 0:
+                _prefetch(postings, begins[i, min(w + _AHEAD, num_windows)])
         code = window_codes[w]
         if code != last_code:
             for i in range(num_terms):
@@ -151,13 +188,13 @@ def _search(numbers, factors, k, store, scale, by_size, column, begins, bounds, 
                 else:
                     count = _count(postings, begins[i, w], begins[i, w + 1], place)
                 if count == COUNT_CAP:
-                    count = np.int64(large_counts[np.searchsorted(large, np.uint64(numbers[t] << 32 | place))])
-                    score += factors[t] * (count * cap / (count + norms[at_code]))
+                    many = np.float64(large_counts[np.searchsorted(large, np.uint64(numbers[t] << 32 | place))])
+                    score += factors[t] * (many * cap / (many + norms[at_code]))
                 elif count:
                     score += factors[t] * shares[at_code, count]
             held = _insert(places, scores, held, place, score, order)
             if held == k:
-                least = np.int64(scores[k - 1] * _CAREFUL * scale)
+                least = int(scores[k - 1] * _CAREFUL * scale)
     return places[:held], scores[:held]
 
 
@@ -273,8 +310,9 @@ def _count(postings, low, high, place):  # type: ignore[no-untyped-def]
         half = size >> 1
         low += half * (postings[low + half] <= last)
         size -= half
-    held = size == 1 and postings[low] >> COUNT_BITS == place
-    return np.int64(postings[low] & COUNT_CAP) if held else np.int64(0)
+    if size == 1 and postings[low] >> COUNT_BITS == place:
+        return np.int64(postings[low] & COUNT_CAP)
+    return np.int64(0)
 
 
 @_compiled

@@ -56,9 +56,7 @@ def _look_up(places: Places, scores: Floats, number: int, factor: float, scoring
     scores[held] += factor * scoring.share(number, places[held], cells[at] & np.uint32(COUNT_CAP))
 
 
-def _united(
-    places: Places, scores: Floats, number: int, factor: float, scoring: Scoring
-) -> tuple[Places, Floats]:
+def _united(places: Places, scores: Floats, number: int, factor: float, scoring: Scoring) -> tuple[Places, Floats]:
     """The places so far and those that hold the term."""
     found, counts = scoring.found(number)
     added = factor * scoring.share(number, found, counts)

@@ -30,8 +30,10 @@ class Ranker:
         self._layout = layout
         self._model = model
         # A memoryview gives a plain number in a third of the time.
-        self._idf, self._bounds = memoryview(model.idf), memoryview(model.bounds)
+        self._idf, self._bounds = model.idf.data, model.bounds.data
         self.num_sentences = layout.num_sentences
+        # Whether the compiled kernel ranks, where there is one.
+        self.may_compile = True
 
     @classmethod
     def of(cls, postings: Postings) -> Ranker:
@@ -104,7 +106,7 @@ class Ranker:
         numbers, factors, bounds = zip(*weighed, strict=True)
         if bounds[-1] <= 0:  # a term of no weight still matches
             places, scores = self._all(weighed)
-        elif kernel := compiled.kernel(self.num_sentences):
+        elif self.may_compile and (kernel := compiled.kernel(self.num_sentences)):
             places, scores = kernel.best(np.array(numbers), np.array(factors), k, self._scoring.store)
             ids = self._layout.order[places].tolist()
             return [Hit(*hit) for hit in zip(ids, scores.tolist(), range(1, len(ids) + 1), strict=True)]
@@ -112,14 +114,14 @@ class Ranker:
             places, scores = candidates(numbers, factors, bounds, k, self._scoring)
         return _hits(self._layout.order[places], scores, k)
 
-    def _all(self, weighed: list[tuple[int, float, float]]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    def _all(self, weighed: list[tuple[int, float, float]]) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
         """All places that hold a term, and their scores."""
         total, matched = np.zeros(self.num_sentences), np.zeros(self.num_sentences, dtype=np.bool_)
         for number, factor, _ in weighed:
             where, counts = self._scoring.found(number)
             total[where] += factor * self._scoring.share(number, where, counts)
             matched[where] = True
-        places = np.flatnonzero(matched)
+        places = np.flatnonzero(matched).astype(np.uint32)
         return places, total[places]
 
     def _weighed(self, weights: Mapping[str, float]) -> list[tuple[int, float, float]]:

@@ -14,6 +14,7 @@ from index.layout import COUNT_BITS, COUNT_CAP, WINDOW, Layout
 from index.postings import Postings
 
 Floats = NDArray[np.float64]
+_PAGE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,9 @@ class Scoring:
         )  # fmt: skip
         for array in arrays:
             array.flags.writeable = False  # as mapped ones are: numba compiles for each kind
+        # Mapped now, page by page, rather than a page at a time by the first questions.
+        layout.postings[:: _PAGE // 4].max(initial=0)
+        layout.columns[:, ::_PAGE].max(initial=0)
         return *arrays, K1 + 1
 
     def cells(self, number: int) -> NDArray[np.uint32]:
@@ -111,7 +115,7 @@ class Scoring:
     def share(self, number: int, where: NDArray[np.uint32], counts: NDArray[Any]) -> Floats:
         """The shares of a term at some places, by its counts there."""
         codes = self.codes[where]
-        found = self._flat_shares[codes.astype(np.intp) << COUNT_BITS | counts]
+        found: Floats = self._flat_shares[codes.astype(np.intp) << COUNT_BITS | counts]
         capped = np.flatnonzero(counts == COUNT_CAP)
         if len(capped):
             whole = self.counts(number, where[capped], counts[capped])

@@ -24,8 +24,8 @@ class Vocabulary:
         self.places = places
         self.slots = slots
         # A memoryview gives a plain number in a third of the time.
-        self._places = memoryview(places)
-        self._slots = memoryview(slots)
+        self._places = places.data
+        self._slots = slots.data
         self._mask = len(slots) - 1
 
     @classmethod

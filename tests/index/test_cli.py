@@ -156,7 +156,7 @@ def test_status_counts_and_says_whether_the_articles_changed(
         "snapshot": snapshot.snapshot_id,
         "articles": 5,
         "sentences": snapshot.num_sentences,
-        "terms": len(snapshot.ranker.postings.terms),
+        "terms": snapshot.manifest.num_terms,
         "newest": "2025-07-07",
         "stale": False,
         "added": [],

@@ -238,7 +238,7 @@ def test_damage_to_the_old_snapshot_is_not_copied_into_the_new_one(folder: Path,
         write(f"{name}.txt", article(random.Random(ord(name))))
     time.sleep(TICK)
     index = tmp_path / "index"
-    path = index / build([folder], index).snapshot_id / "posting_counts.npy"
+    path = index / build([folder], index).snapshot_id / "rank_postings.npy"
     data = bytearray(path.read_bytes())
     data[-1] ^= 1
     path.write_bytes(data)
