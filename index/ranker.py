@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,6 +105,7 @@ class Ranker:
         if not weighed or k <= 0:
             return []
         numbers, factors, bounds = zip(*weighed, strict=True)
+        places: NDArray[Any]
         if bounds[-1] <= 0:  # a term of no weight still matches
             places, scores = self._all(weighed)
         elif self.may_compile and (kernel := compiled.kernel(self.num_sentences)):

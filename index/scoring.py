@@ -65,6 +65,8 @@ class Scoring:
         self.shares = share_of(np.arange(COUNT_CAP + 1), self.norms[:, None])
         self.shares[:, COUNT_CAP] = K1 + 1
         self._flat_shares = self.shares.ravel()
+        self._edges = layout.length_starts.astype(np.int64)
+        self._totals: list[Floats] = []
 
     @cached_property
     def columns(self) -> dict[int, NDArray[np.uint8]]:
@@ -88,6 +90,11 @@ class Scoring:
         layout.columns[:, ::_PAGE].max(initial=0)
         return *arrays, K1 + 1
 
+    def size(self, number: int) -> int:
+        """How much is read for a term's postings."""
+        column = self.columns.get(number)
+        return len(self.cells(number)) if column is None else len(column)
+
     def cells(self, number: int) -> NDArray[np.uint32]:
         """The packed postings of a term that is no column."""
         first, last = self.layout.offsets[number : number + 2].tolist()
@@ -102,7 +109,30 @@ class Scoring:
         cells = self.cells(number)
         return cells >> np.uint32(COUNT_BITS), cells & np.uint32(COUNT_CAP)
 
-    def counts(self, number: int, where: NDArray[np.uint32], counts: NDArray[Any]) -> NDArray[Any]:
+    def added(self, number: int, factor: float) -> tuple[NDArray[np.intp], Floats]:
+        """The places that hold a term, ascending, and what it adds there by its weight."""
+        found, counts = self.found(number)
+        where = found.astype(np.intp)
+        # Places of one length stand together, and nearly all counts are 1.
+        times = np.diff(np.searchsorted(where, self._edges))
+        added = np.repeat(factor * self.shares[:, 1], times)
+        more = np.flatnonzero(counts > 1)
+        if len(more):
+            added[more] = factor * self.share(number, where[more], counts[more])
+        return where, added
+
+    def borrow(self) -> Floats:
+        """A zero for each place; to be given back as zeros."""
+        try:
+            return self._totals.pop()  # no two threads get the same
+        except IndexError:
+            return np.zeros(self.layout.num_sentences)
+
+    def give_back(self, total: Floats) -> None:
+        """Keeps what was borrowed: a new one would have to be fetched from the system page by page."""
+        self._totals.append(total)
+
+    def counts(self, number: int, where: NDArray[Any], counts: NDArray[Any]) -> NDArray[Any]:
         """The counts of a term without a cap."""
         capped = np.flatnonzero(counts == COUNT_CAP)
         if not len(capped):
@@ -112,7 +142,7 @@ class Scoring:
         whole[capped] = self.layout.large_counts[np.searchsorted(self.layout.large, keys)]
         return whole
 
-    def share(self, number: int, where: NDArray[np.uint32], counts: NDArray[Any]) -> Floats:
+    def share(self, number: int, where: NDArray[Any], counts: NDArray[Any]) -> Floats:
         """The shares of a term at some places, by its counts there."""
         codes = self.codes[where]
         found: Floats = self._flat_shares[codes.astype(np.intp) << COUNT_BITS | counts]
