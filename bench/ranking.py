@@ -1,133 +1,204 @@
-"""`python -m bench.ranking [SENTENCES …]`: the ten best of a question, beside other programs that rank by BM25.
+"""`python -m bench.ranking [SIZE …]`: the ten best of a question, beside other programs that rank by BM25.
 
-All rank the same terms of the same sentences, interleaved in one run; what is not installed is left out
-(`pip install bm25s tantivy` for all). Writes one JSON object a size.
+Each size is a number of made-up sentences (see bench.corpora). All programs hold the same terms of the same sentences
+and are asked the same questions, one program after the other for each question, on one thread. What is not installed
+is left out and named (`pip install talks[bench]` for all). Prints one JSON object a size; `--json` keeps them all.
 """
 
 from __future__ import annotations
 
-import importlib
+import argparse
+import importlib.util
 import json
+import os
 import platform
-import sqlite3
-import statistics
+import random
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from bench.speed import made_up
+from bench import corpora
+from bench.engines import ENGINES, Rank
 from bot.evaluation import read_questions
 from bot.question import STOP_TERMS
 from index.analysis import terms
-from index.bm25 import K1, B
-from index.build import build
+from index.postings import Postings
 from index.snapshot import load
 
-ROOT = Path(__file__).parent.parent
-_K, _QUESTIONS, _FEW = 10, 100, 15
-Rank = Callable[[Sequence[str]], object]
+_SIZES = (1_000, 10_000, 100_000, 1_000_000)
+# These take so long for a question of a large index that the first questions must do.
+_SECONDS = {"rank-bm25": 20.0, "SQLite FTS5": 20.0}
+_WARM = 5
+_OPENED_WITH = 20
 
 
-def main(sizes: Sequence[int]) -> None:
-    """Prints the figures of each size."""
-    questions = [terms(q.question) for q in read_questions(ROOT / "bench" / "questions" / "seeds_dev.jsonl")]
-    kinds = {"content": [[t for t in asked if t not in STOP_TERMS] for asked in questions], "full": questions}
+def main(sizes: Sequence[int], texts: Sequence[Path], asked: Sequence[Path], num_questions: int, folder: Path) -> Any:
+    """The figures of each size, with the machine's."""
+    kinds = _questions(asked, num_questions)
+    told = {kind: round(float(np.mean([len(q) for q in found])), 1) for kind, found in kinds.items()}
+    figures = []
     for size in sizes:
-        print(json.dumps(measured(size, {kind: asked[:_QUESTIONS] for kind, asked in kinds.items()})), flush=True)
+        place = folder / str(size)
+        place.mkdir(parents=True, exist_ok=True)
+        figures.append(measured(size, texts, kinds, place))
+        print(json.dumps(figures[-1]), flush=True)
+    return {"machine": machine(), "questions": num_questions, "terms_a_question": told, "sizes": figures}
 
 
-def measured(size: int, kinds: dict[str, list[list[str]]]) -> dict[str, Any]:
-    """Medians in microseconds by program and kind of question; milliseconds from closed to the first ten hits."""
-    with tempfile.TemporaryDirectory() as folder:
-        source, index = Path(folder) / "articles.jsonl", Path(folder) / "index"
-        source.write_text("\n".join(made_up(size)), encoding="utf-8")
-        started = time.perf_counter()
-        build([source], index)
-        built = time.perf_counter() - started
-        started = time.perf_counter()
-        snapshot = load(index)
-        snapshot.ranker.rank(kinds["content"][0], _K)
-        opened = time.perf_counter() - started
-        corpus = [terms(snapshot.text_of(snapshot.sentence(i))) for i in range(snapshot.num_sentences)]
-        programs: dict[str, Rank] = {"talks": lambda asked: snapshot.ranker.rank(asked, _K)}
-        for make in (_rank_bm25, _bm25s, _tantivy, _fts5):
-            try:
-                programs[make.__name__.lstrip("_")] = make(corpus)
-            except ImportError as error:
-                print(f"left out: {error}", file=sys.stderr)
-        figures = {kind: _in_turn(programs, asked) for kind, asked in kinds.items()}
+def machine() -> str:
+    """Processor, cores, memory, system and Python."""
+    info = Path("/proc/cpuinfo")
+    named = [line.split(":")[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30
+    processor = named[0] if named else platform.machine()
+    return f"{processor}, {os.cpu_count()} cores, {memory} GB, {platform.system()}, Python {platform.python_version()}"
+
+
+def measured(size: int, texts: Sequence[Path], kinds: dict[str, list[list[str]]], folder: Path) -> dict[str, Any]:
+    """By program: what building, opening, memory and disk cost, and the times of a question; or why it was left out."""
+    source, index, sentences = folder / "articles.jsonl", folder / "index", folder / "sentences.txt"
+    if not source.exists():
+        corpora.main(size, source, texts)
+    built = _built(source, index)
+    postings = load(index).ranker.postings
+    if not sentences.exists():
+        write_sentences(postings, sentences)
+    programs: dict[str, Rank] = {}
+    figures: dict[str, Any] = {}
+    for name, engine in ENGINES.items():
+        if importlib.util.find_spec(engine.needs) is None:
+            figures[name] = {"left_out": f"{engine.needs} is not installed"}
+            print(f"left out: {name}: {engine.needs} is not installed", file=sys.stderr)
+            continue
+        place = index if name.startswith("talks") else folder / engine.needs.replace("numba", "bm25s")
+        figures[name] = built if name.startswith("talks") else _build(name, place, sentences)
+        figures[name] = figures[name] | _opened(name, place, kinds["content"][:_OPENED_WITH])
+        programs[name] = engine().open(place)
+    for kind, questions in kinds.items():
+        for name, found in _in_turn(programs, questions).items():
+            figures[name][kind] = found
+    return {"sentences": len(postings.lengths), "terms": len(postings.terms), "postings": len(postings.sentences),
+            "mean_length": round(float(postings.lengths.mean()), 1), "programs": figures}  # fmt: skip
+
+
+def _questions(paths: Sequence[Path], count: int) -> dict[str, list[list[str]]]:
+    """So many questions of the files, always the same, as terms: without stop words, and with all."""
+    found = [q.question for path in paths for q in read_questions(path)]
+    asked = [terms(question) for question in random.Random(4).sample(found, min(count, len(found)))]
+    content = [[term for term in question if term not in STOP_TERMS] for question in asked]
+    return {"content": [question for question in content if question], "full": asked}
+
+
+def write_sentences(postings: Postings, path: Path) -> None:
+    """Writes the terms of each sentence as a line; their order in it is lost, which no BM25 minds."""
+    term = np.repeat(np.arange(len(postings.terms), dtype=np.uint32), np.diff(postings.offsets))
+    order = np.argsort(np.repeat(postings.sentences, postings.counts), kind="stable")
+    names = np.array(postings.terms, dtype=object)[np.repeat(term, postings.counts)[order]]
+    ends = np.cumsum(np.bincount(np.repeat(postings.sentences, postings.counts), minlength=len(postings.lengths)))
+    with path.open("w", encoding="utf-8") as file:
+        start = 0
+        for end in ends.tolist():
+            file.write(" ".join(names[start:end]) + "\n")
+            start = end
+
+
+def _built(source: Path, index: Path) -> dict[str, float]:
+    """What `talks index build` took, with the reading and analysing of the articles."""
+    kept = index.parent / "built.json"
+    if not kept.exists():
+        command = [sys.executable, "-m", "bot", "index", "build", str(source)]
+        kept.write_text(json.dumps(_run(command, {"TALKS_INDEX": str(index)}, index)), encoding="utf-8")
+    found: dict[str, float] = json.loads(kept.read_text(encoding="utf-8"))
+    return found
+
+
+def _build(name: str, folder: Path, sentences: Path) -> dict[str, float]:
+    kept = folder.parent / f"{folder.name}.json"
+    if not kept.exists():
+        folder.mkdir()
+        command = [sys.executable, "-m", "bench.engines", name, "build", str(folder), str(sentences)]
+        kept.write_text(json.dumps(_run(command, {}, folder)), encoding="utf-8")
+    found: dict[str, float] = json.loads(kept.read_text(encoding="utf-8"))
+    return found
+
+
+def _run(command: list[str], environment: dict[str, str], folder: Path) -> dict[str, float]:
+    """Seconds, the most memory that its processes held together, and the bytes it left in the folder, both in MB."""
+    started = time.perf_counter()
+    done = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL, start_new_session=True)
+    most = 0
+    while done.poll() is None:
+        most = max(most, _memory(done.pid))
+        time.sleep(0.05)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)}: failed")
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return {"build_s": round(time.perf_counter() - started, 1), "build_mb": most >> 10, "disk_mb": size >> 20}
+
+
+def _memory(group: int) -> int:
+    """Kilobytes that the processes of a group hold, what they share counted once."""
+    total = 0
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.getpgid(int(path.name)) == group:
+                rollup = (path / "smaps_rollup").read_text(encoding="ascii")
+                total += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+        except (OSError, StopIteration):  # it ended meanwhile
+            continue
+    return total
+
+
+def _opened(name: str, folder: Path, questions: Sequence[Sequence[str]]) -> dict[str, float]:
+    """Milliseconds from a started Python to the first answer, and megabytes after some more."""
+    command = [sys.executable, "-m", "bench.engines", name, "open", str(folder), json.dumps(questions)]
+    found = [json.loads(subprocess.run(command, check=True, capture_output=True).stdout) for _ in range(3)]
     return {
-        "machine": f"{platform.machine()}, Python {platform.python_version()}",
-        "sentences": len(corpus),
-        "build_s": round(built, 1),
-        "open_to_first_hits_ms": round(1000 * opened, 1),
-        "median_us": figures,
+        "open_ms": round(1000 * min(one["seconds"] for one in found), 1),
+        "memory_mb": round(min(one["mb"] for one in found)),
     }
 
 
-def _in_turn(programs: dict[str, Rank], questions: Sequence[Sequence[str]]) -> dict[str, float]:
+def _in_turn(programs: dict[str, Rank], questions: Sequence[Sequence[str]]) -> dict[str, dict[str, float]]:
+    """Microseconds of a question by program."""
     times: dict[str, list[float]] = {name: [] for name in programs}
-    for number, asked in enumerate(questions):
+    for asked in questions[:_WARM]:
         for name, rank in programs.items():
-            if name == "rank_bm25" and number >= _FEW:  # a second a question, and hardly any spread
-                continue
-            started = time.perf_counter()
-            rank(asked)
-            times[name].append(time.perf_counter() - started)
-    return {name: round(1e6 * statistics.median(found), 1) for name, found in times.items()}
+            if name not in _SECONDS:
+                rank(asked)
+    for asked in questions:
+        for name, rank in programs.items():
+            if sum(times[name]) < _SECONDS.get(name, np.inf):
+                started = time.perf_counter()
+                rank(asked)
+                times[name].append(time.perf_counter() - started)
+    return {name: _summary(found) for name, found in times.items()}
 
 
-def _rank_bm25(corpus: Sequence[Sequence[str]]) -> Rank:
-    from rank_bm25 import BM25Okapi
-
-    model = BM25Okapi(corpus, k1=K1, b=B)
-    return lambda asked: np.argsort(model.get_scores(asked))[::-1][:_K]
-
-
-def _bm25s(corpus: Sequence[Sequence[str]]) -> Rank:
-    bm25s = importlib.import_module("bm25s")
-    model = bm25s.BM25(k1=K1, b=B)
-    model.index([list(sentence) for sentence in corpus], show_progress=False)
-    return lambda asked: model.retrieve([list(asked)], k=_K, show_progress=False)
-
-
-def _tantivy(corpus: Sequence[Sequence[str]]) -> Rank:
-    tantivy = importlib.import_module("tantivy")
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("terms", tokenizer_name="whitespace")
-    index = tantivy.Index(builder.build())
-    writer = index.writer(64_000_000, 1)
-    for sentence in corpus:
-        writer.add_document(tantivy.Document(terms=" ".join(sentence)))
-    writer.commit()
-    index.reload()
-    searcher, schema = index.searcher(), index.schema
-    occur, query = tantivy.Occur.Should, tantivy.Query
-
-    def rank(asked: Sequence[str]) -> object:
-        parts = [(occur, query.term_query(schema, "terms", term)) for term in asked]
-        return searcher.search(query.boolean_query(parts), _K).hits
-
-    return rank
-
-
-def _fts5(corpus: Sequence[Sequence[str]]) -> Rank:
-    base = sqlite3.connect(":memory:")
-    base.execute("CREATE VIRTUAL TABLE s USING fts5(terms, tokenize='ascii', detail=none)")
-    base.executemany("INSERT INTO s VALUES (?)", ((" ".join(sentence),) for sentence in corpus))
-
-    def rank(asked: Sequence[str]) -> object:
-        wanted = " OR ".join(f'"{term}"' for term in asked)
-        found = "SELECT rowid FROM s WHERE s MATCH ? ORDER BY bm25(s) LIMIT ?"
-        return base.execute(found, (wanted, _K)).fetchall() if wanted else []
-
-    return rank
+def _summary(seconds: Sequence[float]) -> dict[str, float]:
+    us = 1e6 * np.array(seconds)
+    p50, p95, p99 = np.percentile(us, [50, 95, 99])
+    found = {"mean_us": us.mean(), "p50_us": p50, "p95_us": p95, "p99_us": p99}
+    return {key: round(float(value), 1) for key, value in found.items()} | {"questions": len(us)}
 
 
 if __name__ == "__main__":
-    main([int(size) for size in sys.argv[1:]] or [1_000, 10_000, 100_000])
+    parser = argparse.ArgumentParser(prog="python -m bench.ranking", description=__doc__.split("\n\n")[0])
+    parser.add_argument("sizes", nargs="*", type=int, default=_SIZES, metavar="SIZE")
+    parser.add_argument("--texts", nargs="*", type=Path, default=[], help="free texts to make articles after")
+    parser.add_argument("--questions", nargs="*", type=Path, default=sorted(Path("bench/questions").glob("*.jsonl")))
+    parser.add_argument("--count", type=int, default=300, help="questions to ask (default: 300)")
+    parser.add_argument("--folder", type=Path, help="where to keep what is built (default: nowhere)")
+    parser.add_argument("--json", type=Path, help="where to write the figures")
+    given = parser.parse_args()
+    os.environ["NUMBA_NUM_THREADS"] = "1"
+    with tempfile.TemporaryDirectory() as temporary:
+        found = main(given.sizes, given.texts, given.questions, given.count, given.folder or Path(temporary))
+    if given.json:
+        given.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
