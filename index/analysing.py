@@ -21,46 +21,81 @@ from index.spellings import Spellings
 
 _MAX_COUNT = np.iinfo(np.uint16).max
 
+# Sentences of a part: what Python holds of them before they become arrays is twenty times as much.
+_PART = 1 << 15
+
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """What newly read articles hold. Articles and sentences count from 0 among them; in each story, in its article."""
+    """What newly read articles hold, in parts of so many consecutive articles each.
 
-    part: Part
+    Articles and sentences count from 0 in their part; in each story, in its article.
+    """
+
+    parts: tuple[Part, ...]
+    sizes: tuple[int, ...]
     spellings: Spellings
     stories: tuple[Story, ...]
 
 
 def analyse_articles(articles: Sequence[Article], progress: Progress | None = None) -> Fresh:
     """Analyses all articles, and tells how many are done of how many."""
-    table: list[tuple[int, int, int, int, int]] = []
-    lengths = array("H")
-    found: dict[str, tuple[array[int], array[int]]] = {}
+    parts: list[Part] = []
+    sizes: list[int] = []
     spellings: Spellings = {}
     stories: list[Story] = []
-    for number, article in enumerate(articles):
+    while len(stories) < len(articles):
+        collected = _Collected(spellings)
+        for article in articles[len(stories) :]:
+            stories.append(collected.add(article))
+            if progress is not None:
+                progress(len(stories), len(articles))
+            if len(collected.lengths) >= _PART:
+                break
+        parts.append(collected.part())
+        sizes.append(collected.num_articles)
+    return Fresh(tuple(parts), tuple(sizes), spellings, tuple(stories))
+
+
+class _Collected:
+    """Sentences and postings of some articles, in arrays that grow."""
+
+    def __init__(self, spellings: Spellings) -> None:
+        self.lengths = array("H")
+        self._spellings = spellings
+        self.num_articles = 0
+        self._rows = array("i")
+        self._found: dict[str, tuple[array[int], array[int]]] = {}
+
+    def add(self, article: Article) -> Story:
+        """Takes up one more article; its story."""
         starts = line_starts(article.text, article.place.end_mark)
         lines: list[Line] = []
         for unit in split(article.text):
             span = unit.span
-            sentence_id, unit_text = len(table), span.of(article.text)
-            lines.append(Line(len(lines), unit_text, line_of(starts, span.start), unit.kind))
-            table.append((number, span.start, span.end, lines[-1].line, KINDS.index(unit.kind)))
-            tokens = analyse(unit_text)
-            for token in tokens[1:]:  # the first word is capitalised anyway
-                spellings.setdefault(token.term, Counter())[token.span.of(unit_text)] += 1
-            lengths.append(min(len(tokens), _MAX_COUNT))
-            for term, count in Counter(token.term for token in tokens).items():
-                sentence_ids, counts = found.setdefault(term, (array("I"), array("H")))
-                sentence_ids.append(sentence_id)
-                counts.append(min(count, _MAX_COUNT))
-        stories.append(read_story(0, article, lines))
-        if progress is not None:
-            progress(number + 1, len(articles))
-    rows = np.array(table, dtype=np.int32).reshape(-1, 5)
-    return Fresh(Part(rows, _flat(found, lengths)), spellings, tuple(stories))
+            unit_text, line = span.of(article.text), line_of(starts, span.start)
+            lines.append(Line(len(lines), unit_text, line, unit.kind))
+            self._rows.extend((self.num_articles, span.start, span.end, line, KINDS.index(unit.kind)))
+            self._add_terms(unit_text)
+        self.num_articles += 1
+        return read_story(0, article, lines)
+
+    def _add_terms(self, unit_text: str) -> None:
+        tokens = analyse(unit_text)
+        for token in tokens[1:]:  # the first word is capitalised anyway
+            self._spellings.setdefault(token.term, Counter())[token.span.of(unit_text)] += 1
+        for term, count in Counter(token.term for token in tokens).items():
+            sentence_ids, counts = self._found.setdefault(term, (array("I"), array("H")))
+            sentence_ids.append(len(self.lengths))
+            counts.append(min(count, _MAX_COUNT))
+        self.lengths.append(min(len(tokens), _MAX_COUNT))
+
+    def part(self) -> Part:
+        """All of it in flat arrays."""
+        rows = np.array(self._rows, dtype=np.int32).reshape(-1, 5)
+        return Part(rows, _flat(self._found, self.lengths))
 
 
 def spellings_of(units: Iterable[str]) -> Spellings:

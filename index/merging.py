@@ -5,7 +5,7 @@ Everything is moved in flat arrays: an article that stays costs no more than the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from index.postings import Postings
 
 Numbers = NDArray[np.int64]
+# Postings that are looked at together.
+_RUN = 1 << 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,42 +63,63 @@ def _sentence_ids(placed: Placed, starts: Numbers) -> Numbers:
 
 
 def _postings(parts: Sequence[Placed], maps: Sequence[Numbers], lengths: NDArray[np.uint16]) -> Postings:
-    stay = [ids[placed.part.postings.sentences] >= 0 for placed, ids in zip(parts, maps, strict=True)]
-    used = [_used_terms(placed.part.postings, kept) for placed, kept in zip(parts, stay, strict=True)]
-    terms = sorted({term for found in used for term in found})
+    """The postings that stay, each written to its place; only what is then out of order is sorted."""
+    stays = [ids[placed.part.postings.sentences] >= 0 for placed, ids in zip(parts, maps, strict=True)]
+    sizes = [_sizes(placed.part.postings, stay) for placed, stay in zip(parts, stays, strict=True)]
+    used = (
+        zip(placed.part.postings.terms, size.tolist(), strict=True) for placed, size in zip(parts, sizes, strict=True)
+    )
+    terms = sorted({term for of_part in used for term, size in of_part if size})
     number = {term: i for i, term in enumerate(terms)}
-    keys: list[Numbers] = []
-    counts: list[NDArray[np.uint16]] = []
-    for placed, ids, kept in zip(parts, maps, stay, strict=True):
+    renamed = [
+        np.array([number.get(term, -1) for term in placed.part.postings.terms], dtype=np.int64) for placed in parts
+    ]
+    total = np.zeros(len(terms), dtype=np.int64)
+    for to, size in zip(renamed, sizes, strict=True):
+        total[to[size > 0]] += size[size > 0]
+    offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(total)))
+    sentences, counts = np.empty(offsets[-1], dtype=np.uint32), np.empty(offsets[-1], dtype=np.uint16)
+    filled = offsets[:-1].copy()
+    for placed, ids, stay, size, to in zip(parts, maps, stays, sizes, renamed, strict=True):
         postings = placed.part.postings
-        renamed = np.array([number.get(term, -1) for term in postings.terms], dtype=np.int64)
-        of_posting = np.repeat(renamed, np.diff(postings.offsets))
-        # One number that sorts as term and sentence do.
-        keys.append((of_posting * len(lengths) + ids[postings.sentences])[kept])
-        counts.append(postings.counts[kept])
-    key, count = _in_order(keys, counts)
-    per_term = np.bincount(key // max(1, len(lengths)), minlength=len(terms))
-    offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(per_term, dtype=np.int64)))
-    sentences = (key % max(1, len(lengths))).astype(np.uint32)
-    return Postings(tuple(terms), offsets, sentences, count, lengths)
+        for first, last in runs(postings.offsets):
+            rows = slice(int(postings.offsets[first]), int(postings.offsets[last]))
+            kept, count = stay[rows], size[first:last]
+            # Where the first of each term goes, less where it stands among those of this run.
+            shift = filled[to[first:last]] - (np.cumsum(count) - count)
+            where = np.arange(int(count.sum())) + np.repeat(shift, count)
+            sentences[where] = ids[postings.sentences[rows][kept]]
+            counts[where] = postings.counts[rows][kept]
+        filled[to[size > 0]] += size[size > 0]
+    result = Postings(tuple(terms), offsets, sentences, counts, lengths)
+    _sort(result)
+    return result
 
 
-def _used_terms(postings: Postings, stay: NDArray[np.bool_]) -> Sequence[str]:
-    """The terms with a posting that stays."""
-    if stay.all():
-        return postings.terms
-    seen = np.concatenate(([0], np.cumsum(stay)))[postings.offsets]
-    return [postings.terms[i] for i in np.flatnonzero(np.diff(seen))]
+def _sizes(postings: Postings, stay: NDArray[np.bool_]) -> Numbers:
+    """For each term how many of its postings stay."""
+    sizes = np.diff(postings.offsets)
+    if not stay.all():
+        sizes = np.add.reduceat(stay, postings.offsets[:-1], dtype=np.int64)
+    return sizes
 
 
-def _in_order(keys: list[Numbers], counts: list[NDArray[np.uint16]]) -> tuple[Numbers, NDArray[np.uint16]]:
-    """Keys ascending, with their counts."""
-    keys, counts = [k for k in keys if len(k)], [c for c in counts if len(c)]
-    if not keys:
-        return np.empty(0, np.int64), np.empty(0, np.uint16)
-    if len(keys) == 2 and all((np.diff(one) > 0).all() for one in keys):
-        places = np.searchsorted(keys[0], keys[1])  # few among many: no need to sort all
-        return np.insert(keys[0], places, keys[1]), np.insert(counts[0], places, counts[1])
-    key, count = np.concatenate(keys), np.concatenate(counts)
-    order = np.argsort(key, kind="stable")
-    return key[order], count[order]
+def runs(offsets: Numbers) -> Iterator[tuple[int, int]]:
+    """Runs of terms with not too many postings together, or of one term: what is found for a run is soon freed."""
+    first = 0
+    while first < len(offsets) - 1:
+        last = max(first + 1, int(np.searchsorted(offsets, offsets[first] + _RUN, side="right")) - 1)
+        yield first, last
+        first = last
+
+
+def _sort(postings: Postings) -> None:
+    """Puts the sentences of each term in order."""
+    for first, last in runs(postings.offsets):
+        rows = slice(int(postings.offsets[first]), int(postings.offsets[last]))
+        key = np.repeat(np.arange(last - first, dtype=np.int64) << 32, np.diff(postings.offsets[first : last + 1]))
+        key |= postings.sentences[rows]
+        if (key[1:] < key[:-1]).any():
+            order = np.argsort(key, kind="stable")  # of a few runs in order, which it sees
+            postings.sentences[rows] = postings.sentences[rows][order]
+            postings.counts[rows] = postings.counts[rows][order]

@@ -81,9 +81,10 @@ def update(entries: Sequence[Entry], text_of: TextOf, memory: Memory | None, pro
     old = [memory.number_of(entry) if memory else None for entry in entries]
     new = [number for number, before in enumerate(old) if before is None]
     fresh = analyse_articles([_with_text(entries[number], text_of) for number in new], progress)
-    parts = [Placed(fresh.part, np.array(new, dtype=np.int64))]
-    if memory:
-        parts.insert(0, Placed(_part_of(memory.snapshot), _numbers(memory.snapshot.num_articles, old)))
+    parts = [Placed(_part_of(memory.snapshot), _numbers(memory.snapshot.num_articles, old))] if memory else []
+    ends = np.cumsum(fresh.sizes, dtype=np.int64)[:-1]
+    for part, numbers in zip(fresh.parts, np.split(np.array(new, dtype=np.int64), ends), strict=False):
+        parts.append(Placed(part, numbers))
     part = merge(parts)
     spellings, names = _spellings(memory, fresh, old)
     stories, lines = _stories(entries, old, fresh, memory, part, text_of)
