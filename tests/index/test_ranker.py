@@ -14,6 +14,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
+from bench.parity import differences
+from bench.parity import postings_of as postings_of_many
 from index import compiled
 from index.analysis import terms
 from index.bm25 import K1, B
@@ -135,7 +137,7 @@ def test_passing_over_most_sentences_loses_none(
     way: str, large_corpus: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Hits and scores are those of all sentences, bit by bit."""
-    ranker = Ranker.of(fast_postings_of(large_corpus))
+    ranker = Ranker.of(postings_of_many(large_corpus))
     rank_by(way, monkeypatch)
     chance = random.Random(5)
     for turn in range(120):
@@ -148,7 +150,7 @@ def test_passing_over_most_sentences_loses_none(
 
 def test_a_layout_gives_the_postings_back(large_corpus: list[list[str]]) -> None:
     """However a term is stored, and however often it stands in a sentence."""
-    postings = fast_postings_of(large_corpus)
+    postings = postings_of_many(large_corpus)
     layout = layout_of(postings)
     kinds = [set(layout.frequent[layout.column_of >= 0].tolist()), set(layout.frequent[layout.column_of < 0].tolist())]
     assert min(map(len, kinds)) > 10
@@ -174,20 +176,11 @@ def test_a_vocabulary_finds_its_terms_and_no_others(terms_: set[str]) -> None:
     assert all(vocabulary.number(term + "x") == -1 for term in ordered if term + "x" not in terms_)
 
 
-def fast_postings_of(corpus: Corpus) -> Postings:
-    """The postings of a large corpus."""
-    rows: dict[str, list[tuple[int, int]]] = {}
-    for i, sentence in enumerate(corpus):
-        for term, count in Counter(sentence).items():
-            rows.setdefault(term, []).append((i, count))
-    terms_, flat = sorted(rows), [row for term in sorted(rows) for row in rows[term]]
-    return Postings(
-        tuple(terms_),
-        np.array([0, *accumulate(len(rows[term]) for term in terms_)], dtype=np.int64),
-        np.array([i for i, _ in flat], dtype=np.uint32),
-        np.array([count for _, count in flat], dtype=np.uint16),
-        np.array([len(sentence) for sentence in corpus], dtype=np.uint16),
-    )
+def test_random_questions_have_the_scores_of_rank_bm25() -> None:
+    """What `python -m bench.parity` shows of 100,000 sentences: every way of ranking, to a millionth."""
+    found = differences(1_000, 300)
+    assert "numpy" in found
+    assert max(found.values()) < 1e-6
 
 
 def thousand_sentences() -> list[list[str]]:
