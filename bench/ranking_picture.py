@@ -35,7 +35,9 @@ def draw(figures: dict[str, Any], out: Path) -> None:
             told = [(sentences, found[kind]["mean_us"] / 1000) for sentences, found in told if kind in found]
             if told:
                 ours = name.startswith("talks")
-                panel.loglog(*zip(*told, strict=True), marker="o", ms=4, lw=2.4 if ours else 1.4, color=colour, label=name)
+                panel.loglog(
+                    *zip(*told, strict=True), marker="o", ms=4, lw=2.4 if ours else 1.4, color=colour, label=name
+                )
         panel.set_title(f"{title} ({figures['terms_a_question'][kind]} terms)", fontsize=10)
         panel.set_xlabel("sentences")
         panel.grid(visible=True, which="major", color="#d0d7de", lw=0.6)
