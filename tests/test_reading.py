@@ -125,6 +125,22 @@ def test_whoever_comes_to_a_full_desk_does_without_at_once(seeds_index: Path, se
     assert Live(seeds_index, desk).answer(QUESTION).was_read
 
 
+def test_where_many_ask_nobody_waits_for_anothers_reading(seeds: Snapshot) -> None:
+    """Nor long for their own: all are answered soon, some with the model."""
+    desk = Desk(_Slow(0.5), deadline_s=30)
+    *_, last = (desk.reading() for _ in range(8))
+    assert last is not None
+    started = time.monotonic()
+    with pytest.raises(TimeoutError):
+        last("one", [5], seeds)
+    assert time.monotonic() - started < 0.4
+    assert desk.reading() is None
+    time.sleep(1.2)
+    calm = desk.reading()
+    assert calm is not None
+    assert calm("two", [5], seeds)
+
+
 def test_readings_are_taken_in_turn(seeds: Snapshot) -> None:
     """First come, first served: nobody overtakes."""
     slow = _Slow(0.05)

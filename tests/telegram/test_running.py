@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import sqlite3
 import sys
@@ -16,6 +17,7 @@ from bot.answers import Answer
 from bot.conversation import Turn
 from bot.live import Live
 from bot.settings import Settings, SettingsError, settings
+from bot.telegram_skin.building import Builder
 from bot.telegram_skin.gate import Throttle
 from bot.telegram_skin.reporting import Redacting
 from bot.telegram_skin.running import build, run
@@ -23,6 +25,7 @@ from bot.telegram_skin.service import Service
 from bot.telegram_skin.store import Store, Talk
 from index.cli import IndexPaths
 from index.errors import TalksError
+from index.snapshot import current_id
 from tests.telegram.asked import LED, LINE, quotes
 from tests.telegram.process import ROOT
 from tests.telegram.server import TOKEN, BotApi
@@ -154,3 +157,22 @@ def test_an_allowance_fills_up_again_evenly() -> None:
     assert throttle.take(1, 19.0).left < 0
     assert throttle.take(1, 20.0).left >= 0
     assert throttle.take(2, 20.0).left >= 0
+
+
+def test_a_build_tells_how_far_it_is_and_what_came_of_it(tmp_path: Path) -> None:
+    """In a child process, so that nobody's answer waits for it."""
+    lines = (
+        json.dumps({"id": f"a{n}", "title": "", "text": f"It rained in town {n}. Nobody minded."}) for n in range(6000)
+    )
+    (tmp_path / "many.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    told: list[tuple[int, int]] = []
+
+    async def tell(done: int, total: int) -> None:
+        told.append((done, total))
+
+    built = asyncio.run(Builder(IndexPaths(tmp_path / "many.jsonl", tmp_path / "index")).build(tell))
+    assert (built.error, built.report["articles"]) == ("", 6000)
+    assert told
+    assert told == sorted(told)
+    assert {total for _, total in told} == {6000}
+    assert built.report["snapshot"] == current_id(tmp_path / "index")
