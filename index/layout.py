@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings import Postings
+from index.postings import Postings, runs
 
 # A posting is one number: place << COUNT_BITS | count. COUNT_CAP stands for that count and all above.
 COUNT_BITS = 6
@@ -24,8 +24,6 @@ WINDOW = 1 << WINDOW_BITS
 _COLUMN_SHARE = 32
 # Terms with so many postings know where each window begins in them.
 _FREQUENT = 256
-# Postings that are sorted at a time: bounds the memory of a build.
-_CHUNK = 1 << 21
 
 Counts = NDArray[np.uint16]
 Ids = NDArray[np.uint32]
@@ -104,7 +102,7 @@ def _packed(
     large: list[NDArray[np.uint64]] = [np.empty(0, np.uint64)]
     large_counts: list[Counts] = [np.empty(0, np.uint16)]
     done = 0
-    for first, last in _chunks(postings.offsets):
+    for first, last in runs(postings.offsets):
         rows = slice(int(postings.offsets[first]), int(postings.offsets[last]))
         term = np.repeat(np.arange(first, last, dtype=np.uint64), np.diff(postings.offsets[first : last + 1]))
         where, counts = place[postings.sentences[rows]], postings.counts[rows]
@@ -121,16 +119,6 @@ def _packed(
         packed[done : done + len(key)] = (key & np.uint64(0xFFFFFFFF)).astype(np.uint32)
         done += len(key)
     return packed, np.concatenate(large), np.concatenate(large_counts)
-
-
-def _chunks(offsets: NDArray[np.int64]) -> list[tuple[int, int]]:
-    """Runs of terms with at most so many postings together, or of one term."""
-    runs, first, last_term = list[tuple[int, int]](), 0, len(offsets) - 1
-    while first < last_term:
-        last = max(first + 1, int(np.searchsorted(offsets, offsets[first] + _CHUNK, side="right")) - 1)
-        runs.append((first, last))
-        first = last
-    return runs
 
 
 def _columns(postings: Postings, place: Ids, terms: NDArray[np.intp]) -> NDArray[np.uint8]:
@@ -173,7 +161,7 @@ def read_back(layout: Layout, terms: tuple[str, ...]) -> Postings:
     counts = np.empty(int(offsets[-1]), dtype=np.uint16)
     is_column = np.zeros(len(frequencies), dtype=np.bool_)
     is_column[layout.frequent[layout.column_of >= 0]] = True
-    for first, last in _chunks(layout.offsets):
+    for first, last in runs(layout.offsets):
         cells = layout.postings[layout.offsets[first] : layout.offsets[last]]
         term = np.repeat(np.arange(first, last, dtype=np.uint64), np.diff(layout.offsets[first : last + 1]))
         sentence = layout.order[cells >> np.uint32(COUNT_BITS)].astype(np.uint64)

@@ -5,17 +5,15 @@ Everything is moved in flat arrays: an article that stays costs no more than the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings import Postings
+from index.postings import Postings, runs
 
 Numbers = NDArray[np.int64]
-# Postings that are looked at together.
-_RUN = 1 << 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +100,6 @@ def _sizes(postings: Postings, stay: NDArray[np.bool_]) -> Numbers:
     if not stay.all():
         sizes = np.add.reduceat(stay, postings.offsets[:-1], dtype=np.int64)
     return sizes
-
-
-def runs(offsets: Numbers) -> Iterator[tuple[int, int]]:
-    """Runs of terms with not too many postings together, or of one term: what is found for a run is soon freed."""
-    first = 0
-    while first < len(offsets) - 1:
-        last = max(first + 1, int(np.searchsorted(offsets, offsets[first] + _RUN, side="right")) - 1)
-        yield first, last
-        first = last
 
 
 def _sort(postings: Postings) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+# Postings that are worked on together: bounds the memory of a build.
+_RUN = 1 << 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +25,12 @@ class Postings:
     sentences: NDArray[np.uint32]
     counts: NDArray[np.uint16]
     lengths: NDArray[np.uint16]
+
+
+def runs(offsets: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Runs of terms, first and end, with not too many postings together, or of one term."""
+    first = 0
+    while first < len(offsets) - 1:
+        last = max(first + 1, int(np.searchsorted(offsets, offsets[first] + _RUN, side="right")) - 1)
+        yield first, last
+        first = last

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from index.bm25 import K1, idf_of, norm_of, share_of
 from index.layout import COUNT_BITS, COUNT_CAP, WINDOW, Layout
-from index.postings import Postings
+from index.postings import Postings, runs
 
 Floats = NDArray[np.float64]
 _PAGE = 4096
@@ -42,12 +42,12 @@ def model_of(postings: Postings, layout: Layout) -> Model:
     mean = mean_length(layout)
     norm = norm_of(postings.lengths, mean)
     bounds = np.empty(len(frequencies))
-    for first in range(0, len(frequencies), 1 << 16):
-        offsets = postings.offsets[first : first + (1 << 16) + 1]
+    for first, last in runs(postings.offsets):
+        offsets = postings.offsets[first : last + 1]
         rows = slice(int(offsets[0]), int(offsets[-1]))
         shares = share_of(postings.counts[rows], norm[postings.sentences[rows]])
         # Every term has a posting, so no group is empty.
-        bounds[first : first + (1 << 16)] = np.maximum.reduceat(shares, offsets[:-1] - offsets[0])
+        bounds[first:last] = np.maximum.reduceat(shares, offsets[:-1] - offsets[0])
     return Model(idf_of(frequencies, layout.num_sentences, mean), bounds)
 
 
