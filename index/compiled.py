@@ -26,18 +26,22 @@ _loaded: ModuleType | None = None
 _loading: threading.Thread | None = None
 
 
-def kernel(num_sentences: int) -> ModuleType | None:
-    """index.kernel once it is ready, for an index of that size; the first call of all starts getting it ready."""
+def kernel() -> ModuleType | None:
+    """index.kernel once it is ready."""
+    return _loaded
+
+
+def prepare(num_sentences: int) -> None:
+    """Starts getting the kernel ready, once a process and where the index is large enough."""
     global _loading  # noqa: PLW0603 - one kernel a process
-    if _loaded is None and _loading is None and num_sentences >= _WORTH:
+    if _loading is None and num_sentences >= _WORTH:
         _loading = threading.Thread(target=_load, name="ranking kernel", daemon=True)
         _loading.start()
-    return _loaded
 
 
 def wait() -> bool:
     """Gets the kernel ready before it returns; whether there is one."""
-    kernel(_WORTH)
+    prepare(_WORTH)
     if _loading is not None:
         _loading.join()
     return _loaded is not None

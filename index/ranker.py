@@ -108,12 +108,14 @@ class Ranker:
         places: NDArray[Any]
         if bounds[-1] <= 0:  # a term of no weight still matches
             places, scores = self._all(weighed)
-        elif self.may_compile and (kernel := compiled.kernel(self.num_sentences)):
+        elif self.may_compile and (kernel := compiled.kernel()):
             places, scores = kernel.best(np.array(numbers), np.array(factors), k, self._scoring.store)
             ids = self._layout.order[places].tolist()
             return [Hit(*hit) for hit in zip(ids, scores.tolist(), range(1, len(ids) + 1), strict=True)]
         else:
             places, scores = candidates(numbers, factors, bounds, k, self._scoring)
+            if self.may_compile:
+                compiled.prepare(self.num_sentences)  # after the answer: importing numba takes half a second
         return _hits(self._layout.order[places], scores, k)
 
     def _all(self, weighed: list[tuple[int, float, float]]) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:

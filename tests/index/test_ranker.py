@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate
 from pathlib import Path
 
@@ -107,17 +108,16 @@ def test_a_ranking_equals_the_brute_force_scan(
         patched.setattr("index.layout._COLUMN_SHARE", column_share)
         patched.setattr("index.layout._FREQUENT", 4)
         ranker = Ranker.of(postings_of(corpus))
-        rank_by(way, patched)
+        rank_by(way, ranker)
         assert ranker.rank(query, k) == scan(corpus, ranker, Counter(query), k)
 
 
-def rank_by(way: str, patched: pytest.MonkeyPatch) -> None:
+def rank_by(way: str, ranker: Ranker) -> None:
     """Makes every ranking that of numpy, or of the compiled kernel."""
-    if way == "compiled":
+    ranker.may_compile = way == "compiled"
+    if ranker.may_compile:
         pytest.importorskip("numba")
         assert compiled.wait()
-    kernel = compiled.kernel(10**6) if way == "compiled" else None
-    patched.setattr(compiled, "kernel", lambda _: kernel)
 
 
 @pytest.fixture(scope="module")
@@ -133,12 +133,10 @@ def large_corpus() -> list[list[str]]:
 
 
 @pytest.mark.parametrize("way", ["numpy", "compiled"])
-def test_passing_over_most_sentences_loses_none(
-    way: str, large_corpus: list[list[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_passing_over_most_sentences_loses_none(way: str, large_corpus: list[list[str]]) -> None:
     """Hits and scores are those of all sentences, bit by bit."""
     ranker = Ranker.of(postings_of_many(large_corpus))
-    rank_by(way, monkeypatch)
+    rank_by(way, ranker)
     chance = random.Random(5)
     for turn in range(120):
         query = Counter(f"w{int(chance.random() ** 3 * 3000)}" for _ in range(chance.randint(1, 9)))
@@ -146,6 +144,36 @@ def test_passing_over_most_sentences_loses_none(
         scores, matched = ranker.scores(+query)
         k = (10, 1, 300)[turn % 3]
         assert ranker.rank(+query, k) == top_hits(scores, np.flatnonzero(matched), k)
+
+
+def test_without_numba_numpy_ranks(large_corpus: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing needs the extra: where it is missing, or can't be loaded, the hits are the same."""
+    ranker = Ranker.of(postings_of_many(large_corpus))
+    hits = ranker.rank(["w5", "w70"], 10)
+    for find in (lambda _: None, lambda _: object()):
+        with monkeypatch.context() as patched:
+            patched.setattr(compiled, "_loaded", None)
+            patched.setattr(compiled, "_loading", None)
+            patched.setattr("importlib.util.find_spec", find)
+            patched.setattr("importlib.import_module", broken)
+            assert not compiled.wait()
+            assert ranker.rank(["w5", "w70"], 10) == hits
+
+
+def broken(name: str) -> None:
+    """What an installation that is not whole does."""
+    raise ImportError(f"{name} is not whole")
+
+
+@pytest.mark.parametrize("way", ["numpy", "compiled"])
+def test_threads_rank_at_once(way: str, large_corpus: list[list[str]]) -> None:
+    """None sees what another is summing up."""
+    ranker = Ranker.of(postings_of_many(large_corpus))
+    rank_by(way, ranker)
+    questions = [[f"w{number}", f"w{number * 7 % 900}", f"w{number * 13 % 90}"] for number in range(200)]
+    alone = [ranker.rank(question, 10) for question in questions]
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(lambda question: ranker.rank(question, 10), questions)) == alone
 
 
 def test_a_layout_gives_the_postings_back(large_corpus: list[list[str]]) -> None:
