@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.answers import AnswerType, Query, Read
 from bot.confidence import probability
+from bot.fitting import whole
 from bot.mentions import MentionType, mentions
 from bot.reading.order import learned
 from bot.short_answers import ShortAnswer, natural
@@ -27,7 +28,7 @@ def marked(query: Query, read: Read, sentence_id: int, snapshot: Snapshot) -> Sh
     """
     sentence = snapshot.sentence(sentence_id)
     text, start = snapshot.text_of(sentence), sentence.span.start
-    span = _whole(text, Span(read.span.start - start, read.span.end - start))
+    span = whole(text, Span(read.span.start - start, read.span.end - start))
     span = natural(text, _kernel(query, text, span) or span)
     sure = probability({"sure": read.sure}, learned()["span"])
     return ShortAnswer(Span(span.start + start, span.end + start), read.sure, round(sure, 4))
@@ -39,13 +40,3 @@ def _kernel(query: Query, text: str, span: Span) -> Span | None:
         return None
     held = [m.span for m in mentions(text) if m.kind is kind and span.start <= m.span.start and m.span.end <= span.end]
     return held[0] if len(held) == 1 else None
-
-
-def _whole(text: str, span: Span) -> Span:
-    """The span without a part of a word at either end: the rest of the word joins it."""
-    start, end = span.start, span.end
-    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
-        start -= 1
-    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
-        end += 1
-    return Span(start, end)

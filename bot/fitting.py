@@ -1,0 +1,98 @@
+"""Whether words fit as a short answer: whole, of the kind asked for, no dateline, a clause for yes or no."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answers import AnswerType, Query
+from bot.lexicon import opposites
+from bot.mentions import MONTH, MentionType, mentions
+from bot.question import STOP_TERMS, close_terms
+from index.analysis import analyse, terms
+from index.model import Span
+from index.patterns import regex
+
+_TIMES = frozenset({MentionType.DATE, MentionType.DURATION})
+_COUNTS = frozenset({*_TIMES, MentionType.NUMBER, MentionType.PERCENT, MentionType.MONEY})
+_NEVER = {
+    AnswerType.PERSON: _COUNTS,
+    AnswerType.PLACE: _COUNTS,
+    AnswerType.ORGANISATION: _COUNTS,
+    AnswerType.OTHER: _TIMES,
+    AnswerType.DEFINITION: _TIMES,
+}
+_NAMED = frozenset({AnswerType.PERSON, AnswerType.PLACE, AnswerType.ORGANISATION})
+_LEAD = 2  # words such as "on" and "at the"
+# What a piece of text is cut into at most: figures with their separators, words with apostrophes and hyphens in names.
+_WHOLE = regex(r"\d+(?:[.,:]\d+)*|(?:(?:al|el|Al|El)[-‑])?[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+|[-‑][A-ZÀ-Þ][^\W\d_]*)*|\w+")
+_CITY = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]*)*"
+_TITLED = r"[A-ZÀ-Þ][\w.'’-]*(?: (?:[a-z]{2}-)?[A-ZÀ-Þ][\w.'’-]*){0,2}"
+_DAY = rf"(?:{MONTH} ?\d{{1,2}}|\d{{1,2}} {MONTH})(?:,? \d{{4}})?"
+# "GAZA CITY, Palestinian Territories: ", "VELMO (AP) - ", "Tel Aviv, July 7 Israel": where and when it was written.
+_DATELINE = regex(
+    rf"^\W*(?:{_CITY}(?:(?:, {_TITLED}){{0,2}}(?:,? {_DAY})?(?: \([\w /.-]+\))?\s*(?::|[-–—]+) |"
+    rf"(?:, {_TITLED}){{0,2}},? {_DAY}(?: \([\w /.-]+\))? )"
+    rf"|{_TITLED}(?:, {_TITLED}){{0,2}},? {_DAY}(?: \([\w /.-]+\))?[:–—-]*\s+(?=[A-Z“\"])"
+    rf"|{_TITLED}(?:, {_TITLED}){{0,2}} \([A-Z][\w /.-]+\)\s*[:–—-]+ )"
+)
+_COPULA = regex(r"^\W*(?:is|are|was|were|isn['’]t|aren['’]t|wasn['’]t|weren['’]t)\b", re.IGNORECASE)
+_STATE = regex(
+    r"\b(?:am|is|are|was|were|be|been|remain\w*|stay\w*|bec[ao]me\w*|serv(?:es?|ed|ing)|isn['’]t|aren['’]t|wasn['’]t"
+    r"|weren['’]t)\b",
+    re.IGNORECASE,
+)
+# Before a clause that is only asked, doubted or supposed.
+_UNTOLD = regex(r"\b(?:whether|if|unless|asked|doubt\w*|den(?:y|ies|ied)|unclear|unsure)\b", re.IGNORECASE)
+_CLAUSE_START = regex(
+    r"(?:^|[,;:–—“\"‘(]|\b(?:that|and|but|as|because|while|when|after|since|so|said|says|told \w+))\W*$",
+    re.IGNORECASE,
+)
+
+
+def whole(text: str, span: Span) -> Span:
+    """The span widened to the words, names with hyphens and figures with separators that it cuts."""
+    start, end = span.start, span.end
+    for match in _WHOLE.finditer(text):
+        if match.start() < span.start < match.end():
+            start = match.start()
+        if match.start() < span.end < match.end():
+            end = match.end()
+    return Span(start, end)
+
+
+def dateline(text: str) -> int:
+    """How far the words go that tell where and when a report was written; 0 where none stand at its start."""
+    match = _DATELINE.match(text)
+    return match.end() if match else 0
+
+
+def fits(query: Query, text: str, span: Span) -> bool:
+    """Whether words of a sentence are a short answer to such a question at all."""
+    if query.answer_type is AnswerType.YES_NO:
+        return _is_told(query, text, span)
+    words = span.of(text)
+    if all(token.term in STOP_TERMS for token in analyse(words)):
+        return False
+    if query.answer_type in _NAMED and span.end <= dateline(text):
+        return False
+    return not _is_of_other_kind(query, words)
+
+
+def _is_told(query: Query, text: str, span: Span) -> bool:
+    """Whether the words are a clause that says what is asked, or its opposite, and nobody only asks or doubts it."""
+    words = span.of(text)
+    if _UNTOLD.search(text, 0, span.end) or not _CLAUSE_START.search(text, 0, span.start):
+        return False
+    said = [c for c in query.concepts if not c.name]
+    held = set(terms(words))
+    told = [not held.isdisjoint(close_terms(c) | opposites(c.term)) for c in said]
+    state = _COPULA.search(query.text) is None or _STATE.search(words) is not None
+    return state and any(told) and sum(told) * 2 >= len(told)
+
+
+def _is_of_other_kind(query: Query, words: str) -> bool:
+    """Whether the words are nothing but what never answers such a question: "which hospital" and "on Monday"."""
+    never = _NEVER.get(query.answer_type, frozenset())
+    found = [mention.span for mention in mentions(words) if mention.kind in never]
+    rest = [t for t in analyse(words) if not any(s.start <= t.span.start < s.end for s in found)]
+    return bool(found) and len(rest) <= _LEAD and all(token.term in STOP_TERMS for token in rest)

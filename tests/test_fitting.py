@@ -1,0 +1,94 @@
+"""What is shown as a short answer: whole words and figures, no dateline, no noun for a yes or no."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.answers import Query
+from bot.fitting import dateline, fits, whole
+from bot.question import read_question
+from index.build import build
+from index.model import Span
+from index.snapshot import Snapshot, load
+
+STORY = """NORVIK BAY, Torland: The ferry sank off Port Alder on Monday, killing 1,204 people.
+
+The harbour remains closed to ships.
+
+Asked whether the captain was still alive, the mayor said he did not know.
+
+Pressure has grown on the mayor to reopen the harbour.
+"""
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    folder = tmp_path_factory.mktemp("fitting")
+    (folder / "a.jsonl").write_text(json.dumps({"id": "a", "text": STORY}), encoding="utf-8")
+    build([Path(folder / "a.jsonl")], folder / "index")
+    return load(folder / "index")
+
+
+def span(text: str, words: str) -> Span:
+    start = text.index(words)
+    return Span(start, start + len(words))
+
+
+@pytest.mark.parametrize(
+    ("text", "cut", "found"),
+    [
+        ("at least 67,139 people", "139", "67,139"),
+        ("at least 67,139 people", "67", "67,139"),
+        ("rose 5.25 percent", "25", "5.25"),
+        ("at 10:40 p.m.", "10", "10:40"),
+        ("at Khalil al-Hayya's house", "Hayya", "al-Hayya"),
+        ("in Sharm el-Sheikh", "Sharm el", "Sharm el-Sheikh"),
+        ("off Velmo-Sant Esker", "Sant", "Velmo-Sant"),
+        ("Tom O’Brien went", "Brien", "O’Brien"),
+        ("in Norvik's harbour", "Norvik", "Norvik"),
+        ("Norvik-run harbour", "Norvik", "Norvik"),
+        ("unbroken", "broken", "unbroken"),
+        ("1, 2 and 3", "2", "2"),
+    ],
+)
+def test_a_span_cuts_no_figure_and_no_name(text: str, cut: str, found: str) -> None:
+    assert whole(text, span(text, cut)).of(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("GAZA CITY, Palestinian Territories: Talks went on", "GAZA CITY, Palestinian Territories: "),
+        ("ALBAWABA - A delegation left", "ALBAWABA - "),
+        ("Tel Aviv, July 7 Israel and Hamas met", "Tel Aviv, July 7 "),
+        ("CAIRO, Egypt (CNN) -- The talks", "CAIRO, Egypt (CNN) -- "),
+        ("VELMO, Kestria, March 2 A ferry sank", "VELMO, Kestria, March 2 "),
+        ("OFFICIALS from both sides met", ""),
+        ("Norvik said: The talks failed", ""),
+        ("US President Carl Brandt left - and came back", ""),
+    ],
+)
+def test_datelines_end_where_the_report_starts(text: str, found: str) -> None:
+    assert text[: dateline(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("question", "line", "words", "shown"),
+    [
+        ("Who sank the ferry?", 0, "NORVIK BAY", False),
+        ("Where did the ferry sink?", 0, "Torland", False),
+        ("Where did the ferry sink?", 0, "Port Alder", True),
+        ("Who sank?", 0, "off", False),
+        ("Is the harbour open?", 1, "The harbour remains closed", True),
+        ("Is the harbour open?", 1, "harbour", False),
+        ("Is the captain still alive?", 2, "the captain was still alive", False),
+        ("Has the mayor reopened the harbour?", 3, "the mayor", False),
+    ],
+)
+def test_words_fit_the_question(question: str, line: int, words: str, shown: bool, story: Snapshot) -> None:
+    query: Query = read_question(question, story)
+    text = [story.text_of(story.sentence(i)) for i in range(story.num_sentences)][line]
+    assert fits(query, text, span(text, words)) is shown
