@@ -14,7 +14,7 @@ from bot.answers import Query, Read
 from bot.features import NAMES, features
 from bot.matching import Floats, Matches, match
 from bot.question import DAY
-from bot.slots import Slot, is_misleading, slot
+from bot.slots import Slot, flaws, is_misleading, slot
 from index.ranker import top_hits
 from index.snapshot import Snapshot
 from index.tables import table
@@ -25,6 +25,8 @@ POOL = 24
 _LOOKED_AT, _MARGIN, _SMALL_MARGIN = 6, 3.5, 0.5
 # Before one that tells of somebody else, however much lower.
 _ANY_MARGIN = 6.0
+# The same in scores that the reading model has a share in, which lie closer together.
+_READ_MARGIN = 3.0
 # It must hold nearly as much of the question, or it answers another one.
 _LOST = 0.5
 # A neighbour's and the article's share in BM25's first choice.
@@ -93,6 +95,22 @@ def best_first(query: Query, found: Selection, snapshot: Snapshot) -> Selection:
             break
     scores = found.scores[order]
     return Selection(found.ids[order], found.rows[order], scores, found.matches, scores, found.allowed)
+
+
+def stepped_before(query: Query, found: Selection, order: NDArray[np.intp], snapshot: Snapshot) -> NDArray[np.intp]:
+    """The order of candidates; where the first is about somebody else, one that looks like the answer steps before it.
+
+    The reading model may lift a line that the checks know to be about another side: it must not hide the right one.
+    """
+    if not len(order) or not flaws(query, int(found.ids[order[0]]), snapshot):
+        return order
+    held, first = _held_but_days(query, found), int(order[0])
+    for place, candidate in enumerate(order[1:_LOOKED_AT].tolist(), start=1):
+        near = found.scores[candidate] >= found.scores[first] - _READ_MARGIN
+        kept = held[first] - held[candidate] <= _LOST * held[first]
+        if near and kept and slot(query, int(found.ids[candidate]), snapshot) is Slot.FILLED:
+            return np.concatenate([[candidate], np.delete(order, place)])
+    return order
 
 
 def _held_but_days(query: Query, found: Selection) -> Floats:

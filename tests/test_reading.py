@@ -191,3 +191,11 @@ def test_the_model_is_small_and_listed_with_its_checksums() -> None:
     listed = [line.split()[2] for line in (FOLDER / "checksums.txt").read_text().splitlines()]
     assert listed == ["reader.onnx", "reader.weights", "tokenizer.json"]
     assert sum((FOLDER / name).stat().st_size for name in listed) <= 35_000_000
+
+
+@pytest.mark.parametrize("question", ["Who leads the Israeli delegation?", "Who leads the delegation of Israel?"])
+def test_a_line_about_the_other_side_hides_no_answer(question: str, reader: Reader, seeds: Snapshot) -> None:
+    """What the checks know to be about somebody else never stands before a line that looks like the answer."""
+    answer = engine.answer(question, seeds, read=reader.read)
+    assert isinstance(answer, Answered)
+    assert answer.short_answer == "Ron Dermer"

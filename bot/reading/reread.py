@@ -8,7 +8,7 @@ from bot.answers import Query
 from bot.confidence import Confidence
 from bot.reading.certainty import confidence, inputs
 from bot.reading.order import LINEAR, NAMES, ReadSentences, learned, read_candidates, widened
-from bot.selection import Selection
+from bot.selection import Selection, stepped_before
 from index.snapshot import Snapshot
 
 
@@ -21,6 +21,7 @@ def reread(
     share = learned()["order"]
     scores = table @ np.array([share[name] for name in NAMES])
     order = np.argsort(-scores, kind="stable")
+    order = stepped_before(query, Selection(ids, rows, scores, found.matches, scores), order, snapshot)
     selection = Selection(
         ids[order], rows[order], scores[order], found.matches, table[order, LINEAR], found.allowed, reads
     )
