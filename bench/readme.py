@@ -1,4 +1,4 @@
-"""Runs the README's console commands and the console test's conversation again and writes what they print:
+"""Runs the README's console commands and the console tests' conversations again and writes what they print:
 
 python -m bench.readme
 """
@@ -12,6 +12,12 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from bot.live import Live
+from bot.reading.desk import Desk
+from bot.reading.reader import Reader
+from index.build import build
+from tests.console.transcripts import SITUATIONS, laid_out, typed_in
 
 ROOT = Path(__file__).parent.parent
 
@@ -31,6 +37,7 @@ def main() -> None:
         text = re.sub(r"```console\n(.*?)\n(?:.*?)```", again, path.read_text(encoding="utf-8"), flags=re.DOTALL)
     path.write_text(text, encoding="utf-8")
     _converse_again(ROOT / "tests" / "data" / "console.txt")
+    _lay_out_again()
 
 
 def _converse_again(transcript: Path) -> None:
@@ -46,6 +53,15 @@ def _converse_again(transcript: Path) -> None:
             command, cwd=ROOT, env=environment, input=entered, capture_output=True, text=True, check=True
         )
     transcript.write_text(done.stdout, encoding="utf-8")
+
+
+def _lay_out_again() -> None:
+    """Types the lines of each situation into a conversation again and keeps what a terminal shows."""
+    with tempfile.TemporaryDirectory() as index:
+        build([ROOT / "seeds"], Path(index))
+        for transcript in sorted(SITUATIONS.glob("*.txt")):
+            live = Live(Path(index), Desk(Reader()))
+            transcript.write_text(laid_out(live, typed_in(transcript)), encoding="utf-8")
 
 
 if __name__ == "__main__":

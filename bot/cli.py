@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from difflib import get_close_matches
 from pathlib import Path
 from typing import IO
 
@@ -13,6 +14,7 @@ import click
 
 from bot.answers import Abstained, Answer, Answered
 from bot.citations.names import Format
+from bot.commands.completion import articles_named, completion_command
 from bot.commands.doctor import doctor_command
 from bot.commands.opening import open_index, open_page, say_without_reader, without_reader
 from bot.commands.periods import as_of_option
@@ -32,10 +34,32 @@ from index.home import sources as indexed_paths
 ANSWERED, ABSTAINED, ERROR = 0, 1, 2
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Group(click.Group):
+    """Names the command that may have been meant."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError:
+            close = get_close_matches(args[0], self.commands, n=1)
+            meant = f"Did you mean '{close[0]}'? " if close else ""
+            raise click.UsageError(f"No such command '{args[0]}'. {meant}talks --help lists them.", ctx) from None
+
+
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=examples("talks chat", 'talks ask "Who led the delegation?"', "talks doctor", "talks ask --help"),
+)
 @click.pass_context
 def talks(context: click.Context) -> None:
-    """Answer questions about news articles with quoted source lines."""
+    """Answer questions about news articles with quoted source lines, or say that the articles do not say.
+
+    Articles are read from TALKS_ARTICLES (default: seeds), the index is kept in TALKS_INDEX (default: var/index) and
+    built when it is first needed. Settings come from the environment or .env.
+    """
     # The doctor looks at the settings itself, however wrong they are.
     if context.invoked_subcommand != "doctor":
         context.obj = places()
@@ -44,6 +68,7 @@ def talks(context: click.Context) -> None:
 talks.add_command(index_commands)
 talks.add_command(timeline_command)
 talks.add_command(doctor_command)
+talks.add_command(completion_command)
 
 
 @talks.command(
@@ -119,9 +144,14 @@ def _print_answer(answer: Answer, elapsed_ms: float, form: str) -> None:
                 click.echo(why_not(answer), err=True)
 
 
-@talks.command("chat")
+@talks.command("chat", epilog=examples("talks chat", 'echo "Who led the delegation?" | talks chat'))
 def chat_command() -> None:
-    """Talk at the console; questions may also be piped in."""
+    """Talk at the console; questions may also be piped in, one a line.
+
+    A question may lean on the one before. /help lists the commands; Tab completes them, articles and names. Ctrl-c
+    cancels a line, ctrl-d leaves. Questions typed are kept beside TALKS_STATE for the next time. NO_COLOR is kept, and
+    TALKS_SCREEN_READER=on says everything in sentences.
+    """
     from bot.console.chatting import Surroundings, chat
 
     say_without_reader()
@@ -130,9 +160,12 @@ def chat_command() -> None:
     chat(open_index(reads=True, lasts=True), around, EXAMPLES[0], sys.stdin, click.echo)
 
 
-@talks.command()
+@talks.command(epilog=examples("talks telegram"))
 def telegram() -> None:
-    """Run the Telegram bot until it is stopped."""
+    """Run the Telegram bot until it is stopped.
+
+    Needs a token from @BotFather in TELEGRAM_BOT_TOKEN; .env.example lists the other settings.
+    """
     # Telegram takes a second to import, its settings a tenth; nothing else needs them.
     from bot.settings import settings
     from bot.telegram_skin.running import check_settings, run
@@ -142,7 +175,11 @@ def telegram() -> None:
     run(open_index(reads=True, lasts=True, deadline_s=reader_settings().deadline_s), settings(), places())
 
 
-@talks.command("check", context_settings={"ignore_unknown_options": True})
+@talks.command(
+    "check",
+    context_settings={"ignore_unknown_options": True},
+    epilog=examples('talks check "The hunt will not stop until he is captured"', "talks check - < pasted.txt"),
+)
 @click.argument("quote")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object. Default: text.")
 def check_command(quote: str, as_json: bool) -> None:
@@ -166,25 +203,29 @@ def check_command(quote: str, as_json: bool) -> None:
     sys.exit(ANSWERED if isinstance(outcome, Found) else ABSTAINED)
 
 
-@talks.command()
+@talks.command(epilog=examples("talks sources"))
 def sources() -> None:
     """List the indexed articles: id, date, title."""
     open_page().sources(open_index().snapshot())
 
 
-@talks.command()
-@click.argument("article")
+@talks.command(epilog=examples("talks show 004", "talks show 004_9cad317c9819b7af --line 45"))
+@click.argument("article", shell_complete=articles_named)
 @click.option("--line", type=int, help="Show the lines around this one. Default: the whole article.")
 def show(article: str, line: int | None) -> None:
     """Print ARTICLE (an id, a file name, or how its id starts) with line numbers."""
     open_page().article(find_article(open_index().snapshot(), article), line, 2)
 
 
-@talks.command("eval")
+@talks.command("eval", epilog=examples("talks eval gold.jsonl", "talks eval gold.jsonl --json"))
 @click.argument("questions", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON. Default: a table.")
 def eval_command(questions: Path, as_json: bool) -> None:
-    """Measure the bot on QUESTIONS, a JSON lines file with gold sentences."""
+    """Measure the bot on QUESTIONS, a JSON lines file with gold sentences.
+
+    A line is {"id", "question", "gold": [{"file", "quote"}], "short_answers": […]}, and "answerable": false where the
+    articles do not say.
+    """
     from bot.evaluation import evaluate, figures, read_questions, table
 
     live = open_index(reads=True)
@@ -197,12 +238,12 @@ def eval_command(questions: Path, as_json: bool) -> None:
     click.echo(figures(outcomes).model_dump_json() if as_json else table(outcomes))
 
 
-@talks.group("feedback")
+@talks.group("feedback", epilog=examples("talks feedback export votes.jsonl"))
 def feedback_commands() -> None:
-    """Votes that people gave in Telegram."""
+    """Read the votes that people gave in Telegram."""
 
 
-@feedback_commands.command("export")
+@feedback_commands.command("export", epilog=examples("talks feedback export", "talks feedback export votes.jsonl"))
 @click.argument("file", type=click.File("w", encoding="utf-8", lazy=True), default="-")
 def export_command(file: IO[str]) -> None:
     """Write the votes as a question set to FILE (default: standard output); `talks eval` reads it.
@@ -227,15 +268,19 @@ def export_command(file: IO[str]) -> None:
 
 def _ask_batch(live: Live, batch: IO[str], top: int, period: Period | None) -> None:
     """JSON lines in, JSON lines out, in order; a faulty line is an error at once, naming the line."""
+    from pydantic import ValidationError
+
     from bot.contract import BatchLine, to_json
+    from bot.faults import told
 
     for number, line in enumerate(batch, start=1):
         if not line.strip():
             continue
         try:
             item = BatchLine.model_validate_json(line)
-        except ValueError as error:
-            raise TalksError(f"{batch.name}: line {number}: {error}") from None
+        except ValidationError as error:
+            wanted = 'write {"id": 1, "question": "Who led the delegation?"}'
+            raise TalksError(f"{batch.name}: line {number}: {told(error)}; {wanted}") from None
         answer, elapsed_ms = _timed(live, item.question, item.context, top, period)
         click.echo(to_json(answer, elapsed_ms, item.id).model_dump_json())
 
@@ -249,7 +294,7 @@ def _timed(live: Live, question: str, context: str | None, top: int, period: Per
 def main() -> None:
     """Runs the command line. Every error a person can cause is one line on stderr and exit 2."""
     try:
-        talks(standalone_mode=False)
+        talks(prog_name="talks", standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(ERROR)
     except click.ClickException as error:

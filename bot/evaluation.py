@@ -20,6 +20,7 @@ from typing import Protocol, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from bot.answers import Abstained, Answer, Answered, Quote
+from bot.faults import told as fault
 from index.errors import TalksError
 from index.model import Span
 from index.snapshot import Snapshot
@@ -103,14 +104,14 @@ def read_as(path: Path, form: type[Q]) -> list[Q]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise TalksError(f"{path}: can't be read: {error}") from None
+        reason = error.strerror if isinstance(error, OSError) else "no UTF-8 text"
+        raise TalksError(f"{path}: can't be read ({reason}); name a file of JSON lines") from None
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
                 questions.append(form.model_validate_json(line))
             except ValidationError as error:
-                first = error.errors()[0]
-                raise TalksError(f"{path}: line {number}: {first['loc']}: {first['msg']}") from None
+                raise TalksError(f"{path}: line {number}: {fault(error)}; correct it (talks eval --help)") from None
     return questions
 
 
@@ -137,7 +138,9 @@ def gold_spans(question: Question, snapshot: Snapshot) -> list[tuple[str, Span]]
             article = by_file.get(gold.file)
             start = article.text.find(gold.quote) if article else -1
             if article is None or start < 0:
-                raise TalksError(f"{question.id}: the gold quote is not in {gold.file}: {gold.quote[:60]!r}")
+                raise TalksError(
+                    f"{question.id}: the gold quote is not in {gold.file}: {gold.quote[:60]!r}; copy it from there"
+                )
             found.append((article.article_id, Span(start, start + len(gold.quote))))
     return found
 

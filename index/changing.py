@@ -12,6 +12,7 @@ import click
 
 from index.address import Where
 from index.errors import TalksError
+from index.helping import examples
 from index.home import build, folder_of, load
 from index.reporting import progress_shown, report_build
 
@@ -25,7 +26,7 @@ class IndexPaths:
     address_of: Callable[[str], Where] = Path
 
 
-@click.command("add")
+@click.command("add", epilog=examples("talks index add report.txt", "talks index add - --name today.txt < report.txt"))
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @click.option("--name", help="File name for what comes from standard input. Default: by its content.")
 @click.option("--allow-private", is_flag=True, help="Fetch also from private and local addresses. Default: refuse.")
@@ -61,7 +62,7 @@ def _take(folder: Path, path: str, name: str | None, allow_private: bool) -> Ite
         yield from intake.copy_in(folder, Path(path))
 
 
-@click.command("remove")
+@click.command("remove", epilog=examples("talks index remove 004_9cad317c9819b7af"))
 @click.argument("articles", nargs=-1, required=True, metavar="ARTICLE…")
 @click.option("--whole-file", is_flag=True, help="Also a file that holds other articles. Default: refuse.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON. Default: text.")
@@ -89,7 +90,7 @@ def remove_command(where: IndexPaths, articles: tuple[str, ...], whole_file: boo
     _rebuild(built_from, where.index, as_json)
 
 
-@click.command("watch")
+@click.command("watch", epilog=examples("talks index watch", "talks index watch seeds"))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print each report as JSON. Default: text.")
 @click.pass_obj

@@ -11,6 +11,7 @@ import click
 
 from index.address import Where
 from index.changing import IndexPaths, add_command, remove_command, watch_command
+from index.helping import examples
 from index.home import build, folder_of, is_stale, load, verify
 from index.reporting import progress_shown, report_build
 from index.snapshot import REMEDY, Snapshot
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["IndexPaths", "index_commands"]
 
 
-@click.group("index")
+@click.group("index", epilog=examples("talks index build", "talks index status", "talks index add report.txt"))
 def index_commands() -> None:
     """Build, change and inspect the index."""
 
@@ -31,7 +32,7 @@ index_commands.add_command(remove_command)
 index_commands.add_command(watch_command)
 
 
-@index_commands.command("build")
+@index_commands.command("build", epilog=examples("talks index build", "talks index build seeds --json"))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--anew", is_flag=True, help="Read and analyse every article again. Default: those that changed.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON. Default: text.")
@@ -44,7 +45,7 @@ def build_command(where: IndexPaths, paths: tuple[Path, ...], anew: bool, as_jso
     report_build(report, where.index, time.perf_counter() - started, as_json=as_json)
 
 
-@index_commands.command("status")
+@index_commands.command("status", epilog=examples("talks index status", "talks index status --json"))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON. Default: text.")
 @click.pass_obj
 def status_command(where: IndexPaths, as_json: bool) -> None:
@@ -66,7 +67,7 @@ def status_command(where: IndexPaths, as_json: bool) -> None:
     click.echo(f"the articles changed after the index was built{told}; {REMEDY}")
 
 
-@index_commands.command("contract")
+@index_commands.command("contract", epilog=examples("talks index contract https://localhost:9200"))
 @click.argument("url")
 @click.pass_obj
 def contract_command(where: IndexPaths, url: str) -> None:
@@ -85,7 +86,7 @@ def contract_command(where: IndexPaths, url: str) -> None:
     sys.exit(1 if failed else 0)
 
 
-@index_commands.command("verify")
+@index_commands.command("verify", epilog=examples("talks index verify"))
 @click.pass_obj
 def verify_command(where: IndexPaths) -> None:
     """Check every checksum, and that every sentence stands in its article."""

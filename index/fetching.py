@@ -41,6 +41,10 @@ _SUFFIXES = {
 _TEXT = (".html", ".txt", ".md", ".csv")
 
 
+# Behind what no other address would mend.
+_SAVE = "; save the page yourself and add the file"
+
+
 class FetchError(ArticlesError):
     """An address that can't be fetched, with the reason."""
 
@@ -80,17 +84,17 @@ def fetch(url: str, *, allow_private: bool = False, seconds: float = _SECONDS, l
                 address = urljoin(address, target)
                 continue
             if reply.status != 200:
-                raise FetchError(f"{address}: the server answers {reply.status} {reply.reason}"[:300])
+                raise FetchError(f"{address}: the server answers {reply.status} {reply.reason}"[:300] + _SAVE)
             data = _body(reply, address, limit, deadline)
             return Fetched(address, _name(parts, reply), _recoded(data, reply))
         except (OSError, http.client.HTTPException, ValueError) as error:
             slow = time.monotonic() >= deadline
             reason = f"takes longer than {seconds:.0f} seconds" if slow else f"can't be fetched ({error})"
-            raise FetchError(f"{address}: {reason}") from None
+            raise FetchError(f"{address}: {reason}{_SAVE}") from None
         finally:
             watchdog.cancel()
             connection.close()
-    raise FetchError(f"{url}: redirects more than {_REDIRECTS} times")
+    raise FetchError(f"{url}: redirects more than {_REDIRECTS} times{_SAVE}")
 
 
 def _parts(url: str) -> SplitResult:
@@ -99,9 +103,9 @@ def _parts(url: str) -> SplitResult:
         usable = parts.scheme in ("http", "https") and parts.hostname and url.isprintable() and " " not in url
         usable = usable and (parts.port is None or parts.port > 0)
     except ValueError:
-        raise FetchError(f"{url!r}: no http:// or https:// address") from None
+        raise FetchError(f"{url!r}: no http:// or https:// address; write one in full") from None
     if not usable:
-        raise FetchError(f"{url!r}: no http:// or https:// address")
+        raise FetchError(f"{url!r}: no http:// or https:// address; write one in full")
     if parts.username or parts.password:
         raise FetchError(f"{parts.hostname}: a name or password in an address would be stored with it; leave it out")
     return parts
@@ -113,7 +117,7 @@ def _connection(parts: SplitResult, allow_private: bool, deadline: float) -> htt
     try:
         found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     except (OSError, UnicodeError) as error:
-        raise FetchError(f"{host}: no such host ({error})") from None
+        raise FetchError(f"{host}: no such host ({error}){_SAVE}") from None
     barred = [address for address in found if not _is_public(address)]
     if barred and not allow_private:
         raise FetchError(f"{host}: a private address ({barred[0]}); --allow-private fetches it all the same")
@@ -124,7 +128,7 @@ def _connection(parts: SplitResult, allow_private: bool, deadline: float) -> htt
             connection.sock = ssl.create_default_context().wrap_socket(connection.sock, server_hostname=host)
     except OSError as error:
         connection.close()
-        raise FetchError(f"{host}: can't be reached ({error})") from None
+        raise FetchError(f"{host}: can't be reached ({error}){_SAVE}") from None
     return connection
 
 
@@ -153,7 +157,7 @@ def _body(reply: http.client.HTTPResponse, address: str, limit: int, deadline: f
     while chunk := reply.read1(_CHUNK):
         found += chunk
         if len(found) > limit:
-            raise FetchError(f"{address}: larger than {limit / 1e6:.0f} MB")
+            raise FetchError(f"{address}: larger than {limit / 1e6:.0f} MB{_SAVE}")
         if time.monotonic() > deadline:
             raise TimeoutError
     if reply.length:
@@ -162,14 +166,14 @@ def _body(reply: http.client.HTTPResponse, address: str, limit: int, deadline: f
     if packing == "identity":
         return bytes(found)
     if packing not in ("gzip", "deflate"):
-        raise FetchError(f"{address}: packed as {packing[:20]}, which was not asked for")
+        raise FetchError(f"{address}: packed as {packing[:20]}, which was not asked for{_SAVE}")
     unpacker = zlib.decompressobj(47)  # gzip or zlib
     try:
         data = unpacker.decompress(bytes(found), limit)
     except zlib.error as error:
-        raise FetchError(f"{address}: damaged ({error})") from None
+        raise FetchError(f"{address}: damaged ({error}){_SAVE}") from None
     if unpacker.unconsumed_tail or not unpacker.eof:
-        raise FetchError(f"{address}: cut short, or larger than {limit / 1e6:.0f} MB unpacked")
+        raise FetchError(f"{address}: cut short, or larger than {limit / 1e6:.0f} MB unpacked{_SAVE}")
     return data
 
 
@@ -183,7 +187,7 @@ def _name(parts: SplitResult, reply: http.client.HTTPResponse) -> str:
     if given in SUFFIXES and kind in ("text/plain", "application/xml", "text/xml", "application/zip"):
         suffix = given
     if not suffix:
-        raise FetchError(f"{parts.geturl()}: {kind or 'no content type'}: not a known article format")
+        raise FetchError(f"{parts.geturl()}: {kind or 'no content type'}: not a known article format{_SAVE}")
     words = re.sub(r"[^a-z0-9]+", "-", f"{parts.hostname} {path.stem}".lower()).strip("-")[:80]
     return f"{words}-{hashlib.sha256(parts.geturl().encode()).hexdigest()[:8]}{suffix}"
 

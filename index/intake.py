@@ -68,7 +68,7 @@ def copy_in(folder: Path, path: Path) -> list[Path]:
     if not folder.is_dir():
         raise IntakeError(f"{folder} is no folder; set TALKS_ARTICLES to one, and articles can be added to it")
     if not path.exists():
-        raise IntakeError(f"{path}: no such file or folder")
+        raise IntakeError(f"{path}: no such file or folder; name one, an http(s) address, or - for standard input")
     if path.resolve().is_relative_to(folder.resolve()):
         return [file for file, _ in list_files(path)]
     base = folder / path.name if path.is_dir() else folder
@@ -79,7 +79,9 @@ def copy_in(folder: Path, path: Path) -> list[Path]:
                 for source, target in ((file, base / name), *_beside(file, base / name)):
                     _copy(source, target)
             except OSError as error:
-                raise IntakeError(f"{file}: can't be copied into {folder}: {error.strerror}") from error
+                raise IntakeError(
+                    f"{file}: can't be copied into {folder}: {error.strerror}; give yourself access"
+                ) from error
             taken.append(base / name)
     if not taken:
         raise IntakeError(f"{path}: no article file; known formats are {', '.join(SUFFIXES)}")
@@ -110,7 +112,7 @@ def remove(folder: Path, file: str) -> Path:
     """Moves a file, with its sidecar, out of the index's sight; where it is now. Raises IntakeError."""
     path = folder / file
     if not folder.is_dir() or not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
-        raise IntakeError(f"{file} is not in the articles folder")
+        raise IntakeError(f"{file} is not in the articles folder; run: talks index build")
     target = folder / REMOVED / file
     number = 1
     while target.exists():
@@ -123,7 +125,7 @@ def remove(folder: Path, file: str) -> Path:
             if sidecar.is_file():
                 sidecar.rename(target.with_name(sidecar.name))
     except OSError as error:
-        raise IntakeError(f"{file} can't be moved: {error.strerror}") from error
+        raise IntakeError(f"{file} can't be moved: {error.strerror}; give yourself access to it") from error
     return target
 
 
@@ -157,4 +159,6 @@ def _write(path: Path, data: bytes, *, over: bool = False) -> None:
                 Path(file.name).unlink()
         path.chmod(0o644)
     except OSError as error:
-        raise IntakeError(f"can't be written into {path.parent}: {error.strerror}") from error
+        raise IntakeError(
+            f"can't be written into {path.parent}: {error.strerror}; give yourself access to it"
+        ) from error

@@ -41,7 +41,7 @@ def chat(live: Live, around: Surroundings, example: str, lines: TextIO, write: C
     """Talks until the input ends: at a prompt where input and output are a terminal, else line by line."""
     at_terminal = lines.isatty() and is_laid_out()
     session, page = Session(live), page_for(write, is_spoken=around.is_spoken)
-    talking = Chat(_desk(session, page, around, at_terminal=at_terminal), example)
+    talking = Chat(desk_for(session, page, around, at_terminal=at_terminal), example)
     if at_terminal:
         _at_terminal(talking, session, around)
     else:
@@ -103,7 +103,9 @@ def _at_terminal(chat: Chat, session: Session, around: Surroundings) -> None:
             continue  # an answer that took too long
 
 
-def _desk(session: Session, page: Page, around: Surroundings, *, at_terminal: bool) -> Desk:
+def desk_for(session: Session, page: Page, around: Surroundings, *, at_terminal: bool = False) -> Desk:
+    """What the commands of a conversation work with."""
+
     def may_show() -> MayShow:
         from bot.checks.proof import proved_articles
 

@@ -17,6 +17,7 @@ from index.errors import TalksError
 if TYPE_CHECKING:
     from bot.checks.passages import MayShow
 
+_LIST = "/sources"
 _CONTEXT = 4  # lines on each side of a quote
 
 
@@ -76,9 +77,9 @@ def _show(desk: Desk, rest: str) -> None:
     snapshot = desk.session.live.snapshot()
     name, _, number = rest.rpartition(" ")
     if name and number.isdecimal():
-        desk.page.article(find_article(snapshot, name.strip()), int(number), _CONTEXT)
+        desk.page.article(find_article(snapshot, name.strip(), _LIST), int(number), _CONTEXT)
     else:
-        desk.page.article(find_article(snapshot, rest), None, 0)
+        desk.page.article(find_article(snapshot, rest, _LIST), None, 0)
 
 
 def _context(desk: Desk, rest: str) -> None:

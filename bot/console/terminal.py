@@ -7,7 +7,6 @@ from typing import assert_never
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from bot.answers import Abstained, Answer, Answered, Quote
@@ -116,19 +115,19 @@ class TerminalPage:
         else:
             yield from part
 
-    def _hanging(self, head: Text, body: Text) -> None:
+    def _hanging(self, head: Text, body: Text, measure: int = _MEASURE) -> None:
         """The body wrapped beside its head, further lines below its first word."""
         indent = head.cell_len
-        width = max(10, min(self._width, _MEASURE) - indent)
+        width = max(10, min(self._width, measure) - indent)
         lines = [line for part in body.split("\n", allow_blank=True) for line in part.wrap(self._console, width)]
         for number, line in enumerate(lines or [Text()]):
-            line.rstrip()
-            whole = (head if number == 0 else Text(" " * indent)).copy().append_text(line)
+            # Into a text without a style of its own, which what follows would take on.
+            whole = Text().append_text(head if number == 0 else Text(" " * indent)).append_text(line)
+            whole.rstrip()  # nobody wants to copy blanks
             self._console.print(whole, no_wrap=True, overflow="ignore", crop=False)
 
     def _words(self, text: str, style: str = "", *, indent: int = 0, measure: int = _MEASURE) -> None:
-        whole = Padding(Text(visible(text), style), (0, 0, 0, indent), expand=False)
-        self._console.print(whole, width=min(self._width, measure), overflow="fold")
+        self._hanging(Text(" " * indent), Text(visible(text), style), measure)
 
     @property
     def _width(self) -> int:
@@ -136,10 +135,11 @@ class TerminalPage:
 
 
 def lit(quote: Quote) -> Text:
-    """The quote, verbatim but for control characters, with its highlights in the answer's style."""
+    """The quote, verbatim but for control characters; the words that answer are lit, those of the question bold."""
     text = Text(visible(quote.text))
+    style = ANSWER if quote.short_answer else "bold"
     for span in quote.highlights:
-        text.stylize(ANSWER, span.start - quote.span.start, span.end - quote.span.start)
+        text.stylize(style, span.start - quote.span.start, span.end - quote.span.start)
     return text
 
 

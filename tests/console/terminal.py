@@ -15,8 +15,17 @@ import pyte
 ROOT = Path(__file__).parent.parent.parent
 _ASKS_FOR_CURSOR = "\x1b[6n"
 _ROWS = 50
+_DIM, _GREY = 2, 90  # as terminals are told to set them
 # A paste and an arrow are one key; the rest is typed one by one, for what comes at once is a paste too.
 _KEY = re.compile(r"\x1b\[200~.*?\x1b\[201~|\x1b\[[A-D]|.", re.DOTALL)
+
+
+class _Screen(pyte.HistoryScreen):
+    """A screen that draws what is dim in grey."""
+
+    def select_graphic_rendition(self, *attributes: int) -> None:
+        grey = [_GREY if one == _DIM else one for one in attributes]
+        super().select_graphic_rendition(*grey)
 
 
 class Terminal:
@@ -25,7 +34,7 @@ class Terminal:
     def __init__(self, *arguments: str, settings: dict[str, str], columns: int = 80) -> None:
         inherited = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS")}
         self.raw = ""
-        self._screen = pyte.HistoryScreen(columns, _ROWS, history=4000, ratio=1)
+        self._screen = _Screen(columns, _ROWS, history=4000, ratio=1)
         self._stream = pyte.Stream(self._screen)
         self._process = pexpect.spawn(
             sys.executable,
@@ -63,8 +72,13 @@ class Terminal:
 
     def text(self) -> str:
         """What scrolled off and what stands on the screen."""
-        gone = ("".join(row[x].data for x in range(self._screen.columns)) for row in self._screen.history.top)
-        return "\n".join(line.rstrip() for line in [*gone, *self._screen.display]).rstrip()
+        return "\n".join("".join(cell.data for cell in row).rstrip() for row in self.rows()).rstrip()
+
+    def rows(self) -> list[list[pyte.screens.Char]]:
+        """The same, cell by cell."""
+        screen = self._screen
+        lines = [*screen.history.top, *(screen.buffer[y] for y in range(_ROWS))]
+        return [[line[x] for x in range(screen.columns)] for line in lines]
 
     def style(self, words: str) -> tuple[str, bool]:
         """Colour and weight of the words where they stand first on the screen."""

@@ -40,7 +40,7 @@ def test_sources_and_lines_are_shown(live: Live) -> None:
     shown = converse(live, "/sources", "/show 004", "/show nothing", "/nonsense")
     assert "003_814d2d85b0b194a9  undated" in shown
     assert "    27  'Let us cross'" in shown
-    assert "nothing: no such article; run: talks sources" in shown
+    assert "nothing: no such article; run: /sources" in shown
     assert "/nonsense: no such command; /help lists them" in shown
 
 

@@ -1,0 +1,37 @@
+"""`talks completion`: what a shell needs to complete commands, options and articles."""
+
+from __future__ import annotations
+
+import click
+
+from bot.places import places
+from index.errors import TalksError
+from index.helping import examples
+from index.snapshot import load
+
+_PROGRAM, _VARIABLE = "talks", "_TALKS_COMPLETE"
+
+
+def articles_named(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
+    """The ids of the articles that start so; none where there is no index to ask."""
+    try:
+        articles = load(places().index).articles()
+    except TalksError:
+        return []
+    return [article.article_id for article in articles if article.article_id.startswith(begun)]
+
+
+@click.command("completion", epilog=examples("talks completion bash", "talks completion zsh", "talks completion fish"))
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion_command(shell: str) -> None:
+    """Print what makes SHELL complete commands, options and articles on Tab.
+
+    Put it to use once: add eval "$(talks completion bash)" to ~/.bashrc, or eval "$(talks completion zsh)" to ~/.zshrc
+    after compinit, or write the output of talks completion fish into ~/.config/fish/completions/talks.fish.
+    """
+    from click.shell_completion import get_completion_class
+
+    completer = get_completion_class(shell)
+    assert completer is not None  # click knows all three
+    command = click.get_current_context().find_root().command
+    click.echo(completer(command, {}, _PROGRAM, _VARIABLE).source())
