@@ -42,6 +42,8 @@ def examples_of(name: str, command: Command) -> list[str]:
 EXAMPLES = sorted({example for name, command in COMMANDS for example in examples_of(name, command)})
 # They run until they are stopped, by SIGINT and SIGTERM.
 LASTING = {"talks index watch": "INT", "talks index watch seeds": "INT", "talks telegram": "TERM"}
+# Only `make test-cluster` has a cluster to ask.
+CLUSTERS = {"talks index contract https://localhost:9200"}
 
 
 @pytest.fixture
@@ -82,7 +84,7 @@ def test_every_command_has_an_example() -> None:
                 assert re.search(r"[Dd]efault", told[told.index(parameter.opts[-1]) :]), f"{name} {parameter.opts}"
 
 
-@pytest.mark.parametrize("example", [one for one in EXAMPLES if one not in LASTING])
+@pytest.mark.parametrize("example", [one for one in EXAMPLES if one not in {*LASTING, *CLUSTERS}])
 def test_examples_run(example: str, place: Path) -> None:
     """Each as it stands, in a folder with the articles: nothing is wrong with it, and it says something."""
     if "feedback" in example:
@@ -126,7 +128,7 @@ def test_the_completion_is_a_script_of_that_shell(shell: str, place: Path) -> No
     ("typed", "expected"),
     [
         ("talks ti", ["timeline"]),
-        ("talks index ", ["add", "build", "remove", "status", "verify", "watch"]),
+        ("talks index ", ["add", "build", "contract", "remove", "status", "verify", "watch"]),
         ("talks show 00", ["000_", "001_", "002_", "003_", "004_"]),
         ("talks ask --format b", ["bibtex"]),
     ],

@@ -7,7 +7,7 @@ import click
 from bot.places import places
 from index.errors import TalksError
 from index.helping import examples
-from index.snapshot import load
+from index.home import load
 
 _PROGRAM, _VARIABLE = "talks", "_TALKS_COMPLETE"
 
