@@ -1,4 +1,4 @@
-"""Runs the README's console commands and the console tests' conversations again and writes what they print:
+"""Runs the console commands of the README and docs/ and the tests' conversations again and writes what they print:
 
 python -m bench.readme
 """
@@ -23,21 +23,35 @@ ROOT = Path(__file__).parent.parent
 
 
 def main() -> None:
-    """Rewrites README.md in place."""
-    path = ROOT / "README.md"
+    """Rewrites README.md, docs/ and the tests' transcripts in place."""
+    for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+        _run_again(path)
+    _converse_again(ROOT / "tests" / "data" / "console.txt")
+    _lay_out_again()
+
+
+def _run_again(path: Path) -> None:
+    """Puts behind each console command of a page what it prints today."""
     with tempfile.TemporaryDirectory() as index:
         environment = {**os.environ, "TALKS_ARTICLES": "seeds", "TALKS_INDEX": index}
 
         def again(block: re.Match[str]) -> str:
-            arguments = shlex.split(block.group(1).removeprefix("$ talks "))
+            settings, arguments = of_line(block.group(1))
             command = [sys.executable, "-m", "bot", *arguments]
-            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                command, cwd=ROOT, env=environment | settings, capture_output=True, text=True, check=False
+            )
             return f"```console\n{block.group(1)}\n{done.stdout}```"
 
         text = re.sub(r"```console\n(.*?)\n(?:.*?)```", again, path.read_text(encoding="utf-8"), flags=re.DOTALL)
     path.write_text(text, encoding="utf-8")
-    _converse_again(ROOT / "tests" / "data" / "console.txt")
-    _lay_out_again()
+
+
+def of_line(line: str) -> tuple[dict[str, str], list[str]]:
+    """Settings and arguments of a line such as `$ TALKS_READER=off talks ask "Who?"`."""
+    words = shlex.split(line.removeprefix("$ "))
+    name = words.index("talks")
+    return dict(word.split("=", 1) for word in words[:name]), words[name + 1 :]
 
 
 def _converse_again(transcript: Path) -> None:

@@ -17,6 +17,8 @@ EXTRAS = {
     "html": (".html files", ("trafilatura", "lxml_html_clean")),
     "pdf": (".pdf files", ("pypdf",)),
     "feeds": (".rss and .atom files", ("feedparser",)),
+    "cluster": ("an index in an OpenSearch cluster", ("opensearchpy",)),
+    "fast": ("ranking large indexes from compiled code", ("numba",)),
     "plot": ("talks timeline --plot", ("matplotlib",)),
 }
 
@@ -52,7 +54,7 @@ def extras(*, reads: bool) -> Iterator[Finding]:
             remedy = f"{install}, or set TALKS_READER=off"
             yield problem("extra reader", "the reading model is on and its packages are missing", remedy)
         else:
-            yield note(f"extra {extra}", f"not installed; only {purpose} need{'s' * (extra == 'plot')} it", install)
+            yield note(f"extra {extra}", f"not installed; it is for {purpose}", install)
 
 
 def reading_model() -> Iterator[Finding]:
