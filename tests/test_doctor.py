@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,7 +18,7 @@ from typing import Any
 import pytest
 
 from bot.doctor.findings import Level
-from bot.doctor.installation import extras, installation
+from bot.doctor.installation import EXTRAS, extras, installation
 from index.build import build
 from index.manifest import MANIFEST
 from index.snapshot import CURRENT, current_id
@@ -240,6 +241,12 @@ def test_a_missing_extra_is_named_with_the_line_that_installs_it(monkeypatch: py
     assert wanted["extra pdf"].level is Level.NOTE
     assert wanted["extra pdf"].remedy == "pip install 'talks[pdf]'"
     assert {one.subject: one for one in extras(reads=False)}["extra reader"].level is Level.NOTE
+
+
+def test_every_extra_is_looked_for() -> None:
+    """Those that bring something to whoever runs the program."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert set(EXTRAS) == set(project["optional-dependencies"]) - {"bench", "build", "formats", "test", "train"}
 
 
 def test_an_old_python_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
