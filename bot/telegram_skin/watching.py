@@ -51,9 +51,10 @@ class Watch:
             self._server.close()
 
     async def _warm_up(self) -> None:
-        """What is made once for a snapshot is made before somebody waits for it."""
+        """What is made once is made before somebody waits for it: examples, and what answering and reading need."""
         with contextlib.suppress(TalksError):
-            await self._service.work(self._service.examples)
+            for question in await self._service.work(self._service.examples):
+                await self._service.work(self._service.find, question)
 
     async def _expire(self) -> None:
         while True:
