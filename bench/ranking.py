@@ -33,9 +33,11 @@ from index.snapshot import load
 
 _SIZES = (1_000, 10_000, 100_000, 1_000_000)
 # These take so long for a question of a large index that the first questions must do.
-_SECONDS = {"rank-bm25": 20.0, "SQLite FTS5": 20.0}
+_SECONDS = {"rank-bm25": 12.0, "SQLite FTS5": 12.0}
 _WARM = 5
-_OPENED_WITH = 20
+# Seconds of opening that are enough to know.
+_SLOW = 3.0
+_OPENED_WITH = 8
 
 
 def main(sizes: Sequence[int], texts: Sequence[Path], asked: Sequence[Path], num_questions: int, folder: Path) -> Any:
@@ -158,7 +160,9 @@ def _memory(group: int) -> int:
 def _opened(name: str, folder: Path, questions: Sequence[Sequence[str]]) -> dict[str, float]:
     """Milliseconds from a started Python to the first answer, and megabytes after some more."""
     command = [sys.executable, "-m", "bench.engines", name, "open", str(folder), json.dumps(questions)]
-    found = [json.loads(subprocess.run(command, check=True, capture_output=True).stdout) for _ in range(3)]
+    found: list[dict[str, float]] = []
+    while len(found) < 3 and sum(one["seconds"] for one in found) < _SLOW:
+        found.append(json.loads(subprocess.run(command, check=True, capture_output=True).stdout))
     return {
         "open_ms": round(1000 * min(one["seconds"] for one in found), 1),
         "memory_mb": round(min(one["mb"] for one in found)),
