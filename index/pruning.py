@@ -31,7 +31,7 @@ def candidates(
     numbers: the terms; factors: their weights, above 0; bounds: the most that each adds, falling.
     """
     left = [sum(bounds[i:]) for i in range(len(bounds) + 1)]
-    to_come = [sum(map(scoring.size, numbers[i:])) for i in range(len(bounds) + 1)]
+    sizes = [scoring.size(number) for number in numbers]
     places, kth, is_known = np.empty(0, np.intp), 0.0, False
     # What is here of each sentence so far; all else in it is 0.
     total = scoring.borrow()
@@ -46,7 +46,7 @@ def candidates(
         if len(places) <= k:
             continue
         scores = total[places]
-        if not is_known and to_come[i + 1] > _MANY:
+        if not is_known and sum(sizes[i + 1 :]) > _MANY:
             is_known, kth = True, _kth(places, scores, numbers[i + 1 :], factors[i + 1 :], k, scoring)
         kth = max(kth, _largest(scores, k) * _CAREFUL)
         stay = (scores >= kth - left[i + 1]).nonzero()[0]

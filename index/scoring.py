@@ -15,6 +15,8 @@ from index.postings import Postings, runs
 
 Floats = NDArray[np.float64]
 _PAGE = 4096
+# Of fewer postings each is looked at, of more the runs of one length.
+_FEW = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Scoring:
         self.shares = share_of(np.arange(COUNT_CAP + 1), self.norms[:, None])
         self.shares[:, COUNT_CAP] = K1 + 1
         self._flat_shares = self.shares.ravel()
+        self._offsets = layout.offsets.data
         self._edges = layout.length_starts.astype(np.int64)
         self._totals: list[Floats] = []
 
@@ -92,13 +95,12 @@ class Scoring:
 
     def size(self, number: int) -> int:
         """How much is read for a term's postings."""
-        column = self.columns.get(number)
-        return len(self.cells(number)) if column is None else len(column)
+        size: int = self._offsets[number + 1] - self._offsets[number]
+        return size or self.layout.num_sentences
 
     def cells(self, number: int) -> NDArray[np.uint32]:
         """The packed postings of a term that is no column."""
-        first, last = self.layout.offsets[number : number + 2].tolist()
-        return self.layout.postings[first:last]
+        return self.layout.postings[self._offsets[number] : self._offsets[number + 1]]
 
     def found(self, number: int) -> tuple[NDArray[np.uint32], NDArray[Any]]:
         """The places that hold a term, ascending, and its count there, at most COUNT_CAP."""
@@ -114,9 +116,13 @@ class Scoring:
         found, counts = self.found(number)
         where = found.astype(np.intp)
         # Places of one length stand together, and nearly all counts are 1.
-        times = np.diff(np.searchsorted(where, self._edges))
-        added = np.repeat(factor * self.shares[:, 1], times)
-        more = np.flatnonzero(counts > 1)
+        single = factor * self.shares[:, 1]
+        if len(where) < _FEW:
+            added = single[self.codes[where]]
+        else:
+            ends = where.searchsorted(self._edges)
+            added = single.repeat(ends[1:] - ends[:-1])
+        more = (counts > 1).nonzero()[0]
         if len(more):
             added[more] = factor * self.share(number, where[more], counts[more])
         return where, added
@@ -146,7 +152,7 @@ class Scoring:
         """The shares of a term at some places, by its counts there."""
         codes = self.codes[where]
         found: Floats = self._flat_shares[codes.astype(np.intp) << COUNT_BITS | counts]
-        capped = np.flatnonzero(counts == COUNT_CAP)
+        capped = (counts == COUNT_CAP).nonzero()[0]
         if len(capped):
             whole = self.counts(number, where[capped], counts[capped])
             found[capped] = share_of(whole, self.norms[codes[capped]])
