@@ -16,6 +16,7 @@ from bot.question import read_question
 from bot.reading.order import ReadSentences
 from bot.reading.reread import reread
 from bot.selection import Selection, select, weights
+from bot.shorthand import spelled_as_question
 from bot.slots import is_misleading
 from bot.speech.speakers import attribute
 from bot.time_words import Asked, How, period_asked
@@ -54,7 +55,8 @@ def consider(
     """The question read, its candidates ranked, by the reading model too if there is one, and the confidence."""
     first, *left = questions(unmarked(question))
     snapshot.expect(terms(first))
-    reading = (read_as(first, before, snapshot) if before else None) or (first if first != question else None)
+    reading = spelled_as_question(first) or (read_as(first, before, snapshot) if before else None)
+    reading = reading or (first if first != question else None)
     asked = Asked(How.AS_OF, as_of) if as_of else period_asked(reading or first, snapshot.dates.newest)
     query = read_question(question, snapshot, reading, () if asked.event else asked.spans)
     query = replace(query, left=tuple(left))

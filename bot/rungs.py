@@ -95,7 +95,9 @@ def left_over(query: Query, chosen: list[int], selection: Selection, snapshot: S
     def is_weak(i: int) -> bool:
         return slot(query, i, snapshot) is Slot.EMPTY or (total and is_one_day(i, snapshot))
 
-    return [i for i in rest if not is_weak(i)] + [i for i in rest if is_weak(i)]
+    strong = [i for i in rest if not is_weak(i)]
+    # Below a toll another side's, or that of a day, would be taken for it.
+    return strong if total and len(chosen) > 1 else strong + [i for i in rest if is_weak(i)]
 
 
 def _denial(query: Query, first: int, snapshot: Snapshot) -> list[int]:

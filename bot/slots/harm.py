@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from bot.answers import AnswerType, Query
+from bot.lexicon import is_nationality
 from bot.mentions import MONTH, WEEKDAY
-from bot.question import DAY, close_terms
+from bot.question import DAY, STOP_TERMS, close_terms
 from bot.slots.kinds import PEOPLE
+from bot.slots.victims import counts_the_held, is_in_other_place, is_of_other_side, is_on_other_day
 from index.analysis import terms
 from index.snapshot import Snapshot
 
@@ -24,7 +26,9 @@ _TELLS_HURT = re.compile(
     re.IGNORECASE,
 )
 _ACTS = re.compile(rf"\b(?:{_DEAD}|{_HURT})\b", re.IGNORECASE)
-_IN = re.compile(r"\b(?:in|on|across|against|throughout|inside|into|near|around)(?: [a-z-]+){0,2} $")
+_IN = re.compile(
+    r"\b(?:in|on|across|against|throughout|inside|into|near|around)(?: (?:[a-z-]+|[A-ZÀ-Þ]\w*-[a-z]+)){0,2} $"
+)
 _SIDE = re.compile(r"(?<![\w’'-])[A-ZÀ-Þ][\w-]*")
 _CLAUSE = re.compile(r"[,;:]| (?:as|after|that|who|which|while|and) ")
 _LINK = re.compile(r"(?:['’]s?)?(?: [\w’'-]+){0,4} ")
@@ -33,6 +37,7 @@ _VICTIMS = re.compile(
     rf"\b(?:how many|{_FIGURE}|killed|killing|wounded|wounding|injured|injuring)(?: (?:more|other|of the|the))? $",
     re.IGNORECASE,
 )
+_COMPOUND = re.compile(r"\w+-[a-z]+")  # "Norvik-run"
 _WHEN = re.compile(rf"(?:{MONTH}|{WEEKDAY})$")
 _KILLS = re.compile(r"(?:['’]s?)?(?: [\w’'-]+){0,3}? (?:kill|injur|wound|hurt)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w,.])\d[\d,]*(?![\w,.])")
@@ -74,6 +79,13 @@ def miscounts(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
         return True
     doers, places = _sides(asked, asks=True)
     did, where = _sides(text, asks=False)
+    if (
+        counts_the_held(query, sentence_id, snapshot)
+        or is_of_other_side(query, sentence_id, did, where, snapshot)
+        or is_in_other_place(places, query, sentence_id, where, snapshot)
+        or is_on_other_day(query, sentence_id, snapshot)
+    ):
+        return True
     known = {side: _terms_of(side, query) for side in (*doers, *places)}
     if any(did and known[side].isdisjoint(_all_terms(did)) for side in doers):
         return True
@@ -82,7 +94,10 @@ def miscounts(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
 
 
 def _counts_people(query: Query) -> bool:
-    return query.answer_type is AnswerType.NUMBER and query.focus in PEOPLE
+    if query.answer_type is not AnswerType.NUMBER or query.focus is None:
+        return False
+    nouns = (c.span.of(query.text).removesuffix("s") for c in query.concepts if c.term == query.focus)
+    return query.focus in PEOPLE or any(is_nationality(noun) for noun in nouns)
 
 
 def _tells(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
@@ -118,7 +133,7 @@ def _sides(text: str, *, asks: bool) -> tuple[list[str], list[str]]:
     for match in _SIDE.finditer(text):
         name = match.group()
         before, after = text[: match.start()], text[match.end() :]
-        if _WHEN.match(name):
+        if _WHEN.match(name) or _COMPOUND.fullmatch(name) or STOP_TERMS.issuperset(terms(name)):
             continue
         between = text[match.end() : act.start()] if act and match.end() <= act.start() else None
         killer = _is_asked(before, after) if asks else _is_subject(before, between)

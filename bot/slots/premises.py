@@ -16,6 +16,9 @@ from index.snapshot import Snapshot
 
 _TAKEN = frozenset({AnswerType.REASON, AnswerType.TIME, AnswerType.MANNER, AnswerType.PLACE})
 _HAPPENED = regex(r"\b(?:why|when|how|where) (?:did|was|were|has|have|had)\b", re.IGNORECASE)
+_COUNTS_DONE = regex(
+    r"\bhow many\b(?!.*\b(?:would|will|could|should|might|may)\b).*\b(?:did|were|was|have been|has been)\b", re.I
+)
 # Before a word of the question: it asks about the wish or the denial itself.
 _ASKED_SO = regex(
     r"\b(?:to|not|n[’']t|never|without|before|if|would|could|should|might|will|from) (?:\w+ )?$", re.IGNORECASE
@@ -23,6 +26,12 @@ _ASKED_SO = regex(
 _MODAL = regex(
     r"(?:\b(?:would|could|should|might|may|must|shall|will|won[’']t|cannot|can|can[’']t|not|never|without|nor)|n[’']t)"
     r"(?: (?:be|have|been|ever|yet|even|also|only|\w+ly))* $",
+    re.IGNORECASE,
+)
+# "Would see Norvik release the hostages"
+_WOULD_SEE = regex(
+    r"\b(?:would|could|might|may|should|will) (?:see|mean|let|make|have|involve|require|include)"
+    r" (?:[\w’'-]+ ){1,3}$",
     re.IGNORECASE,
 )
 _INFINITIVE = regex(r"\bto (?:\w+ly )?$", re.IGNORECASE)
@@ -44,7 +53,8 @@ _PAST = regex(r"(?:ed|[aou]ng|own|ught|ent|eft|aid|ook|ame|ave|oke|old|ade|ost|e
 def is_unreal(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     """Whether the sentence tells what the question takes for a fact only as something that may be or is not."""
     asked = query.text
-    if query.answer_type not in _TAKEN or not _HAPPENED.search(asked):
+    counts = query.answer_type is AnswerType.NUMBER and _COUNTS_DONE.search(asked)
+    if not counts and (query.answer_type not in _TAKEN or not _HAPPENED.search(asked)):
         return False
     sentence = snapshot.sentence(sentence_id)
     text, offset = snapshot.text_of(sentence), sentence.span.start
@@ -80,7 +90,7 @@ def is_elsewhere(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
 def _is_open(token: Token, text: str, offset: int) -> bool:
     start, end = token.span.start - offset, token.span.end - offset
     word, before = text[start:end], text[:start]
-    if _MODAL.search(before):
+    if _MODAL.search(before) or _WOULD_SEE.search(before):
         return True
     if _INFINITIVE.search(before):
         return not _DID.search(before)

@@ -1,0 +1,48 @@
+"""What is typed in place of a question on the dead or injured: "death toll?", "how many dead", "Norvikan deaths"."""
+
+from __future__ import annotations
+
+import re
+
+from bot.lexicon import is_nationality
+from index.patterns import regex
+
+_NEW = r"(?P<new>(?:latest|current|newest|most recent|updated) )?"
+_TOLL = regex(
+    rf"^(?:show me |give me |tell me )?(?:the |a )?{_NEW}(?P<whose>[\w’'-]+(?: [\w’'-]+)? )??"
+    r"(?:total |overall |official )?"
+    r"(?:death )?toll(?P<rest> (?:in|of|on|from|for|as|by|at|so) .+?)?\W*$",
+    re.IGNORECASE,
+)
+_DEAD = r"(?:dead|deaths|killed|died|fatalities|casualties|kills)"
+_HURT = r"(?:injured|wounded|hurt|injuries)"
+_COUNT = regex(
+    rf"^(?:the )?(?:how many|number(?: of)?|total)(?: of)?(?: people)? (?:(?P<dead>{_DEAD})|(?P<hurt>{_HURT}))"
+    r"(?P<rest> (?:in|on|by|since|so|at|from|as|during) .+?)?\W*$",
+    re.IGNORECASE,
+)
+_WHOSE = regex(
+    rf"^(?P<side>[\w-]+) (?:(?P<dead>{_DEAD})|(?P<hurt>{_HURT}))(?P<rest> (?:in|on|since|so) .+?)?\W*$", re.I
+)
+
+
+def spelled_as_question(text: str) -> str | None:
+    """The question meant by a bare noun or a count without its noun; None where there is none to guess.
+
+    >>> [spelled_as_question(text) for text in ("death toll?", "how many dead in Velmo", "who leads?")]
+    ['What is the death toll?', 'How many people have been killed in Velmo?', None]
+    """
+    text = text.strip()
+    if match := _TOLL.match(text):
+        new = f"{match['new'].strip()} " if match["new"] else ""
+        place = f" in {match['whose'].strip()}" if match["whose"] and not match["rest"] else ""
+        side = (match["whose"] or "").strip()
+        if is_nationality(side):
+            return f"How many {side}s have been killed{match['rest'] or ''}?"
+        return f"What is the {new}death toll{place}{match['rest'] or ''}?"
+    if match := _COUNT.match(text):
+        return f"How many people have been {'killed' if match['dead'] else 'injured'}{match['rest'] or ''}?"
+    match = _WHOSE.match(text)
+    if match and is_nationality(match["side"]):
+        return f"How many {match['side']}s have been {'killed' if match['dead'] else 'injured'}{match['rest'] or ''}?"
+    return None
