@@ -68,6 +68,8 @@ def refusal(question: str) -> Reason | None:
         return Reason.EMPTY
     if len(stripped) > MAX_LENGTH:
         return Reason.TOO_LONG
+    if is_courtesy(stripped):
+        return Reason.COURTESY
     if language_of(stripped) != "en":
         return Reason.LANGUAGE
     if _OPINION.search(stripped):
@@ -135,6 +137,27 @@ _ASKS = re.compile(
 def is_question(text: str) -> bool:
     """Whether the text has a question's form, or asks to be told something."""
     return _ASKS.search(text) is not None
+
+
+_POLITE_WORDS = (
+    r"hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|night|day|bot)|how are you|nice to meet you"
+    r"|thanks?|thx|ty|cheers|much appreciated|ok(?:ay)?|great|cool|perfect|awesome|got it|i see|well done|bye|goodbye"
+    r"|see you|see ya|farewell|sorry"
+)
+_FILLERS = (
+    r"you|u|there|all|everyone|bot|friend|again|please|later|so much|very much|a lot|today|doing|and|for (?:that|this)"
+    r"|for (?:your|the) help|that helps|that (?:is|was) (?:great|helpful|all)"
+)
+_COURTESY = re.compile(rf"^\W*(?:{_POLITE_WORDS})\b(?:\W+(?:{_POLITE_WORDS}|{_FILLERS})\b)*\W*$", re.IGNORECASE)
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether the text is a greeting, thanks or a farewell and nothing else.
+
+    >>> is_courtesy("Hello there!"), is_courtesy("ok, thank you very much"), is_courtesy("Good Friday")
+    (True, True, False)
+    """
+    return _COURTESY.match(text) is not None
 
 
 _TO_US = re.compile(r"^\W*(?:you|u|ur|you[’']?re|youre)\b[^?]*$", re.IGNORECASE)

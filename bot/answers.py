@@ -39,6 +39,7 @@ class Reason(StrEnum):
     TOO_LONG = "too_long"
     LANGUAGE = "language"  # not asked in the articles' language
     AMBIGUOUS = "ambiguous"  # a follow-up that may mean one of several
+    COURTESY = "courtesy"  # a greeting or thanks
     WITHDRAWN = "withdrawn"  # the lines stand in articles that are gone since
 
 

@@ -89,7 +89,7 @@ def answer(
     asks for the state at a period's end, whatever the question says. `read` is the reading model, if it takes part.
     """
     refused = refusal(question)
-    if refused in (Reason.EMPTY, Reason.TOO_LONG):
+    if refused in (Reason.EMPTY, Reason.TOO_LONG, Reason.COURTESY):
         return Abstained(_unread(question), refused, (), (), snapshot.snapshot_id, 0.0)
     if before and len(meant := whom(question, before, snapshot)) > 1:
         asked = replace(_unread(question), names=meant)
@@ -137,8 +137,10 @@ def annotated(quote: Quote, snapshot: Snapshot) -> Quote:
     return replace(quote, article=article, speaker="; ".join(dict.fromkeys(filter(None, speakers))) or None)
 
 
-def turn(answer: Answer) -> Turn:
-    """What a conversation keeps of an answer for the next question."""
+def turn(answer: Answer, before: Turn | None = None) -> Turn | None:
+    """What a conversation keeps of an answer for the next question: still the turn before, where nothing was asked."""
+    if isinstance(answer, Abstained) and answer.reason in (Reason.COURTESY, Reason.EMPTY):
+        return before
     read = answer.query.text
     short = answer.short_answer if isinstance(answer, Answered) else None
     return Turn(read, short, answer.query.answer_type is AnswerType.PERSON)

@@ -26,6 +26,7 @@ _REASONS = {
     Reason.TOO_LONG: "That is too long: a question may have {length} characters. Please shorten it.",
     Reason.LANGUAGE: "The articles are in English. Please ask in English; names and numbers are matched below.",
     Reason.AMBIGUOUS: "Whom do you mean: {names}?",
+    Reason.COURTESY: "Glad to help. Ask what the articles say, and I answer in their own words.",
     Reason.WITHDRAWN: "The lines found stand in articles that were withdrawn after the index was built.",
 }
 _LANGUAGES = {

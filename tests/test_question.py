@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
+from bot import engine
 from bot.abstention import language_of, questions, refusal
-from bot.answers import AnswerType, Reason
+from bot.answers import Abstained, AnswerType, Reason
 from bot.casing import with_capitals
 from bot.conversation import Turn, read_as
 from bot.names import corrected, key, similarity
@@ -106,7 +107,7 @@ def test_a_mended_question_says_so(seeds: Snapshot) -> None:
             "When is he due there?",
             "When is Ron Dermer due there?",
         ),
-        ("Who leads the Hamas delegation?", "X", True, "And Israel's?", "Who leads the Israel delegation?"),
+        ("Who leads the Hamas delegation?", "X", True, "And Israel's?", "Who leads Israel's delegation?"),
         (
             "How many hostages are left?",
             "48",
@@ -123,6 +124,84 @@ def test_a_follow_up_is_read_in_full_words(
 ) -> None:
     """Pronouns and clipped questions take what they mean from the turn before; whole questions stand alone."""
     assert read_as(question, Turn(earlier, short, person), seeds) == reading
+
+
+@pytest.mark.parametrize(
+    ("earlier", "short", "question", "reading"),
+    [
+        # A question word alone.
+        ("What did Trump say?", "We are talking", "when?", "When did Trump say “We are talking”?"),
+        ("What did Trump say?", "We are talking", "to whom?", "To whom did Trump say “We are talking”?"),
+        ("What did Trump say?", None, "why?", "Why did Trump say?"),
+        ("How many hostages were taken?", "251", "by whom?", "By whom were hostages taken?"),
+        ("What is the humanitarian city?", None, "where?", "Where is the humanitarian city?"),
+        ("Where are the talks taking place?", "Doha", "When was that?", "When are the talks taking place?"),
+        ("Who leads Hamas's delegation?", "X", "why?", "Why (X leads Hamas's delegation)?"),
+        ("How many hostages did Hamas free?", "3", "when?", "When did Hamas free hostages?"),
+        ("Was the captain convicted?", None, "how long?", "How long was the captain convicted?"),
+        # Who says so.
+        (
+            "How many hostages are still held?",
+            "the other 49",
+            "Who says so?",
+            "Who says that 49 hostages are still held?",
+        ),
+        ("How many people died?", "about 20", "according to whom?", "Who says that about 20 people died?"),
+        ("What did Olmert say?", "a camp", "who else said that?", "Who else said “a camp”?"),
+        # Corrections.
+        ("How many people have been killed?", "7", "no, I meant injured", "How many people have been injured?"),
+        ("How many were killed in Gaza?", "7", "not killed, wounded", "How many were wounded in Gaza?"),
+        ("Who leads the Hamas delegation?", "X", "no, the Israeli one", "Who leads the Israeli delegation?"),
+        ("Who leads the Israeli delegation?", "X", "I meant Hamas", "Who leads the Hamas delegation?"),
+        ("How many children were killed?", "7", "women, not children", "How many women were killed?"),
+        ("Who leads the Hamas team?", "X", "no, I meant who leads the Israeli one?", "Who leads the Israeli team?"),
+        # A part exchanged for a like one.
+        ("How many people have been killed?", "7", "and in Israel?", "How many people have been killed in Israel?"),
+        ("How many people were killed in Gaza?", "7", "in Israel?", "How many people were killed in Israel?"),
+        ("How many people have been killed?", "7", "and injured?", "How many people have been injured?"),
+        ("How many people died in the flood?", "7", "and missing?", "How many people were missing in the flood?"),
+        ("How many hostages are still being held?", "7", "and dead?", "How many hostages are dead?"),
+        ("How many people have been killed?", "7", "and soldiers?", "How many soldiers have been killed?"),
+        ("How many were killed in Gaza?", "7", "what about soldiers", "How many soldiers were killed in Gaza?"),
+        ("How many people have been killed?", "7", "how many of them are women?", "How many women have been killed?"),
+        (
+            "How many people were killed on Sunday?",
+            "7",
+            "and in July 2025?",
+            "How many people were killed in July 2025?",
+        ),
+        ("Who is the US president?", "X", "And Israel's prime minister?", "Who is Israel's prime minister?"),
+        ("What did Netanyahu say about Rafah?", None, "and Gaza?", "What did Netanyahu say about Gaza?"),
+        # Pronouns stand for people's names, not for offices and places.
+        ("Who is Tony Blair?", "former UK prime minister", "where is he from?", "where is Tony Blair from?"),
+        ("Where is Tony Blair from?", "Gaza", "how old is he?", "how old is Tony Blair?"),
+        ("Who is Dana Abu Chaaban?", "the border crossing", "What is her job?", "What is Dana Abu Chaaban's job?"),
+        ("Who leads the Hamas delegation?", "X", "when did they arrive?", "when did the Hamas delegation arrive?"),
+        ("When was the blockade imposed?", None, "How long did it last?", "How long did the blockade last?"),
+        # What stands on its own.
+        ("What did the UN say?", None, "death toll?", None),
+        ("What did the UN say?", None, "ceasefire", None),
+        ("Who mediates?", None, "Did Hamas accept it?", None),
+        ("How long have the talks lasted?", None, "Was it 67,139 or 67,174?", None),
+        ("What did Netanyahu say?", None, "What did Ehud Olmert say about his plan?", None),
+    ],
+)
+def test_a_clipped_follow_up_takes_the_rest_from_before(
+    earlier: str, short: str | None, question: str, reading: str | None, seeds: Snapshot
+) -> None:
+    """Question words alone, corrections, likes for likes; a whole topic is taken as it stands."""
+    assert read_as(question, Turn(earlier, short), seeds) == reading
+
+
+def test_a_greeting_gets_one_line_and_forgets_nothing(seeds: Snapshot) -> None:
+    """What comes behind it still leans on the question before."""
+    asked = engine.turn(engine.answer("Who is Tony Blair?", seeds))
+    thanked = engine.answer("thanks!", seeds, before=asked)
+    assert isinstance(thanked, Abstained)
+    assert (thanked.reason, thanked.related, thanked.query.read_as) == (Reason.COURTESY, (), None)
+    assert engine.turn(thanked, asked) == asked
+    assert refusal("Hello there") is Reason.COURTESY
+    assert refusal("Hello, who leads the talks?") is None
 
 
 @pytest.mark.parametrize(

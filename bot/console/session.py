@@ -43,7 +43,7 @@ class Session:
     def ask(self, question: str) -> Answer:
         """The answer, read after what was asked before."""
         answer = self.live.answer(question, before=self._before, as_of=self.period)
-        self._before = turn(answer)
+        self._before = turn(answer, self._before)
         self.shown = answer.quotes if isinstance(answer, Answered) else answer.related
         self.exchanges.append(Exchange(question, answer))
         return answer

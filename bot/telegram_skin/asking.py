@@ -106,7 +106,8 @@ class Asking:
         if found.answer.was_read:
             service.metrics.count("read")
         log.info("event=answer status=%s read=%s snapshot=%s", outcome, found.answer.was_read, found.answer.snapshot_id)
-        service.store.note_turn(talk, turn(found.answer))
+        if (kept := turn(found.answer, before)) is not None:
+            service.store.note_turn(talk, kept)
         return found, before
 
     def _rendered(
