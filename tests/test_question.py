@@ -178,11 +178,13 @@ def test_a_follow_up_is_read_in_full_words(
         ("Who is Dana Abu Chaaban?", "the border crossing", "What is her job?", "What is Dana Abu Chaaban's job?"),
         ("Who leads the Hamas delegation?", "X", "when did they arrive?", "when did the Hamas delegation arrive?"),
         ("When was the blockade imposed?", None, "How long did it last?", "How long did the blockade last?"),
+        ("Who was the captain of the ferry?", None, "How old is he?", "How old is the captain of the ferry?"),
         # What stands on its own.
         ("What did the UN say?", None, "death toll?", None),
         ("What did the UN say?", None, "ceasefire", None),
         ("Who mediates?", None, "Did Hamas accept it?", None),
         ("How long have the talks lasted?", None, "Was it 67,139 or 67,174?", None),
+        ("How many hostages are held?", None, "What did Hamas say about its arms?", None),
         ("What did Netanyahu say?", None, "What did Ehud Olmert say about his plan?", None),
     ],
 )

@@ -31,6 +31,8 @@ _IN = regex(
 )
 _NEXT_WORD = regex(r" (\w[\w’'-]*)")
 _OTHER_ONE = regex(r"\b(the [\w’'-]+) one\b", re.IGNORECASE)
+_WHO_IS = regex(r"^who (?:is|was) (the [^?]+?)\s*\??$", re.IGNORECASE)
+_ITS = regex(r"\b(?:its|their)\b", re.IGNORECASE)
 _WHOLE = regex(r"\bit (?:over|done|finished|enough)\b", re.IGNORECASE)
 _OWNERS = frozenset({"his", "hers", "their", "its"})
 # Nouns that say little of whom they count without what befell them.
@@ -52,6 +54,8 @@ def replaced(question: str, before: Turn, snapshot: Snapshot) -> str | None:
     text = question
     if HE.search(text):
         text = _with_person(text, before, snapshot)
+    elif is_owned(text, snapshot):
+        pass
     elif THEY.search(text):
         if they := _they(before, snapshot):
             text = THEY.sub(lambda m: named(m, they), text, count=1)
@@ -74,9 +78,15 @@ def named(pronoun: re.Match[str], name: str) -> str:
     return f"{name}'s" if owns or word in _OWNERS else name
 
 
+def is_owned(text: str, snapshot: Snapshot) -> bool:
+    """Whether "their" or "its" belongs to somebody whom the question names: "What did Oxfam say of its staff?"."""
+    pronoun = _ITS.search(text)
+    return pronoun is not None and bool(names(text[: pronoun.start()], snapshot) or _plural(text[: pronoun.start()]))
+
+
 def _with_person(text: str, before: Turn, snapshot: Snapshot) -> str:
     pronoun = HE.search(text)
-    meant = _people(before, snapshot)
+    meant = _people(before, snapshot) or _office(before)
     # "What did Ana Silva say about her plan?" names whom it means.
     if pronoun is None or not meant or people(text[: pronoun.start()], snapshot):
         return text
@@ -89,6 +99,12 @@ def _people(before: Turn, snapshot: Snapshot) -> tuple[str, ...]:
     if before.is_person and (found := people(short, snapshot)):
         return found[:1]
     return people(before.question, snapshot)
+
+
+def _office(before: Turn) -> tuple[str, ...]:
+    """Whom "Who was the captain of the ferry?" asks for, where no name answered it."""
+    asked = _WHO_IS.match(before.question)
+    return (asked[1],) if asked else ()
 
 
 def _it(question: str, before: Turn, snapshot: Snapshot) -> str | None:

@@ -8,7 +8,7 @@ from bot.conversation.clipped import asked_in_full, says_so
 from bot.conversation.corrections import corrected
 from bot.conversation.exchange import ABOUT, counted_as, exchanged, is_state
 from bot.conversation.parts import AUX, is_person, names, thing, topic
-from bot.conversation.pronouns import HE, IT, THEY, named, replaced
+from bot.conversation.pronouns import HE, IT, THEY, is_owned, named, replaced
 from bot.conversation.turn import Turn
 from index.patterns import regex
 from index.snapshot import Snapshot
@@ -40,7 +40,7 @@ def read_as(question: str, before: Turn, snapshot: Snapshot) -> str | None:
     ):
         if reading is not None:
             return reading
-    return _with_topic(question, before)
+    return _with_topic(question, before, snapshot)
 
 
 def _clipped(question: str, before: Turn, snapshot: Snapshot) -> str | None:
@@ -56,11 +56,12 @@ def _clipped(question: str, before: Turn, snapshot: Snapshot) -> str | None:
     return exchanged(opened, before, snapshot, leans=opened != question.strip())
 
 
-def _with_topic(question: str, before: Turn) -> str | None:
+def _with_topic(question: str, before: Turn, snapshot: Snapshot) -> str | None:
     """The question with what the earlier one was about behind it, where it leans on that and names nothing for it."""
     words = question.strip(" ?.!").lower().split()
     is_about = bool(words) and len(words) < 3 and words[-1] in ABOUT
-    leans = is_about or any(sign.search(question) for sign in (_ELLIPSIS, IT, THEY, _ELSE))
+    leans = is_about or _ELLIPSIS.search(question) is not None or _ELSE.search(question) is not None
+    leans = leans or (any(sign.search(question) for sign in (IT, THEY)) and not is_owned(question, snapshot))
     if not leans:
         return None
     about = (thing(before.question) if IT.search(question) else None) or topic(before.question, question)
