@@ -6,7 +6,6 @@ import json
 import os
 import sys
 import time
-from difflib import get_close_matches
 from pathlib import Path
 from typing import IO
 
@@ -43,6 +42,8 @@ class _Group(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError:
+            from difflib import get_close_matches  # only a mistake needs it
+
             close = get_close_matches(args[0], self.commands, n=1)
             meant = f"Did you mean '{close[0]}'? " if close else ""
             raise click.UsageError(f"No such command '{args[0]}'. {meant}talks --help lists them.", ctx) from None

@@ -10,8 +10,6 @@ import click
 from bot.answers import Abstained
 from bot.commands.opening import open_index, open_page
 from bot.commands.periods import as_of_option
-from bot.console.session import Session
-from bot.timeline import comparable
 from index.chronology.periods import Period
 from index.errors import TalksError
 from index.helping import examples
@@ -39,6 +37,10 @@ def timeline_command(question: str, period: Period | None, picture: Path | None)
     Each line stands under its date, and under its figure where a figure is asked for. The date of an article that has
     none stays open. Exit 0 when answered, 1 when the articles do not say, 2 on an error.
     """
+    # Every start of the program pays for what stands at the top.
+    from bot.console.session import Session
+    from bot.timeline import comparable
+
     if picture is not None:
         _check_picture(picture)
     found = Session(open_index(reads=True), period).timeline(question)

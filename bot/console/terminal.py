@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
@@ -24,6 +25,8 @@ _MEASURE = 100
 _GAP = 3  # cells between the parts of a source
 # Quotes are numbered for /context and /copy.
 _INDENT = 4
+# The first column of a line that has two.
+_COLUMN = re.compile(r"\s*\S.*?\s{2,}(?=\S)")
 
 
 class TerminalPage:
@@ -71,9 +74,12 @@ class TerminalPage:
             self._words(f"{date} · {visible(title)}", DIM, indent=2)
 
     def say(self, text: str) -> None:
-        for line in text.split("\n"):
-            stripped = line.lstrip()
-            self._words(visible(stripped), indent=len(line) - len(stripped))
+        for line in map(visible, text.split("\n")):
+            column = _COLUMN.match(line)
+            # What stands in a column of its own is wrapped in it, if that leaves room.
+            head = column.group() if column and len(column.group()) <= self._width // 2 else ""
+            head = head or " " * (len(line) - len(line.lstrip()))
+            self._hanging(Text(head), Text(line[len(head) :]))
 
     def _answered(self, answer: Answered) -> None:
         if words := short(answer):
