@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from bot.answers import AnswerType, Query
-from bot.lexicon import opposites
+from bot.lexicon import is_nationality, is_role, opposites
 from bot.mentions import MONTH, MentionType, mentions
+from bot.offices import asks_who_is, is_named, told_of
 from bot.question import STOP_TERMS, close_terms
 from index.analysis import analyse, terms
 from index.model import Span
@@ -35,6 +36,8 @@ _DATELINE = regex(
     rf"|{_TITLED}(?:, {_TITLED}){{0,2}},? {_DAY}(?: \([\w /.-]+\))?[:–—-]*\s+(?=[A-Z“\"])"
     rf"|{_TITLED}(?:, {_TITLED}){{0,2}} \([A-Z][\w /.-]+\)\s*[:–—-]+ )"
 )
+_COPULA_WHO = regex(r"^\W*who(?:['’]?s| is| was| are| were)\b", re.IGNORECASE)
+_PLACED = regex(r"\b(?:at|in|on|to|near|into|via) (?:the )?$", re.IGNORECASE)
 _COPULA = regex(r"^\W*(?:is|are|was|were|isn['’]t|aren['’]t|wasn['’]t|weren['’]t)\b", re.IGNORECASE)
 _STATE = regex(
     r"\b(?:am|is|are|was|were|be|been|remain\w*|stay\w*|bec[ao]me\w*|serv(?:es?|ed|ing)|isn['’]t|aren['’]t|wasn['’]t"
@@ -75,7 +78,21 @@ def fits(query: Query, text: str, span: Span) -> bool:
         return False
     if query.answer_type in _NAMED and span.end <= dateline(text):
         return False
+    if query.answer_type is AnswerType.PERSON and not _is_who(query, text, span):
+        return False
     return not _is_of_other_kind(query, words)
+
+
+def _is_who(query: Query, text: str, span: Span) -> bool:
+    """Whether the words name somebody where an office's holder is asked for, or tell of the one who is named."""
+    words = span.of(text)
+    if asks_who_is(query):
+        others = (m for m in mentions(words) if m.kind is MentionType.PERSON and not is_named(query, m.span.of(words)))
+        return bool(told_of(query, words)) or not (any(others) or _PLACED.search(text, 0, span.start))
+    if _COPULA_WHO.match(query.text) and any(is_role(c.span.of(query.text)) for c in query.concepts):
+        names = (m.span.of(words) for m in mentions(words) if m.kind in (MentionType.PERSON, MentionType.NAME))
+        return any(not is_nationality(name) for name in names)
+    return True
 
 
 def _is_told(query: Query, text: str, span: Span) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from bot.answers import AnswerType, Query
-from bot.lexicon import is_nationality, is_role, is_role_word, speech_verbs
+from bot.lexicon import is_role, speech_verbs
 from bot.mentions import MentionType, mentions
+from bot.offices import apposition, asks_who_is, is_named, office_before, told_of
 from bot.question import close_terms
 from bot.slots.named import is_where
 from index.analysis import term_of, terms
@@ -14,13 +15,6 @@ from index.model import Span
 from index.patterns import regex
 from index.snapshot import Snapshot
 
-_WHO_IS = regex(r"^\W*who(?:['’]?s| is| was| are| were)\s+(?P<name>[^?]+?)\s*\??$", re.IGNORECASE)
-_WORD_BEFORE = regex(r"([\w.’'-]+)(,?) $")
-_APPOSED = regex(r", ((?:an? |the |its |his |her |their )?[^,.;:“”\"]{3,80}?)(?=[,.;]| who\b| which\b|$)")
-_RANKS = frozenset(
-    "former ex deputy vice top senior chief acting interim late new outgoing first second assistant managing lead head"
-    " veteran prominent leading key main".split()
-)
 _WHO_DID = regex(
     r"^\W*who (?!is\b|was\b|are\b|were\b|did\b|does\b|do\b|has\b|had\b|will\b|would\b|else\b)(?P<verb>\w+)",
     re.IGNORECASE,
@@ -29,44 +23,18 @@ _SUBJECT = regex(r"(?:^|[,;:] |\b(?:that|as|after|when|while|and|but) )((?:[\w�
 _COLON = regex(r":\s+(?=\S)")
 
 
-def role_of(query: Query, sentence_id: int, _given: Span, snapshot: Snapshot) -> Span | None:
-    """For "who is NAME" the office before the name or what is said of it between commas."""
-    asked = _WHO_IS.match(query.text)
-    if query.answer_type is not AnswerType.PERSON or asked is None or not _is_name(asked["name"], query):
+def role_of(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
+    """For "who is NAME" the office before the name or what is said of it between commas; else the whole name."""
+    if not asks_who_is(query):
         return None
     sentence = snapshot.sentence(sentence_id)
     text, offset = snapshot.text_of(sentence), sentence.span.start
-    wanted = {term for concept in query.concepts for term in close_terms(concept)}
-    for mention in mentions(text):
-        span = mention.span
-        if mention.kind in (MentionType.PERSON, MentionType.NAME) and wanted.intersection(terms(span.of(text))):
-            found = _apposition(text, span) or _office(text, span)
-            if found is not None:
-                return Span(found.start + offset, found.end + offset)
-    return None
-
-
-def _is_name(words: str, query: Query) -> bool:
-    """Whether the words are a name, and no office is asked for."""
-    return not is_role(words) and all(concept.name for concept in query.concepts)
-
-
-def _office(text: str, name: Span) -> Span | None:
-    """The words of an office that stand directly before a name: "Gaza's Hamas chief"."""
-    start = name.start
-    while match := _WORD_BEFORE.search(text, 0, start):
-        word = match[1]
-        if match[2] and start != name.start:
-            break
-        if not (word[0].isupper() or word.lower() in _RANKS or is_role_word(word) or is_nationality(word)):
-            break
-        if word.lower() in ("the", "a", "an") or (
-            match.start() == 0 and word.lower() in ("but", "and", "as", "on", "in")
-        ):
-            break
-        start = match.start()
-    words = text[start : name.start].rstrip(" ,")
-    return Span(start, start + len(words)) if words and is_role(words) else None
+    found = told_of(query, text)
+    if found is None:
+        inside = Span(given.start - offset, given.end - offset)
+        whole = (m.span for m in mentions(text) if m.span.start <= inside.start and inside.end <= m.span.end)
+        found = next((s for s in whole if s != inside and is_named(query, s.of(text))), None)
+    return Span(found.start + offset, found.end + offset) if found is not None else None
 
 
 def holds_office(query: Query, text: str) -> bool:
@@ -75,19 +43,10 @@ def holds_office(query: Query, text: str) -> bool:
     wanted = {t for c in query.concepts if is_role(c.span.of(asked)) for t in close_terms(c)}
     for mention in mentions(text):
         if mention.kind is MentionType.PERSON:
-            office = _office(text, mention.span) or _apposition(text, mention.span)
+            office = office_before(text, mention.span) or apposition(text, mention.span)
             if office is not None and wanted.intersection(terms(office.of(text))):
                 return True
     return False
-
-
-def _apposition(text: str, name: Span) -> Span | None:
-    """What stands between commas behind a name and holds an office or a noun for somebody."""
-    match = _APPOSED.match(text, name.end)
-    if match is None:
-        return None
-    head = re.split(r" (?:of|for|at|in|from|with|on) ", match[1])[0]
-    return Span(*match.span(1)) if is_role(head) or is_role(match[1]) else None
 
 
 def doer(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:

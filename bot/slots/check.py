@@ -13,6 +13,7 @@ from bot.slots import counted, named
 from bot.slots.attributes import is_untold
 from bot.slots.harm import miscounts
 from bot.slots.kinds import Flaw, Slot
+from bot.slots.offices import is_other_office
 from bot.slots.owners import is_of_another, is_of_nobody_here
 from bot.slots.premises import is_elsewhere, is_unreal
 from bot.slots.strangers import names_stranger
@@ -41,6 +42,7 @@ _TALKS = "talks"  # those who hold them say nothing by it
 _ABOUT = regex(r"\b(?:about|on|of|regarding|concerning)\b", re.IGNORECASE)
 _FLAWS = (
     (Flaw.ANOTHER, is_of_another),
+    (Flaw.ANOTHER, is_other_office),
     (Flaw.UNREAL, is_unreal),
     (Flaw.UNTOLD, is_untold),
     (Flaw.NOBODY, is_of_nobody_here),

@@ -7,6 +7,7 @@ import re
 from bot.answers import AnswerType, Query
 from bot.lexicon import is_role
 from bot.mentions import Mention, MentionType
+from bot.offices import asks_who_is, told_of
 from bot.slots.kinds import KIN, SOMEBODY, Slot, is_new
 from index.analysis import term_of, terms
 from index.model import Span
@@ -99,6 +100,8 @@ def someone(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
     """Whether somebody is there whom the question does not name."""
     new = [m for m in found if is_new(query, text, m)]
     people = [m for m in new if m.kind is MentionType.PERSON]
+    if asks_who_is(query):
+        return Slot.FILLED if told_of(query, text) else Slot.OPEN
     if kin := _WHO_IS_KIN.search(query.text):
         return _kin(kin["kin"], text, people)
     if _ASKS_LEADER.search(query.text) and not (people and _leads(query, text)):
@@ -108,8 +111,8 @@ def someone(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
     if any(m.kind in (MentionType.NAME, MentionType.ORGANISATION) for m in new):
         return Slot.OPEN
     somebody = [m for m in SOMEBODY.finditer(text) if term_of(m.group()) not in query.terms]
-    asks_who_is = len(query.terms) <= 4 and any(m.kind is MentionType.PERSON for m in found)
-    return Slot.OPEN if somebody or asks_who_is or is_role(text) else Slot.EMPTY
+    is_short = len(query.terms) <= 4 and any(m.kind is MentionType.PERSON for m in found)
+    return Slot.OPEN if somebody or is_short or is_role(text) else Slot.EMPTY
 
 
 def _leads(query: Query, text: str) -> bool:

@@ -1,0 +1,104 @@
+"""Whether those whom a sentence names hold another office than is asked for: the former, deputy or foreign one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.answers import AnswerType, Query
+from bot.lexicon import is_nationality, is_place_name, is_role
+from bot.mentions import Mention, MentionType, mentions
+from bot.offices import apposition, office_before
+from bot.question import close_terms
+from bot.slots.kinds import is_new
+from index.analysis import terms
+from index.patterns import regex
+from index.snapshot import Snapshot
+
+_ASKED = regex(
+    r"^\W*who(?:['’]?s| is| was| are| were) (?:the |an? )?(?P<office>[^?,]+?)(?: now| today| currently)?\s*\??$",
+    re.IGNORECASE,
+)
+_WAS = regex(r"^\W*who (?:was|were)\b", re.IGNORECASE)
+_OF = regex(r" (?:of|for|in|at|to|on) ", re.IGNORECASE)
+_WORD = regex(r"[\w.]+(?P<owns>['’]s?(?!\w))?")
+_PAST = frozenset("former ex previous past late onetime".split())
+_RANKS = frozenset("vice deputy acting interim assistant under caretaker".split())
+# What an office is about; two that name different ones are two offices.
+_FIELDS = frozenset(
+    "foreign defense defence interior finance justice health education trade economy energy agriculture transport"
+    " culture labour labor environment security intelligence prime general treasury home humanitarian army police"
+    " military executive financial operating press sports".split()
+)
+_SAME = {"defence": "defense", "labour": "labor"}
+# Told in one word too: "premier", "the chief".
+_UNSAID = frozenset({"prime", "executive", "general"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Office:
+    """What sets an office apart: whether it is past, its ranks and fields, and whose it is as terms."""
+
+    is_past: bool
+    ranks: frozenset[str]
+    fields: frozenset[str]
+    owners: frozenset[str]
+
+
+def is_other_office(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether everybody in the sentence whom it gives an office holds another one than is asked for."""
+    asked = _asked(query)
+    if asked is None:
+        return False
+    text = snapshot.text_of(snapshot.sentence(sentence_id))
+    if _lacks_field(query, asked, text):
+        return True
+    offices = [_held(text, mention) for mention in mentions(text) if _is_somebody(query, text, mention)]
+    return bool(offices) and all(one is not None and _differs(asked, one, query) for one in offices)
+
+
+@lru_cache(maxsize=64)
+def _asked(query: Query) -> _Office | None:
+    """The office whose holder is asked for."""
+    match = _ASKED.match(query.text)
+    if match is None or query.answer_type is not AnswerType.PERSON or not is_role(_OF.split(match["office"])[0]):
+        return None
+    found = _office(match["office"])
+    names = [c for c in query.concepts if c.name and not is_role(c.span.of(query.text))]
+    return _Office(found.is_past, found.ranks, found.fields, frozenset(t for c in names for t in close_terms(c)))
+
+
+def _office(words: str) -> _Office:
+    low = {_SAME.get(word, word) for word in re.findall(r"[a-z]+", words.casefold())}
+    owners = (m for m in _WORD.finditer(words) if m["owns"] or is_place_name(m.group()) or is_nationality(m.group()))
+    owned = frozenset(t for m in owners if m.group()[0].isupper() for t in terms(m.group()))
+    return _Office(not low.isdisjoint(_PAST), frozenset(low & _RANKS), frozenset(low & _FIELDS), owned)
+
+
+def _is_somebody(query: Query, text: str, mention: Mention) -> bool:
+    if mention.kind is MentionType.PERSON:
+        return is_new(query, text, mention)
+    return mention.kind is MentionType.NAME and apposition(text, mention.span) is not None
+
+
+def _held(text: str, mention: Mention) -> _Office | None:
+    """The office that the text gives somebody; None where it gives none."""
+    span = office_before(text, mention.span) or apposition(text, mention.span)
+    return _office(span.of(text)) if span is not None else None
+
+
+def _differs(asked: _Office, held: _Office, query: Query) -> bool:
+    if asked.is_past != held.is_past and _WAS.match(query.text) is None:
+        return True
+    if held.ranks - asked.ranks or (asked.fields and asked.fields.isdisjoint(held.fields)):
+        return True
+    return bool(asked.owners and held.owners) and asked.owners.isdisjoint(held.owners)
+
+
+def _lacks_field(query: Query, asked: _Office, text: str) -> bool:
+    """Whether a sentence has no word for what the office asked for is about, or for its rank."""
+    held = set(terms(text))
+    words = {c.span.of(query.text).casefold(): close_terms(c) for c in query.concepts}
+    needed = [words[w] for w in words if _SAME.get(w, w) in (asked.fields | asked.ranks) - _UNSAID]
+    return any(held.isdisjoint(one) for one in needed)
