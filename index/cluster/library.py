@@ -13,7 +13,7 @@ from typing import Any
 from index.bm25 import K1
 from index.cluster import queries
 from index.cluster.documents import Json, Stored, stored_of
-from index.cluster.mixing import SentenceHit, best_mixed
+from index.cluster.mixing import SentenceHit, best_mixed, may_be_beaten
 from index.cluster.transport import Transport
 from index.dates import Written
 from index.errors import SnapshotError
@@ -21,12 +21,10 @@ from index.scope import Totals, Wanted
 
 # Articles kept in memory, and terms whose counts are.
 _ARTICLES, _TERMS = 4_096, 200_000
-# Sentences that a question brings in, chosen from so many, and articles of one running total.
-HITS, _RANKED, _RUNGS = 60, 200, 100
+# Sentences that a question brings in, chosen from so many, or more where many are alike; articles of a running total.
+HITS, _RANKED, _FURTHER, _RUNGS = 60, 200, 800, 100
 # Hits whose ladders are followed: as many as the engine looks at.
 _FOLLOWED = 24
-# Terms asked about in one request.
-_ASKED = 200
 _PAGE, _LISTED = 100, 5_000
 # rank-bm25's floor for words that stand in over half of all sentences.
 _EPSILON = 0.25
@@ -35,7 +33,10 @@ REMEDY = "run: talks index build --anew"
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What an index says of itself; see shipping. `mean_idf` and `tokens` are of all its terms and sentences."""
+    """What an index says of itself; see shipping. `mean_idf` and `tokens` are of all its terms and sentences.
+
+    `routings` are values that lead to each of its shards.
+    """
 
     snapshot: str
     format: int
@@ -49,6 +50,7 @@ class About:
     names: int
     checksum: str
     built: float
+    routings: tuple[str, ...]
 
 
 class Library:
@@ -76,15 +78,15 @@ class Library:
         missing = [term for term in dict.fromkeys(terms) if term not in self._counts]
         if not missing:
             return
-        parts = [missing[i : i + _ASKED] for i in range(0, len(missing), _ASKED)]
-        answers = self.transport.search(self.index, [queries.counts(part) for part in parts])
         if len(self._counts) > _TERMS:
             self._counts = {}
-        for part, answer in zip(parts, answers, strict=True):
-            found = answer["aggregations"]
-            sentences = [bucket["doc_count"] for bucket in found["sentences"]["buckets"]]
-            articles = [bucket["doc_count"] for bucket in found["articles"]["buckets"]]
-            self._counts |= dict(zip(part, zip(sentences, articles, strict=True), strict=True))
+        found = self.transport.ask("POST", "/_mtermvectors", queries.counts(missing, self.index, self.about.routings))
+        sums = {term: [0, 0] for term in missing}
+        for shard in found["docs"]:
+            for at, name in enumerate(("terms", "vocabulary")):
+                for term, statistics in shard["term_vectors"].get(name, {"terms": {}})["terms"].items():
+                    sums[term][at] += statistics.get("doc_freq", 0)
+        self._counts |= {term: (sentences, articles) for term, (sentences, articles) in sums.items()}
 
     def idf(self, term: str) -> float:
         """rank-bm25's inverse document frequency; 0 for a term no sentence holds."""
@@ -115,25 +117,29 @@ class Library:
         def boost_of(term: str, worth: float) -> float:
             return queries.boost(worth, self.count(term)[0], self.about.sentences)
 
-        filters = [queries.answering(), *([queries.written(when)] if when else [])]
-        fewer = queries.best(wanted, _RANKED, boost_of, *filters)
-        bodies = [
-            queries.best(wanted, _RANKED, boost_of),
-            queries.treating(wanted, _RANKED),
-            *([fewer] if when else []),
-        ]
-        found = [one["hits"]["hits"] for one in self.transport.search(self.index, bodies)]
-        every, articles = [_hit(one) for one in found[0]], found[1]
-        answering = [hit for hit in every if hit.answers]
-        if when or (len(answering) < HITS and len(every) == _RANKED):
-            # Of headings there may be more than of sentences.
-            more = found[2] if when else self.transport.search(self.index, [fewer])[0]["hits"]["hits"]
-            answering = [_hit(one) for one in more]
+        def ranked(k: int, *filters: Json) -> Json:
+            return queries.best(wanted, k, boost_of, *filters)
+
+        may = [queries.answering(), *([queries.written(when)] if when else [])]
+        every, treating, *written = self._hits(
+            [ranked(_RANKED), queries.treating(wanted, _RANKED), *([ranked(_RANKED, *may)] if when else [])]
+        )
         # What an article that alone held everything would score. Whether Lucene's scores have the factor k1 + 1 depends
         # on its version; both kinds of scores have it, or neither has.
         alone = len(wanted) * (K1 + 1) * math.log(1 + (self.about.articles - 0.5) / 1.5)
-        treated = {hit["_id"]: hit["sort"][0] / alone for hit in articles}
-        return best_mixed(answering, every, treated, HITS)
+        treated = {hit["_id"]: hit["sort"][0] / alone for hit in treating}
+        seen = [_hit(one) for one in every]
+        answering = [_hit(one) for one in written[0]] if when else [hit for hit in seen if hit.answers]
+        if len(every) == _RANKED and may_be_beaten(answering, seen[-1].score, treated, _FOLLOWED):
+            # Many are alike: neighbours and articles decide.
+            among = {"terms": {"article": sorted(treated)}}
+            further, there = self._hits([ranked(_FURTHER, *may), ranked(_FURTHER, among, *may)])
+            found = {(hit.doc_id, hit.number): hit for hit in map(_hit, [*further, *there])}
+            answering = sorted(found.values(), key=lambda hit: -hit.score)
+        return best_mixed(answering, seen, treated, HITS)
+
+    def _hits(self, bodies: list[Json]) -> list[list[Json]]:
+        return [one["hits"]["hits"] for one in self.transport.search(self.index, bodies)]
 
     def has(self, when: Written) -> bool:
         """Whether any article was written then."""
@@ -244,4 +250,4 @@ def _hit(found: Json) -> SentenceHit:
 
 def about_of(meta: dict[str, Any]) -> About:
     """What an index's mapping says of it. Raises KeyError or TypeError when it is not one of ours."""
-    return About(**{name: meta[name] for name in About.__slots__})
+    return About(**{name: meta[name] for name in About.__slots__} | {"routings": tuple(meta["routings"])})

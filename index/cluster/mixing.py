@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 # The shares that bot.selection gives them; here they only decide what it gets to see.
@@ -30,11 +30,24 @@ def best_mixed(
 
     `treated` says how well an article as a whole treats of what is asked, in [0, 1]. Ties keep the cluster's order.
     """
-    scores = {(hit.doc_id, hit.number): hit.score for hit in (*every, *answering)}
+    mixed = _mixed([*every, *answering], treated)
+    return [*sorted(answering, key=mixed, reverse=True)[:k], *every[:k]]
+
+
+def may_be_beaten(hits: Sequence[SentenceHit], lowest: float, treated: Mapping[str, float], k: int) -> bool:
+    """Whether a sentence that was not found, scoring `lowest` at most, may belong among the k best of the hits."""
+    if len(hits) < k:
+        return True
+    mixed = _mixed(hits, treated)
+    return lowest * (1 + _NEIGHBOUR) + _ARTICLE > sorted(map(mixed, hits), reverse=True)[k - 1]
+
+
+def _mixed(hits: Sequence[SentenceHit], treated: Mapping[str, float]) -> Callable[[SentenceHit], float]:
+    """The score of a hit with the shares of its neighbours among the hits, and of its article."""
+    scores = {(hit.doc_id, hit.number): hit.score for hit in hits}
 
     def mixed(hit: SentenceHit) -> float:
         beside = max(scores.get((hit.doc_id, hit.number + step), 0.0) for step in (-1, 1))
         return hit.score + _NEIGHBOUR * beside + _ARTICLE * treated.get(hit.doc_id, 0.0)
 
-    best = sorted(answering, key=mixed, reverse=True)[:k]
-    return [*best, *every[:k]]
+    return mixed

@@ -22,6 +22,7 @@ def settings(shards: int) -> Json:
             "number_of_replicas": 0,
             "refresh_interval": "-1",
             "codec": "best_compression",
+            "merge.policy.expunge_deletes_allowed": 0,
             "similarity": {"talks": {"type": "BM25", "k1": K1, "b": B}},
             "analysis": {"analyzer": {"terms": {"type": "custom", "tokenizer": "whitespace"}}},
         }

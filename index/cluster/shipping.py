@@ -10,7 +10,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Any
 
 import numpy as np
@@ -62,7 +62,7 @@ def ship(snapshot: Snapshot, address: Address, progress: Progress | None = None,
         there = _prepared(cluster, target, None)
         orders = [float(number) for number in range(len(wanted))]
     _fill(cluster, target, wanted, orders, there, progress)
-    about = _about(snapshot, wanted, _names(cluster, target, snapshot))
+    about = _about(snapshot, wanted, _names(cluster, target, snapshot), _routings(cluster, target))
     _check(cluster, target, about)
     _publish(cluster, target, about, live[0] if live else None)
     return target
@@ -201,7 +201,19 @@ def _names(cluster: Transport, target: str, snapshot: Snapshot) -> int:
     return len(parts)
 
 
-def _about(snapshot: Snapshot, wanted: Sequence[Document], num_names: int) -> About:
+def _routings(cluster: Transport, target: str) -> tuple[str, ...]:
+    """A value that leads to each shard."""
+    found: dict[int, str] = {}
+    settings = cluster.manage("GET", f"/{target}/_settings")[target]["settings"]["index"]
+    for value in map(str, count()):
+        if len(found) == int(settings["number_of_shards"]):
+            break
+        (copies,) = cluster.manage("GET", f"/{target}/_search_shards", routing=value)["shards"]
+        found.setdefault(int(copies[0]["shard"]), value)
+    return tuple(found[shard] for shard in sorted(found))
+
+
+def _about(snapshot: Snapshot, wanted: Sequence[Document], num_names: int, routings: tuple[str, ...]) -> About:
     postings = snapshot.ranker.postings
     holding = np.diff(postings.offsets)
     idf = np.log(snapshot.num_sentences - holding + 0.5) - np.log(holding + 0.5)
@@ -219,11 +231,14 @@ def _about(snapshot: Snapshot, wanted: Sequence[Document], num_names: int) -> Ab
         names=num_names,
         checksum=checksum([one.doc_id for one in wanted]),
         built=time.time(),
+        routings=routings,
     )
 
 
 def _check(cluster: Transport, target: str, about: About) -> None:
     """Raises ClusterError unless the index holds what it should: counts, tokens, and every article's document."""
+    # What is deleted is counted with the rest until it is merged away.
+    cluster.manage("POST", f"/{target}/_forcemerge", only_expunge_deletes="true")
     cluster.manage("POST", f"/{target}/_refresh")
     body = {
         "size": 0,
