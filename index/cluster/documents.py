@@ -29,11 +29,11 @@ _PLACES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article's document: its id, what is stored of it, and its number in the snapshot that it was made from."""
+    """An article's document: its id, its article's number in the snapshot that it was made from, and its day."""
 
     doc_id: str
-    stored: Json
     number: int
+    published: int
 
 
 @dataclass(frozen=True)
@@ -98,24 +98,34 @@ def id_of(stored: Mapping[str, Any]) -> str:
     return hashlib.sha256(data.encode()).hexdigest()[:32]
 
 
-def documents(snapshot: Snapshot) -> Iterator[Document]:
-    """The documents of all articles of an embedded snapshot, in reading order."""
-    bags = _Bags(snapshot)
-    rungs = _rungs(snapshot)
-    firsts = np.searchsorted(snapshot.article_numbers, np.arange(snapshot.num_articles + 1)).tolist()
-    for number in range(snapshot.num_articles):
-        first, last = firsts[number], firsts[number + 1]
+class Source:
+    """An embedded snapshot as documents, each made when it is asked for: all together they may not fit into memory."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._bags, self._rungs = _Bags(snapshot), _rungs(snapshot)
+        self._firsts = np.searchsorted(snapshot.article_numbers, np.arange(snapshot.num_articles + 1)).tolist()
+
+    def documents(self) -> Iterator[Document]:
+        """The documents of all articles, in reading order."""
+        for number in range(self._snapshot.num_articles):
+            stored = self.stored(number)
+            yield Document(id_of(stored), number, stored["days"][0])
+
+    def stored(self, number: int) -> Json:
+        """What is stored of an article."""
+        snapshot, rungs = self._snapshot, self._rungs
+        first, last = self._firsts[number], self._firsts[number + 1]
         record, days, reason = snapshot.stored_lines(number)
-        stored = {
+        return {
             "record": record.decode(),
             "text": snapshot.text_bytes(number).decode(),
             "rows": snapshot.sentence_rows[first:last, 1:].tolist(),
-            "terms": [bags.of(i) for i in range(first, last)],
+            "terms": [self._bags.of(i) for i in range(first, last)],
             "days": days,
             "reason": reason.decode(),
             "rungs": [[i - first, rungs[i]] for i in range(first, last) if i in rungs],
         }
-        yield Document(id_of(stored), stored, number)
 
 
 class _Bags:
@@ -147,9 +157,8 @@ def _rungs(snapshot: Snapshot) -> dict[int, str]:
     return {sentence_id: names[ladder] for sentence_id, ladder in snapshot.ladders.items()}
 
 
-def lines_of(document: Document, order: float) -> tuple[Json, list[Json]]:
+def lines_of(doc_id: str, stored: Json, order: float) -> tuple[Json, list[Json]]:
     """What is indexed for an article: its own document, and those of its sentences, ids included."""
-    stored, doc_id = document.stored, document.doc_id
     record = json.loads(stored["record"])
     published, _, earliest, latest = stored["days"]
     rungs = dict(stored["rungs"])

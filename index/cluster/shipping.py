@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import count, pairwise
 from typing import Any
@@ -19,7 +19,7 @@ from index.address import Address
 from index.analysing import Progress
 from index.analysis import ANALYSER_VERSION
 from index.cluster import schema
-from index.cluster.documents import Document, Json, documents, lines_of
+from index.cluster.documents import Document, Json, Source, lines_of
 from index.cluster.errors import ClusterError
 from index.cluster.library import About
 from index.cluster.opening import checksum, forget, live_index
@@ -54,14 +54,18 @@ def ship(snapshot: Snapshot, address: Address, progress: Progress | None = None,
         if not anew and live[1].get("format") == schema.FORMAT and live[1].get("analyser") == ANALYSER_VERSION:
             return live[0]
         target += "-again" if live[0] == target else ""
-    wanted = list(documents(snapshot))
+    source = Source(snapshot)
+    wanted = list(source.documents())
     there = _prepared(cluster, target, None if anew else live)
     orders = _orders(wanted, there)
     if orders is None:  # no room between two neighbours, or another order: as if nothing had been there
         cluster.manage("DELETE", f"/{target}")
         there = _prepared(cluster, target, None)
         orders = [float(number) for number in range(len(wanted))]
-    _fill(cluster, target, wanted, orders, there, progress)
+    stay = {one.doc_id for one in wanted}
+    _remove(cluster, target, {doc_id: one for doc_id, one in there.items() if doc_id not in stay})
+    new = [(one, order) for one, order in zip(wanted, orders, strict=True) if one.doc_id not in there]
+    _add(cluster, target, source, new, progress)
     about = _about(snapshot, wanted, _names(cluster, target, snapshot), _routings(cluster, target))
     _check(cluster, target, about)
     _publish(cluster, target, about, live[0] if live else None)
@@ -116,41 +120,37 @@ def _orders(wanted: Sequence[Document], there: dict[str, There]) -> list[float] 
     return placed if all(a < b for a, b in pairwise(placed)) else None
 
 
-def _fill(
-    cluster: Transport,
-    target: str,
-    wanted: Sequence[Document],
-    orders: Sequence[float],
-    there: dict[str, There],
-    progress: Progress | None,
-) -> None:
-    """Writes the articles that are missing and removes those that are gone."""
-    stay = {one.doc_id for one in wanted}
-    gone = {doc_id: one for doc_id, one in there.items() if doc_id not in stay}
-    # Its sentences go last: what is cut short is found again by the article's document.
+def _remove(cluster: Transport, target: str, gone: Mapping[str, There]) -> None:
+    """Removes articles. Their own documents go last: by them, what is cut short is found again."""
     for doc_id, one in gone.items():
         _bulk(cluster, target, [{"delete": {"_id": f"{doc_id}-{i}"}} for i in range(one.sentences)])
         _bulk(cluster, target, [{"delete": {"_id": doc_id}}])
-    new = [(one, order) for one, order in zip(wanted, orders, strict=True) if one.doc_id not in there]
-    for done, some in _batches(new):
-        lines = [lines_of(*one) for one in some]
-        _bulk(cluster, target, (line for _, sentences in lines for one in sentences for line in _indexed(one)))
-        # After its sentences: where the article is, they are.
-        _bulk(cluster, target, (line for article, _ in lines for line in _indexed(article)))
-        if progress is not None:
-            progress(done, len(new))
 
 
-def _batches(new: Sequence[tuple[Document, float]]) -> Iterator[tuple[int, list[tuple[Document, float]]]]:
-    """A few articles at a time, and how many are done with them."""
-    some: list[tuple[Document, float]] = []
+def _add(
+    cluster: Transport,
+    target: str,
+    source: Source,
+    new: Sequence[tuple[Document, float]],
+    progress: Progress | None,
+) -> None:
+    """Writes articles, each with its place in reading order."""
+    articles: list[Json] = []
+    sentences: list[Json] = []
     size = 0
-    for done, one in enumerate(new, start=1):
-        some.append(one)
-        size += 4 * len(one[0].stored["text"])
-        if len(some) >= _ARTICLES or size >= _BYTES or done == len(new):
-            yield done, some
-            some, size = [], 0
+    for done, (one, order) in enumerate(new, start=1):
+        stored = source.stored(one.number)
+        article, held = lines_of(one.doc_id, stored, order)
+        articles += _indexed(article)
+        sentences += [line for sentence in held for line in _indexed(sentence)]
+        size += 4 * len(stored["text"])
+        if len(articles) >= 2 * _ARTICLES or size >= _BYTES or done == len(new):
+            # An article after its sentences: where it is, they are.
+            _bulk(cluster, target, sentences)
+            _bulk(cluster, target, articles)
+            articles, sentences, size = [], [], 0
+            if progress is not None:
+                progress(done, len(new))
 
 
 def _indexed(document: Json) -> tuple[Json, Json]:
@@ -217,7 +217,6 @@ def _about(snapshot: Snapshot, wanted: Sequence[Document], num_names: int, routi
     postings = snapshot.ranker.postings
     holding = np.diff(postings.offsets)
     idf = np.log(snapshot.num_sentences - holding + 0.5) - np.log(holding + 0.5)
-    days = [one.stored["days"][0] for one in wanted]
     return About(
         snapshot=snapshot.snapshot_id,
         format=schema.FORMAT,
@@ -227,7 +226,7 @@ def _about(snapshot: Snapshot, wanted: Sequence[Document], num_names: int, routi
         tokens=int(postings.lengths.sum(dtype=np.int64)),
         terms=len(postings.terms),
         mean_idf=float(idf.mean()) if len(idf) else 0.0,
-        newest=max(days, default=0),
+        newest=max((one.published for one in wanted), default=0),
         names=num_names,
         checksum=checksum([one.doc_id for one in wanted]),
         built=time.time(),

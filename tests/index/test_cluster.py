@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.address import Address, where_of
-from index.cluster.documents import Document, documents, id_of, lines_of, stored_of
+from index.cluster.documents import Document, Source, id_of, lines_of, stored_of
 from index.cluster.errors import ClusterError, GoneError
 from index.cluster.mixing import SentenceHit, best_mixed
 from index.cluster.shipping import There, _orders
@@ -65,7 +65,7 @@ def test_a_wrong_setting_is_named(settings: dict[str, str], named: str) -> None:
 def test_new_articles_find_room_between_those_that_stay(before: list[str], after: list[str]) -> None:
     """In reading order, and what stays keeps its place; None exactly where it comes in another order."""
     there = {name: There(float(place), 1) for place, name in enumerate(before)}
-    orders = _orders([Document(name, {}, i) for i, name in enumerate(after)], there)
+    orders = _orders([Document(name, i, 0) for i, name in enumerate(after)], there)
     kept = [before.index(name) for name in after if name in before]
     assert (orders is None) == (kept != sorted(kept))
     if orders is not None:
@@ -76,8 +76,9 @@ def test_new_articles_find_room_between_those_that_stay(before: list[str], after
 def test_an_article_comes_back_as_it_was(seeds_index: Path) -> None:
     """Text, sentences, terms and days; and its id is that of what it holds."""
     seeds = load(seeds_index)
-    for document in documents(seeds):
-        article, sentences = lines_of(document, 3.0)
+    made = Source(seeds)
+    for document in made.documents():
+        article, sentences = lines_of(document.doc_id, made.stored(document.number), 3.0)
         source = json.loads(json.dumps({name: value for name, value in article.items() if name != "_id"}))
         stored = stored_of(document.doc_id, source)
         assert id_of(source["stored"]) == document.doc_id
