@@ -172,6 +172,7 @@ def test_a_follow_up_is_read_in_full_words(
         ),
         ("Who is the US president?", "X", "And Israel's prime minister?", "Who is Israel's prime minister?"),
         ("What did Netanyahu say about Rafah?", None, "and Gaza?", "What did Netanyahu say about Gaza?"),
+        ("Who says that about 27 hostages are dead?", "X", "and alive?", "How many hostages are alive?"),
         # Pronouns stand for people's names, not for offices and places.
         ("Who is Tony Blair?", "former UK prime minister", "where is he from?", "where is Tony Blair from?"),
         ("Where is Tony Blair from?", "Gaza", "how old is he?", "how old is Tony Blair?"),

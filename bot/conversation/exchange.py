@@ -45,6 +45,7 @@ _TOLL = regex(
 )
 _WH_BE = regex(r"^(who|what) (?:is|are|was|were) (?P<what>.+?)\s*[?.!]*$", re.IGNORECASE)
 _QUOTATION = regex(r" “[^”]*”")
+_SAYS_THAT = regex(r"^who (?:else )?\w+ that ", re.IGNORECASE)
 _MAX_WORDS = 5
 
 
@@ -58,7 +59,7 @@ def exchanged(typed: str, before: Turn, snapshot: Snapshot, *, leans: bool = Tru
     if not new or len(new.split()) > _MAX_WORDS:
         return None
     # What was answered before is no part of what is asked now.
-    before = replace(before, question=_QUOTATION.sub("", before.question))
+    before = replace(before, question=_unanswered(before.question))
     if (said := _time(new, before)) or (said := _prepositional(new, before, snapshot)):
         return said
     bare = _ONE.sub("", _DETERMINER.sub("", new))
@@ -74,6 +75,15 @@ def exchanged(typed: str, before: Turn, snapshot: Snapshot, *, leans: bool = Tru
     if leans or class_of(bare.split()[-1]) == "er" or bare.split()[-1] in ("people", "children", "women", "men"):
         return _noun(bare, before, leans=leans)
     return None
+
+
+def _unanswered(question: str) -> str:
+    """The question without the answer in it: "Who says that 27 hostages are dead?" asks anew how many are."""
+    said = _SAYS_THAT.match(question)
+    figure = next((m.span for m in mentions(question) if m.kind is MentionType.NUMBER), None) if said else None
+    if said and figure and figure.start == said.end():
+        return f"How many{question[figure.end :]}"
+    return _QUOTATION.sub("", question)
 
 
 def is_name(words: str, snapshot: Snapshot) -> bool:
