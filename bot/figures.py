@@ -10,15 +10,44 @@ import re
 from bot.answers import AnswerType, Query
 from bot.lexicon import opposites
 from bot.mentions import BOUND, Mention, MentionType, mentions
-from bot.question import close_terms
+from bot.question import STOP_TERMS, close_terms
 from bot.slots.counted import counting as counting_figures
 from bot.slots.counted import is_age
 from bot.slots.harm import counts_other_harm
+from index.analysis import terms
 from index.model import Span, Token
 from index.snapshot import Snapshot
 
 _KINDS = frozenset({MentionType.NUMBER, MentionType.PERCENT})
 _OF = re.compile(r" of (?:the |an estimated |about |around |some |its |their )?$", re.IGNORECASE)
+
+_MEANT = re.compile(
+    r"^\W*what(?:['’]s| is| are| was| were| does| do| did) (?:the )?(?:figure |number )?(?P<figure>\d(?:[\d.,]*\d)?)"
+    r"(?: (?:mean|stand for|refer to|count))?\W*$",
+    re.IGNORECASE,
+)
+_NOUNS = re.compile(r"(?: [\w’'-]+){1,3}")
+
+
+def figure_meant(query: Query, sentence_id: int, _given: Span, snapshot: Snapshot) -> Span | None:
+    """For "what is 1,250" the figure with the noun that it counts: "more than 1,250 injuries"."""
+    asked = _MEANT.match(query.text)
+    if asked is None:
+        return None
+    exact = re.compile(rf"(?<![\d.,]){re.escape(asked['figure'])}$")
+    sentence = snapshot.sentence(sentence_id)
+    text, offset = snapshot.text_of(sentence), sentence.span.start
+    for mention in mentions(text):
+        if mention.kind not in _KINDS or not exact.search(mention.span.of(text)):
+            continue
+        end = mention.span.end
+        behind = _NOUNS.match(text, end)
+        for word in re.finditer(r" ([\w’'-]+)", behind.group() if behind else ""):
+            if set(terms(word[1])) <= STOP_TERMS:
+                break
+            end = mention.span.end + word.end()
+        return Span(_bounded(mention.span, text, offset).start, end + offset)
+    return None
 
 
 def asked_figure(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:

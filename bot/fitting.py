@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from bot.answers import AnswerType, Query
-from bot.lexicon import is_nationality, is_role, opposites
+from bot.lexicon import is_nationality, is_place_name, is_role, opposites
 from bot.mentions import MONTH, MentionType, mentions
-from bot.offices import asks_who_is, is_named, told_of
+from bot.offices import asks_who_is, is_named
 from bot.question import STOP_TERMS, close_terms
 from index.analysis import analyse, terms
 from index.model import Span
@@ -88,7 +88,7 @@ def _is_who(query: Query, text: str, span: Span) -> bool:
     words = span.of(text)
     if asks_who_is(query):
         others = (m for m in mentions(words) if m.kind is MentionType.PERSON and not is_named(query, m.span.of(words)))
-        return bool(told_of(query, words)) or not (any(others) or _PLACED.search(text, 0, span.start))
+        return not (is_place_name(words) or any(others) or _PLACED.search(text, 0, span.start))
     if _COPULA_WHO.match(query.text) and any(is_role(c.span.of(query.text)) for c in query.concepts):
         names = (m.span.of(words) for m in mentions(words) if m.kind in (MentionType.PERSON, MentionType.NAME))
         return any(not is_nationality(name) for name in names)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.answers import Query, Read
-from bot.figures import asked_figure, is_denied
+from bot.answers import AnswerType, Query, Read
+from bot.figures import asked_figure, figure_meant, is_denied
 from bot.fitting import fits
+from bot.mentions import MentionType, mentions
 from bot.persons import doer, listed, only_name, place_told, role_of
 from bot.reading.words import marked
-from bot.sayings import said_by, words_said
+from bot.sayings import is_unsaid, said_by, words_said
 from bot.short_answers import ShortAnswer
 from bot.short_answers import short_answer as learned
 from index.memory import per_snapshot
@@ -24,7 +25,17 @@ from index.snapshot import Snapshot
 _SURE = 0.8
 _Rule = Callable[[Query, int, Span, Snapshot], Span | None]
 # Each gets the learned span, and gives another one or None where it has nothing better.
-_RULES: tuple[_Rule, ...] = (said_by, words_said, role_of, asked_figure, listed, place_told, doer, only_name)
+_RULES: tuple[_Rule, ...] = (
+    said_by,
+    words_said,
+    role_of,
+    figure_meant,
+    asked_figure,
+    listed,
+    place_told,
+    doer,
+    only_name,
+)
 
 
 @per_snapshot(maxsize=256)
@@ -39,6 +50,15 @@ def short_answer(query: Query, sentence_id: int, read: Read | None, snapshot: Sn
             return ShortAnswer(span, found.score, max(found.sure, _SURE))
     sentence = snapshot.sentence(sentence_id)
     inside = Span(found.span.start - sentence.span.start, found.span.end - sentence.span.start)
+    if is_unsaid(query, sentence_id, snapshot) and not _names_somebody(query, found.span, sentence_id, snapshot):
+        return None
     if is_denied(query, sentence_id, found.span, snapshot) or not fits(query, snapshot.text_of(sentence), inside):
         return None
     return found
+
+
+def _names_somebody(query: Query, span: Span, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether the words name a person or body, where one is asked for: somebody whose saying was not made out."""
+    words = span.of(snapshot.article(snapshot.sentence(sentence_id).article_id).text)
+    kinds = (MentionType.PERSON, MentionType.NAME, MentionType.ORGANISATION)
+    return query.answer_type is AnswerType.PERSON and any(m.kind in kinds for m in mentions(words))

@@ -15,7 +15,7 @@ from index.snapshot import Snapshot
 
 _ASKS_SPEAKER = regex(
     r"\bwho(?:m|se)? (?:\w+ly )?(?:said|says|asked|warned|called|described|told|claimed|accused|announced|vowed|denied"
-    r"|added|insisted|wrote|argued|promised|begged|complained|predicted|admitted|thinks|thought|believes?)\b",
+    r"|reported|reports|added|insisted|wrote|argued|promised|begged|complained|predicted|admitted|thinks|thought|believes?)\b",
     re.IGNORECASE,
 )
 _WHOSE = regex(r"^\W*whose\b", re.IGNORECASE)
@@ -113,6 +113,12 @@ def words_said(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) 
     clause = _clause(act, part, text)
     inside = clause is None or (clause.start <= given.start and given.end <= clause.end)
     return None if inside else clause
+
+
+def is_unsaid(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether a speaker is asked for of a sentence that nobody speaks."""
+    asks = query.answer_type is AnswerType.PERSON and _ASKS_SPEAKER.search(query.text) is not None
+    return asks and not voices_of(sentence_id, snapshot)
 
 
 def _alone(sentence: Sentence, given: Span, text: str) -> Span | None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers import Query
+from bot import engine
+from bot.answers import Answered, Query
 from bot.fitting import dateline, fits, whole
 from bot.question import read_question
 from index.build import build
@@ -21,6 +22,10 @@ The harbour remains closed to ships.
 Asked whether the captain was still alive, the mayor said he did not know.
 
 Pressure has grown on the mayor to reopen the harbour.
+
+Storms on the coast have hurt 1,250 people and killed 214 fishermen, according to the health ministry in Port Alder.
+
+Former captain Ana Delgar had joined talks that local media called mostly "positive".
 """
 
 
@@ -92,3 +97,16 @@ def test_words_fit_the_question(question: str, line: int, words: str, shown: boo
     query: Query = read_question(question, story)
     text = [story.text_of(story.sentence(i)) for i in range(story.num_sentences)][line]
     assert fits(query, text, span(text, words)) is shown
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("What is 1,250?", "1,250 people"),
+        ("What does 214 mean?", "214 fishermen"),
+    ],
+)
+def test_a_figure_is_told_by_its_noun(question: str, short: str, story: Snapshot) -> None:
+    answer = engine.answer(question, story)
+    assert isinstance(answer, Answered)
+    assert (answer.short_answer or "").startswith(short)
