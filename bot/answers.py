@@ -74,7 +74,8 @@ class Query:
     `terms` are those that can find a sentence, in order, each once; `focus` is the noun that says what is asked
     for or counted (`city` in "which city", `hostag` in "how many hostages"), if any; `speaker` are the terms of
     who is asked about in "what did X say"; `left` are further questions of the message, which are not answered; `cased`
-    is the reading with capitals at its names, where it was typed without any.
+    is the reading with capitals at its names, where it was typed without any; `undated` is it without the words that
+    say when, where those choose the articles.
     """
 
     question: str
@@ -88,6 +89,7 @@ class Query:
     speaker: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     cased: str | None = None
+    undated: str | None = None
 
     @property
     def text(self) -> str:

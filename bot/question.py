@@ -204,7 +204,15 @@ def read_question(
         speaker=_speaker(text, answer_type),
         names=tuple(concept.span.of(text) for concept in concepts if concept.name),
         cased=None if mended or cased in (read_as, question) else cased,
+        undated=_without(text, dropped) if dropped and not mended else None,
     )
+
+
+def _without(text: str, dropped: Sequence[Span]) -> str:
+    for span in sorted(dropped, key=lambda s: -s.start):
+        after = text[span.end :].lstrip(" ,")
+        text = text[: span.start].rstrip(" ,") + (" " if after[:1].isalnum() else "") + after
+    return text.strip()
 
 
 def _naming_terms(question: str) -> frozenset[str]:

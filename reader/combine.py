@@ -1,13 +1,14 @@
 """Learns the numbers of bot/reading/weights.json: python -m reader.combine DATA [--out FILE]
 
-How the model's reading joins the linear score, and how sure the answer is. Learned on documents that the model was not
-trained on: those held out of wiki, the news, the two calibration articles of wiki_unanswerable, and the invented
-articles of bench/ with their near misses.
+How the model's reading joins the linear score, and how sure the answer is. Learned on what the model was not trained
+on: the documents held out of wiki, the news, the two calibration articles of wiki_unanswerable, the invented articles
+of bench/ with their near misses, and the held-out stories of our own training questions in an index of their own.
 
 order: softmax regression over order.NAMES against the right sentences.
-right: a logistic model over certainty.NAMES of the first sentence being right, over all of these questions.
 on_topic, stated: logistic models over certainty.NAMES; the first tells answered questions from those whose document is
 not in the index, the second from near misses. Thresholds lose a set share of the answerable invented questions.
+first: the same of the first sentence being right, over what is answered.
+right: a logistic model of the chain of these three, over all questions.
 span: when the marked words are right, a logistic model of their log probability.
 
 Figures printed come from models fitted without the half of the documents that they are measured on.
@@ -16,70 +17,39 @@ Figures printed come from models fitted without the half of the documents that t
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
-import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.learn import ROOT, Example, Kind, adam, fit_ranking, hits, indexed, invented, kept_out, tell
+from bench.learn import ROOT, Example, Kind, adam, fit_ranking, hits, tell
 from bot import confidence as without
-from bot.answers import Query, Read
-from bot.evaluation import (
-    Question,
-    auroc,
-    best_score,
-    calibration_error,
-    covers_half,
-    exact,
-    f1,
-    gold_spans,
-    read_questions,
-)
-from bot.question import read_question
+from bot.evaluation import auroc, calibration_error
 from bot.reading import certainty
-from bot.reading.order import LINEAR, read_candidates, widened
+from bot.reading.order import LINEAR
 from bot.reading.order import NAMES as ORDER
 from bot.reading.reader import Reader
-from bot.selection import Selection, select, weights
-from index.choosing import read
-from index.model import Article
-from index.snapshot import Snapshot
-from reader.groups import CALIBRATION_ARTICLES
+from bot.selection import Selection
+from reader.asked import Asked, sets
 
 Floats = NDArray[np.float64]
 # Answerable invented questions that each threshold may lose.
-LOST = {"on_topic": 0.012, "stated": 0.055}
+LOST = {"on_topic": 0.008, "stated": 0.055}
 # Words marked count as right from this F1 with what a person marked.
 _RIGHT_WORDS = 0.6
 # What each model of certainty tells the answered from, in which sets.
 CERTAINTY = {
     "on_topic": (Kind.ABSENT, (("wiki", "wiki absent"), ("news", "news absent"))),
-    "stated": (Kind.NEAR_MISS, (("invented", "invented"), ("wiki_unanswerable", "wiki_unanswerable"))),
+    "stated": (
+        Kind.NEAR_MISS,
+        tuple((name, name) for name in ("invented", "wiki_unanswerable", "own_stories")),
+    ),
 }
+# What speaks against an answer.
+_AGAINST = {"empty"}
 _MOST_STATED = certainty.NAMES.index("most_stated")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question read: the input of `order`, which sentences are right, and what `certainty` needs later."""
-
-    question: Question
-    query: Query
-    found: Selection
-    ids: NDArray[np.intp]
-    rows: Floats
-    table: Floats
-    right: NDArray[np.bool_]
-    reads: dict[int, Read]
-    kind: Kind
-    fold: int
-    before: without.Confidence
-    words: tuple[float, float, float] | None  # log probability, exact, F1 of the words marked in the right sentence
 
 
 def main() -> None:
@@ -93,68 +63,6 @@ def main() -> None:
     order = learn_order(asked)
     found = {"order": order, **learn_certainty(asked, order), "span": learn_words(asked)}
     options.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-
-
-def sets(data: Path, reader: Reader, limit: int | None) -> Iterator[tuple[str, Iterator[Asked]]]:
-    """The question sets by name: whole, and (names with "absent") with half of the documents gone."""
-    yield "invented", (a for question, snapshot in invented() for a in ask(question, snapshot, reader))
-    for name in ("news", "wiki", "wiki_unanswerable"):
-        articles = read([data / name / "documents.jsonl"]).articles
-        place = {a.article_id: n for n, a in enumerate(articles)}
-        questions = [q for q in read_questions(data / name / "questions.jsonl") if _is_kept(name, q, place)]
-        questions = random.Random(name).sample(questions, min(len(questions), limit or len(questions)))
-        yield name, _asked(questions, articles, reader)
-        if name != "wiki_unanswerable":
-            gone = [
-                a for a in articles if a.article_id not in {q.gold_doc for q in questions} or place[a.article_id] % 2
-            ]
-            away = [q for q in questions if place[str(q.gold_doc)] % 2 == 0 and q.answerable]
-            yield f"{name} absent", _asked(away, gone, reader, Kind.ABSENT)
-
-
-def _is_kept(name: str, question: Question, place: dict[str, int]) -> bool:
-    if name == "wiki_unanswerable":
-        return place[str(question.gold_doc)] in CALIBRATION_ARTICLES
-    return name == "news" or kept_out(str(question.gold_doc), 10)
-
-
-def _asked(
-    questions: Sequence[Question], articles: Sequence[Article], reader: Reader, kind: Kind | None = None
-) -> Iterator[Asked]:
-    with indexed(articles) as snapshot:
-        for question in questions:
-            yield from ask(question, snapshot, reader, kind)
-
-
-def ask(question: Question, snapshot: Snapshot, reader: Reader, kind: Kind | None = None) -> Iterator[Asked]:
-    """The question read over the snapshot; nothing where no sentence matches at all."""
-    query = read_question(question.question, snapshot)
-    found = select(query, snapshot)
-    if not len(found.ids):
-        return
-    reads = read_candidates(query, found, reader.read, snapshot)
-    ids, rows, table = widened(query, found, reads, snapshot)
-    gold = gold_spans(question, snapshot) if kind is None else []
-    sentences = [snapshot.sentence(i) for i in ids.tolist()]
-    right = np.array([bool(gold) and covers_half(s.article_id, s.span, gold) for s in sentences])
-    fold = hashlib.sha256(str(question.gold_doc or question.id).encode()).digest()[1] % 2
-    yield Asked(
-        question, query, found, ids, rows, table, right, reads,
-        kind or (Kind.ANSWERED if question.answerable else Kind.NEAR_MISS), fold,
-        without.confidence(without.row(query, found, snapshot), weights()),
-        _words(question, ids, right, reads, snapshot),
-    )  # fmt: skip
-
-
-def _words(
-    question: Question, ids: NDArray[np.intp], right: NDArray[np.bool_], reads: dict[int, Read], snapshot: Snapshot
-) -> tuple[float, float, float] | None:
-    found = [i for i, is_right in zip(ids.tolist(), right, strict=True) if is_right and i in reads]
-    if not found or not question.accepted:
-        return None
-    held = reads[found[0]]
-    said = held.span.of(snapshot.article(snapshot.sentence(found[0]).article_id).text)
-    return held.sure, best_score(said, question.accepted, exact), best_score(said, question.accepted, f1)
 
 
 def learn_order(asked: dict[str, list[Asked]]) -> dict[str, float]:
@@ -205,11 +113,17 @@ def learn_certainty(asked: dict[str, list[Asked]], order: dict[str, float]) -> d
         missed = [chance(x, found[model]) for x, a in inputs["invented"] if a.kind is Kind.NEAR_MISS]
         refused = sum(value < found[model]["threshold"] for value in missed) / len(missed)
         tell(f"{model}: threshold {found[model]['threshold']} refuses {refused:.2f} of the invented near misses")
-    rights = [[(x, _is_right(a, share)) for x, a in rows] for rows in inputs.values()]
-    found["right"] = fit_logistic(rights, certainty.NAMES)
-    scored = [(chance(x, found["right"]), bool(y)) for rows in rights for x, y in rows]
+    firsts = [[(x, _is_right(a, share)) for x, a in rows if a.kind is Kind.ANSWERED] for rows in inputs.values()]
+    found["first"] = _logistic(firsts)
+    rights = [[(_chain(x, found), _is_right(a, share)) for x, a in rows] for rows in inputs.values()]
+    found["right"] = fit_logistic(rights, ("chain",))
+    scored = [(chance(x, found["right"], ("chain",)), bool(y)) for rows in rights for x, y in rows]
     tell(f"right: calibration error {calibration_error(scored):.3f} over {len(scored)}")
     return found
+
+
+def _chain(inputs: Floats, found: dict[str, dict[str, float]]) -> Floats:
+    return np.array([certainty.chain(chance(inputs, found[name]) for name in certainty.PARTS)])
 
 
 def _is_right(asked: Asked, share: Floats) -> float:
@@ -224,11 +138,25 @@ def _fit(
     groups = [
         [(x, float(a.kind is Kind.ANSWERED)) for x, a in rows if a.fold != fold] for side in sides for rows in side
     ]
-    return fit_logistic(groups, certainty.NAMES)
+    return _logistic(groups)
 
 
-def chance(inputs: Floats, model: dict[str, float]) -> float:
-    return without.probability(dict(zip(certainty.NAMES, inputs.tolist(), strict=True)), model)
+def _logistic(groups: Sequence[Sequence[tuple[Floats, float]]]) -> dict[str, float]:
+    """Weights of certainty.NAMES; what speaks for an answer never counts against it.
+
+    By the way its questions were written a set may say otherwise: near misses that repeat the article's words.
+    """
+    kept = np.ones(len(certainty.NAMES))
+    while True:
+        found = fit_logistic([[(x * kept, y) for x, y in rows] for rows in groups], certainty.NAMES)
+        wrong = np.array([found[name] * (-1 if name in _AGAINST else 1) < 0 for name in certainty.NAMES])
+        if not wrong.any():
+            return found
+        kept[wrong] = 0.0
+
+
+def chance(inputs: Floats, model: dict[str, float], names: Sequence[str] = certainty.NAMES) -> float:
+    return without.probability(dict(zip(names, inputs.tolist(), strict=True)), model)
 
 
 def _inputs(asked: Asked, share: Floats) -> Floats:

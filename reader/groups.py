@@ -79,7 +79,7 @@ class Group:
 def groups_of(data: Path, name: str) -> Iterator[Group]:
     """The groups of one question set: a folder of `data` with documents.jsonl and questions.jsonl, or one of OWN."""
     rng = random.Random(name)
-    documents, asked = _files(data, name)
+    documents, asked = files_of(data, name)
     articles = read([documents]).articles
     place = {article.article_id: number for number, article in enumerate(articles)}
     questions = [q for q in read_as(asked, Lesson) if q.gold_doc in place]
@@ -88,7 +88,7 @@ def groups_of(data: Path, name: str) -> Iterator[Group]:
         by_article.setdefault(str(question.gold_doc), []).append(question.question)
     with indexed(articles) as snapshot:
         for question in questions:
-            held_out = _held_out(name, place[str(question.gold_doc)], question)
+            held_out = is_held_out(name, place[str(question.gold_doc)], question)
             made = _group(question, snapshot, held_out, rng)
             if made is None:
                 continue
@@ -107,7 +107,7 @@ def groups_of(data: Path, name: str) -> Iterator[Group]:
                     yield Group(changed[0], False, [_unanswered(p) for p in made.passages], False, changed[1].value)
 
 
-def _files(data: Path, name: str) -> tuple[Path, Path]:
+def files_of(data: Path, name: str) -> tuple[Path, Path]:
     """Documents and questions of a set; of our own questions, two parts are about documents of other sets."""
     if name not in OWN:
         return data / name / "documents.jsonl", data / name / "questions.jsonl"
@@ -117,7 +117,7 @@ def _files(data: Path, name: str) -> tuple[Path, Path]:
     return data / own / "documents.jsonl", QUESTIONS / f"{own}.jsonl"
 
 
-def _held_out(name: str, place: int, question: Lesson) -> bool:
+def is_held_out(name: str, place: int, question: Lesson) -> bool:
     """For development: articles by place in wiki_unanswerable, all of the news, else a tenth by hash of the document
     or, of our own questions, of the passage."""
     article_id = str(question.gold_doc)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,7 +13,9 @@ from bot.reading.order import learned
 from bot.selection import Selection
 
 Floats = NDArray[np.float64]
-_UNSURE, _MOST_LEAD = -5.0, 10.0
+_UNSURE, _MOST_LEAD, _LEAST = -5.0, 10.0, 1e-6
+# The articles treat the matter; then they state the fact; then the first sentence is one that does.
+PARTS = ("on_topic", "stated", "first")
 NAMES = (
     "on_topic",  # log odds of the models without reading
     "stated",
@@ -49,11 +53,21 @@ def inputs(before: Confidence, selection: Selection, table: Floats) -> Floats:
 
 
 def confidence(inputs: Floats) -> Confidence:
-    """The probabilities from `inputs`; a third model gives that of a right first sentence."""
+    """The probabilities from `inputs`, and that of a right first sentence."""
     values = dict(zip(NAMES, inputs.tolist(), strict=True))
-    found = (probability(values, learned()[name]) for name in ("on_topic", "stated", "right"))
+    parts = {name: probability(values, learned()[name]) for name in PARTS}
     limits = (learned()[name]["threshold"] for name in ("on_topic", "stated"))
-    return Confidence(*found, *limits)
+    value = probability({"chain": chain(parts.values())}, learned()["right"])
+    return Confidence(parts["on_topic"], parts["stated"], value, *limits)
+
+
+def chain(chances: Iterable[float]) -> float:
+    """Log probability that all hold, each given those before it.
+
+    >>> round(chain([0.5, 0.5]), 3)
+    -1.386
+    """
+    return float(sum(np.log(max(chance, _LEAST)) for chance in chances))
 
 
 def log_odds(chance: float) -> float:

@@ -20,9 +20,9 @@ from index.tables import table
 
 Floats = NDArray[np.float64]
 # Candidates that are read at once, and at most; the rest only where the first leave doubt.
-FIRST, MOST = 4, 8
+FIRST, MOST = 4, 12
 # Log odds from which the first candidate leaves none.
-_CLEAR = 1.0
+_CLEAR = 0.5
 NAMES = ("linear", "read", "rank", "stated", "sure", "empty", "filled")
 LINEAR = NAMES.index("linear")
 
@@ -42,7 +42,8 @@ def learned() -> dict[str, dict[str, float]]:
 
 def read_candidates(query: Query, found: Selection, read: ReadSentences, snapshot: Snapshot) -> dict[int, Read]:
     """The best candidates read; more of them where none of the first clearly answers."""
-    question = query.text
+    # No sentence says the month of its article.
+    question = query.undated or query.text
     ids: list[int] = found.ids.tolist()
     reads = read(question, ids[:FIRST], snapshot)
     if max(r.stated for r in reads.values()) < _CLEAR:

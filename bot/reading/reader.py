@@ -14,11 +14,13 @@ from bot.reading.encoding import QUESTION, SENTENCE, TITLE, Pieces, encode, piec
 from bot.reading.model import END, RANK, START, STATED, Model
 from bot.reading.windows import Window, windows
 from index.model import Span
+from index.patterns import regex
 from index.snapshot import Snapshot
 
 # Word pieces of a short answer at most.
 MOST_PIECES = 24
 _CACHED = 256
+_DATELINE = regex(r"[A-Z][A-Z .,'’/-]{2,40}(?: \([\w /]{2,30}\))? ?[-–—] ")
 
 
 class Reader:
@@ -58,7 +60,9 @@ class Reader:
         found = {}
         for sentence_id, mark, sentence in zip(window, row.marks, held, strict=True):
             at = logits[mark + 1 : mark + 1 + len(sentence.ids)]
-            first, last, sure = best_run(at[:, START], at[:, END])
+            past = _past_dateline(snapshot.text_of(snapshot.sentence(sentence_id)), sentence)
+            first, last, sure = best_run(at[past:, START], at[past:, END])
+            first, last = first + past, last + past
             offset = snapshot.sentence(sentence_id).span.start
             span = Span(offset + sentence.spans[first].start, offset + sentence.spans[last].end)
             found[sentence_id] = Read(float(logits[mark, RANK]), float(logits[mark, STATED]), span, sure)
@@ -78,6 +82,13 @@ def best_run(start: NDArray[np.float32], end: NDArray[np.float32]) -> tuple[int,
     top = float(table.max())
     first, last = divmod(best, len(end))
     return first, last, -float(np.log(np.exp(table - top).sum()))
+
+
+def _past_dateline(text: str, sentence: Pieces) -> int:
+    """Place of the first piece behind a line's "AGENCY - " or "CITY (Agency) — ", which answers nothing; else 0."""
+    match = _DATELINE.match(text)
+    behind = (i for i, span in enumerate(sentence.spans) if match and span.start >= match.end())
+    return next(behind, 0)
 
 
 def _sentence(sentence_id: int, snapshot: Snapshot) -> Pieces:
