@@ -190,8 +190,7 @@ def read_question(
     content = tuple(term for term in found if term not in STOP_TERMS and term not in naming)
     answer_type, focus = _answer_type(text)
     concepts = _concepts(text, tokens, set(content or found), snapshot)
-    days = [Span(*match.span()) for match in DAY.finditer(text)]
-    concepts = tuple(_with_that_day(c) if any(d.start <= c.span.start < d.end for d in days) else c for c in concepts)
+    concepts = tuple(_with_that_day(c) if tells_day(c, text) else c for c in concepts)
     if answer_type is AnswerType.YES_NO:
         concepts = tuple(_with_opposites(concept) for concept in concepts)
     return Query(
@@ -229,6 +228,11 @@ def _with_opposites(concept: Concept) -> Concept:
     """Whether something happened is also answered by a line that denies it."""
     more = tuple(((term,), RELATED) for term in sorted(opposites(concept.term)))
     return replace(concept, alternatives=(*concept.alternatives, *more))
+
+
+def tells_day(concept: Concept, text: str) -> bool:
+    """Whether a concept of the text is part of a day: `October` of "October 7"."""
+    return any(match.start() <= concept.span.start < match.end() for match in DAY.finditer(text))
 
 
 def close_terms(concept: Concept) -> frozenset[str]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bot.answers import Query, Read
 from bot.features import NAMES, features
 from bot.matching import Floats, Matches, match
-from bot.question import DAY
+from bot.question import tells_day
 from bot.slots import Slot, flaws, is_misleading, slot
 from index.ranker import top_hits
 from index.snapshot import Snapshot
@@ -86,13 +86,8 @@ def best_first(query: Query, found: Selection, snapshot: Snapshot) -> Selection:
     if best is Slot.EMPTY and is_misleading(query, int(found.ids[first]), snapshot):
         margin = _ANY_MARGIN
         held = _held_but_days(query, found)
-    for place, candidate in enumerate(order[1:_LOOKED_AT].tolist(), start=1):
-        if best is Slot.FILLED or found.scores[candidate] < found.scores[first] - margin:
-            break
-        lost = held[first] - held[candidate]
-        if lost <= _LOST * held[first] and slot(query, int(found.ids[candidate]), snapshot) > best:
-            order = np.concatenate([[candidate], np.delete(order, place)])
-            break
+    if best is not Slot.FILLED:
+        order = _stepped(query, found, order, held, margin, Slot(best + 1), snapshot)
     scores = found.scores[order]
     return Selection(found.ids[order], found.rows[order], scores, found.matches, scores, found.allowed)
 
@@ -104,20 +99,31 @@ def stepped_before(query: Query, found: Selection, order: NDArray[np.intp], snap
     """
     if not len(order) or not flaws(query, int(found.ids[order[0]]), snapshot):
         return order
-    held, first = _held_but_days(query, found), int(order[0])
+    return _stepped(query, found, order, _held_but_days(query, found), _READ_MARGIN, Slot.FILLED, snapshot)
+
+
+def _stepped(
+    query: Query,
+    found: Selection,
+    order: NDArray[np.intp],
+    held: Floats,
+    margin: float,
+    least: Slot,
+    snapshot: Snapshot,
+) -> NDArray[np.intp]:
+    """The order with the next one before the first that is near it, holds about as much and has at least that slot."""
+    first = int(order[0])
     for place, candidate in enumerate(order[1:_LOOKED_AT].tolist(), start=1):
-        near = found.scores[candidate] >= found.scores[first] - _READ_MARGIN
+        near = found.scores[candidate] >= found.scores[first] - margin
         kept = held[first] - held[candidate] <= _LOST * held[first]
-        if near and kept and slot(query, int(found.ids[candidate]), snapshot) is Slot.FILLED:
+        if near and kept and slot(query, int(found.ids[candidate]), snapshot) >= least:
             return np.concatenate([[candidate], np.delete(order, place)])
     return order
 
 
 def _held_but_days(query: Query, found: Selection) -> Floats:
     """How much of the question each candidate holds, without the day in it: what happened then is told without."""
-    days = [match.span() for match in DAY.finditer(query.text)]
-    kept = [not any(start <= c.span.start < end for start, end in days) for c in query.concepts]
-    weights = found.matches.idf * kept
+    weights = found.matches.idf * [not tells_day(concept, query.text) for concept in query.concepts]
     held: Floats = weights @ (found.matches.strength[:, found.ids] > 0)
     return held
 

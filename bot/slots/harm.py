@@ -7,9 +7,16 @@ import re
 from bot.answers import AnswerType, Query
 from bot.lexicon import is_nationality
 from bot.mentions import MONTH, WEEKDAY
-from bot.question import DAY, STOP_TERMS, close_terms
+from bot.question import DAY, STOP_TERMS, tells_day
 from bot.slots.kinds import PEOPLE
-from bot.slots.victims import counts_the_held, is_in_other_place, is_of_other_side, is_on_other_day
+from bot.slots.victims import (
+    all_terms,
+    counts_the_held,
+    is_in_other_place,
+    is_of_other_side,
+    is_on_other_day,
+    terms_of,
+)
 from index.analysis import terms
 from index.snapshot import Snapshot
 
@@ -86,10 +93,10 @@ def miscounts(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
         or is_on_other_day(query, sentence_id, snapshot)
     ):
         return True
-    known = {side: _terms_of(side, query) for side in (*doers, *places)}
-    if any(did and known[side].isdisjoint(_all_terms(did)) for side in doers):
+    known = {side: terms_of(side, query) for side in (*doers, *places)}
+    doing, there = all_terms(did), all_terms(where)
+    if any(did and known[side].isdisjoint(doing) for side in doers):
         return True
-    doing, there = _all_terms(did), _all_terms(where)
     return any(not known[side].isdisjoint(doing) and known[side].isdisjoint(there) for side in places)
 
 
@@ -102,27 +109,9 @@ def _counts_people(query: Query) -> bool:
 
 def _tells(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     """Whether the sentence holds a word of what the people asked about did or suffered."""
-    asked = query.text
-    days = [match.span() for match in DAY.finditer(asked)]
-    said = [
-        c
-        for c in query.concepts
-        if not c.name and c.term != query.focus and not any(start <= c.span.start < end for start, end in days)
-    ]
+    said = [c for c in query.concepts if not (c.name or c.term == query.focus or tells_day(c, query.text))]
     held = {token.term for token in snapshot.tokens_of(sentence_id)}
     return not said or any(set(phrase) <= held for c in said for phrase, _ in c.alternatives)
-
-
-def _terms_of(side: str, query: Query) -> frozenset[str]:
-    own = set(terms(side))
-    for concept in query.concepts:
-        if concept.term in own:
-            own |= close_terms(concept)
-    return frozenset(own)
-
-
-def _all_terms(sides: list[str]) -> set[str]:
-    return {term for side in sides for term in terms(side)}
 
 
 def _sides(text: str, *, asks: bool) -> tuple[list[str], list[str]]:

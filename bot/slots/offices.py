@@ -9,7 +9,7 @@ from functools import lru_cache
 from bot.answers import AnswerType, Query
 from bot.lexicon import is_nationality, is_place_name, is_role
 from bot.mentions import Mention, MentionType, mentions
-from bot.offices import apposition, office_before
+from bot.offices import apposition, office_of
 from bot.question import close_terms
 from bot.slots.kinds import is_new
 from index.analysis import terms
@@ -84,7 +84,7 @@ def _is_somebody(query: Query, text: str, mention: Mention) -> bool:
 
 def _held(text: str, mention: Mention) -> _Office | None:
     """The office that the text gives somebody; None where it gives none."""
-    span = office_before(text, mention.span) or apposition(text, mention.span)
+    span = office_of(text, mention.span)
     return _office(span.of(text)) if span is not None else None
 
 

@@ -10,6 +10,7 @@ from bot.answers import AnswerType, Concept, Query
 from bot.lexicon import is_nationality, is_place_name, is_role, is_role_word
 from bot.mentions import MONTH, WEEKDAY, MentionType, mentions
 from bot.question import STOP_TERMS, close_terms
+from bot.slots.articles import folded_text, holds_term
 from index.analysis import fold, is_irregular, terms
 from index.model import Sentence, Token
 from index.snapshot import Snapshot
@@ -114,12 +115,10 @@ def is_of_nobody_here(query: Query, sentence_id: int, snapshot: Snapshot) -> boo
     """Whether an office's owner, whose holder is asked for, stands nowhere in the article of the sentence."""
     if query.answer_type is not AnswerType.PERSON:
         return False
-    number = snapshot.article_numbers[sentence_id]
-    text = ""
     for pair in owned_in(query):
         if not pair.is_office:
             continue
-        text = text or fold(snapshot.article(snapshot.sentence(sentence_id).article_id).text)
+        text = folded_text(sentence_id, snapshot)
         stems = [fold(_POSSESSIVE.sub("", name))[:-1] for name in pair.names if len(name) >= _SHORTEST]
         # "Ardovian" tells of Ardovia, "Agence France-Presse" nothing of France.
         if any(re.search(rf"\b{re.escape(stem)}\w*(?!-)\b(?!-)", text) for stem in stems):
@@ -127,8 +126,7 @@ def is_of_nobody_here(query: Query, sentence_id: int, snapshot: Snapshot) -> boo
         typed = {term for name in pair.names for term in terms(name)} if stems else set()
         owners = (c for c in query.concepts if c.span.of(query.text) in pair.names)
         known = (t for c in owners for (t, *more), _ in c.alternatives if not more and t not in typed)
-        articles = (snapshot.article_numbers[snapshot.ranker.posting(t)[0]] for t in known if snapshot.ranker.knows(t))
-        if not any((held == number).any() for held in articles):
+        if not any(holds_term(t, sentence_id, snapshot) for t in known):
             return True
     return False
 

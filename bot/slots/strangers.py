@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-
 from bot.answers import Concept, Query
 from bot.lexicon import is_role, is_role_word
 from bot.mentions import MONTH, WEEKDAY
+from bot.slots.articles import folded_text, holds_term
 from index.analysis import fold
 from index.snapshot import Snapshot
 
@@ -29,15 +28,9 @@ def names_stranger(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
 
 
 def _is_mentioned(concept: Concept, word: str, sentence_id: int, snapshot: Snapshot) -> bool:
-    number = snapshot.article_numbers[sentence_id]
-    first, behind = np.searchsorted(snapshot.article_numbers, [number, number + 1])
-
-    def holds(term: str) -> bool:
-        sentences = snapshot.ranker.posting(term)[0]
-        return bool(np.searchsorted(sentences, first) < np.searchsorted(sentences, behind))
-
-    if any(all(holds(term) for term in phrase) for phrase, _ in concept.alternatives):
+    if any(all(holds_term(t, sentence_id, snapshot) for t in phrase) for phrase, _ in concept.alternatives):
         return True
     # "Norvikan" tells of Norvik.
-    article = snapshot.article(snapshot.sentence(sentence_id).article_id)
-    return fold(re.sub(r"['’]s?$", "", word))[:-1] in fold(f"{article.title}\n{article.text}")
+    stem = fold(re.sub(r"['’]s?$", "", word))[:-1]
+    title = snapshot.article(snapshot.sentence(sentence_id).article_id).title
+    return stem in fold(title) or stem in folded_text(sentence_id, snapshot)

@@ -49,8 +49,8 @@ def is_of_other_side(query: Query, sentence_id: int, doers: list[str], places: l
     text = snapshot.text_of(snapshot.sentence(sentence_id))
     if counted := _counted(text):
         return own.isdisjoint(counted)
-    there = {term for place in places for term in terms(place)}
-    if own.isdisjoint(there) and not own.isdisjoint(term for doer in doers for term in terms(doer)):
+    there = all_terms(places)
+    if own.isdisjoint(there) and not own.isdisjoint(all_terms(doers)):
         return True
     return own.isdisjoint(there) and any(is_place_name(place) for place in places)
 
@@ -61,7 +61,7 @@ def is_in_other_place(asked: list[str], query: Query, sentence_id: int, places: 
     if not wanted:
         return False
     text = snapshot.text_of(snapshot.sentence(sentence_id))
-    there = {term for p in places if not _SAYING.search(text[: max(0, text.find(p))]) for term in terms(p)}
+    there = all_terms([p for p in places if not _SAYING.search(text[: max(0, text.find(p))])])
     if there:
         return wanted.isdisjoint(there)
     counted = _counted(text)
@@ -77,10 +77,10 @@ def is_on_other_day(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     if day is None or _SINCE.search(query.text[: day.start()]):
         return False
     wanted = set(terms(day.group()))
-    article = snapshot.article(snapshot.sentence(sentence_id).article_id).text
-    is_known = any(set(terms(m.group())) == wanted for m in DAY.finditer(article))
-    if is_known and (_THAT_DAY.search(text) or _THAT_DAY.search(_beside(sentence_id, 1, snapshot))):
-        return False
+    if _THAT_DAY.search(text) or _THAT_DAY.search(_beside(sentence_id, 1, snapshot)):
+        article = snapshot.article(snapshot.sentence(sentence_id).article_id).text
+        if any(set(terms(m.group())) == wanted for m in DAY.finditer(article)):
+            return False
     if any(set(terms(m.group())) == wanted and not _SINCE.search(text[: m.start()]) for m in DAY.finditer(text)):
         return False
     held = {token.term for token in snapshot.tokens_of(sentence_id)}
@@ -89,8 +89,18 @@ def is_on_other_day(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
 
 
 def _own(side: str, query: Query) -> frozenset[str]:
-    """The terms of a side: its own, what stands for them in the question, and the place of "Gazans"."""
-    own = set(terms(side)) | set(terms(re.sub(r"(?<=a)ns?$", "", side)))
+    """The terms of a side, and of the place of "Gazans"."""
+    return terms_of(f"{side} {re.sub(r'(?<=a)ns?$', '', side)}", query)
+
+
+def all_terms(names: list[str]) -> set[str]:
+    """The terms of all names."""
+    return {term for name in names for term in terms(name)}
+
+
+def terms_of(names: str, query: Query) -> frozenset[str]:
+    """The terms of names, and what stands for them in the question."""
+    own = set(terms(names))
     for concept in query.concepts:
         if concept.term in own:
             own |= close_terms(concept)

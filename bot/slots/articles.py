@@ -1,0 +1,33 @@
+"""What a sentence's whole article holds, for checks that look beyond the sentence; found once for all its sentences."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis import fold
+from index.memory import per_snapshot
+from index.snapshot import Snapshot
+
+
+def holds_term(term: str, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether a sentence of the same article holds the term."""
+    number, held = snapshot.article_numbers[sentence_id], _articles_with(term, snapshot)
+    place = int(np.searchsorted(held, number))
+    return place < len(held) and bool(held[place] == number)
+
+
+@per_snapshot(maxsize=64)
+def _articles_with(term: str, snapshot: Snapshot) -> NDArray[np.integer]:
+    """The numbers of the articles that hold the term, ascending."""
+    return np.unique(snapshot.article_numbers[snapshot.ranker.posting(term)[0]])
+
+
+def folded_text(sentence_id: int, snapshot: Snapshot) -> str:
+    """The text of the sentence's article, in the form in which names are compared."""
+    return _folded(snapshot.sentence(sentence_id).article_id, snapshot)
+
+
+@per_snapshot(maxsize=64)
+def _folded(article_id: str, snapshot: Snapshot) -> str:
+    return fold(snapshot.article(article_id).text)
