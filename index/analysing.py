@@ -21,51 +21,35 @@ from index.spellings import Spellings
 
 _MAX_COUNT = np.iinfo(np.uint16).max
 
-# Sentences of a part: what Python holds of them before they become arrays is twenty times as much.
-_PART = 1 << 15
-
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Fresh:
-    """What newly read articles hold, in parts of so many consecutive articles each.
+class Chunk:
+    """What some consecutive articles hold; they and their sentences count from 0, in each story from its article's."""
 
-    Articles and sentences count from 0 in their part; in each story, in its article.
-    """
-
-    parts: tuple[Part, ...]
-    sizes: tuple[int, ...]
+    part: Part
     spellings: Spellings
     stories: tuple[Story, ...]
 
 
-def analyse_articles(articles: Sequence[Article], progress: Progress | None = None) -> Fresh:
-    """Analyses all articles, and tells how many are done of how many."""
-    parts: list[Part] = []
-    sizes: list[int] = []
-    spellings: Spellings = {}
+def analyse_chunk(articles: Sequence[Article], tell: Callable[[], None] = lambda: None) -> Chunk:
+    """Analyses some articles, and tells of each. Not too many: what is held meanwhile is twenty times as much."""
+    collected = _Collected()
     stories: list[Story] = []
-    while len(stories) < len(articles):
-        collected = _Collected(spellings)
-        for article in articles[len(stories) :]:
-            stories.append(collected.add(article))
-            if progress is not None:
-                progress(len(stories), len(articles))
-            if len(collected.lengths) >= _PART:
-                break
-        parts.append(collected.part())
-        sizes.append(collected.num_articles)
-    return Fresh(tuple(parts), tuple(sizes), spellings, tuple(stories))
+    for article in articles:
+        stories.append(collected.add(article))
+        tell()
+    return Chunk(collected.part(), collected.spellings, tuple(stories))
 
 
 class _Collected:
     """Sentences and postings of some articles, in arrays that grow."""
 
-    def __init__(self, spellings: Spellings) -> None:
-        self.lengths = array("H")
-        self._spellings = spellings
-        self.num_articles = 0
+    def __init__(self) -> None:
+        self.spellings: Spellings = {}
+        self._lengths = array("H")
+        self._num_articles = 0
         self._rows = array("i")
         self._found: dict[str, tuple[array[int], array[int]]] = {}
 
@@ -77,25 +61,25 @@ class _Collected:
             span = unit.span
             unit_text, line = span.of(article.text), line_of(starts, span.start)
             lines.append(Line(len(lines), unit_text, line, unit.kind))
-            self._rows.extend((self.num_articles, span.start, span.end, line, KINDS.index(unit.kind)))
+            self._rows.extend((self._num_articles, span.start, span.end, line, KINDS.index(unit.kind)))
             self._add_terms(unit_text)
-        self.num_articles += 1
+        self._num_articles += 1
         return read_story(0, article, lines)
 
     def _add_terms(self, unit_text: str) -> None:
         tokens = analyse(unit_text)
         for token in tokens[1:]:  # the first word is capitalised anyway
-            self._spellings.setdefault(token.term, Counter())[token.span.of(unit_text)] += 1
+            self.spellings.setdefault(token.term, Counter())[token.span.of(unit_text)] += 1
         for term, count in Counter(token.term for token in tokens).items():
             sentence_ids, counts = self._found.setdefault(term, (array("I"), array("H")))
-            sentence_ids.append(len(self.lengths))
+            sentence_ids.append(len(self._lengths))
             counts.append(min(count, _MAX_COUNT))
-        self.lengths.append(min(len(tokens), _MAX_COUNT))
+        self._lengths.append(min(len(tokens), _MAX_COUNT))
 
     def part(self) -> Part:
         """All of it in flat arrays."""
         rows = np.array(self._rows, dtype=np.int32).reshape(-1, 5)
-        return Part(rows, _flat(self._found, self.lengths))
+        return Part(rows, _flat(self._found, self._lengths))
 
 
 def spellings_of(units: Iterable[str]) -> Spellings:

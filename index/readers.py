@@ -16,7 +16,7 @@ from index.formats.registry import FORMATS, reader_of
 from index.formats.sandbox import Sandbox
 from index.manifest import sha256_of
 from index.model import Article, Kind, PublishedBasis
-from index.sentences import leading_date, split
+from index.sentences import leading_date, units_of
 
 # A title made of an article's first words is cut here, at a word.
 _TITLE_LENGTH = 80
@@ -131,7 +131,7 @@ def _article(found: Found, file: str, said: Metadata) -> Article:
 
 def first_words(text: str) -> str:
     """What stands for a missing title: the first heading or the first words of the first sentence."""
-    for unit in split(text[:4000]):
+    for unit in units_of(text[:4000]):
         if unit.kind in (Kind.SENTENCE, Kind.HEADING):
             words = " ".join(unit.span.of(text).lstrip("#").split())
             if len(words) <= _TITLE_LENGTH:

@@ -151,18 +151,21 @@ def split(text: str) -> list[Unit]:
     >>> [(unit.kind.value, unit.span.of(text)) for unit in split(text)]
     [('metadata', 'date 2024-02-14'), ('sentence', 'It ended.'), ('sentence', 'Mr. Burns left.')]
     """
-    units: list[Unit] = []
+    return list(units_of(text))
+
+
+def units_of(text: str) -> Iterator[Unit]:
+    """The same, one after another: for who needs the first ones alone."""
     start = 1 if text.startswith("\ufeff") else 0
     dated = leading_date(text)
     if dated:
-        units.append(Unit(dated[1], Kind.METADATA))
+        yield Unit(dated[1], Kind.METADATA)
         start = dated[1].end
     lines = list(_lines(text, start))
     for i, (first, last) in enumerate(lines):
         wrapped = i + 1 < len(lines) and _is_wrapped(text, (first, last), lines[i + 1])
         for span, kind in _line_units(text[first:last], wrapped, i + 1 == len(lines)):
-            units.append(Unit(Span(first + span.start, first + span.end), kind))
-    return units
+            yield Unit(Span(first + span.start, first + span.end), kind)
 
 
 def leading_date(text: str) -> tuple[dt.date, Span] | None:

@@ -8,13 +8,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 # A term written with a capital this often is a name.
 _NAME_SHARE = 0.7
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 Spellings = dict[str, Counter[str]]
+
+
+def added_up(several: Iterable[Spellings]) -> Spellings:
+    """How often all of them have each spelling."""
+    found: Spellings = {}
+    for spellings in several:
+        for term, counts in spellings.items():
+            found.setdefault(term, Counter()).update(counts)
+    return found
 
 
 def changed(lines: Sequence[bytes], added: Mapping[str, Counter[str]], gone: Mapping[str, Counter[str]]) -> list[bytes]:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysing import Fresh, Progress, analyse_articles, spellings_of
+from index.analysing import Progress, spellings_of
 from index.choosing import TextOf
 from index.chronology.datelines import Line
 from index.chronology.dating import date_articles
 from index.chronology.growing_figures import Series
 from index.chronology.ladders import ladders
 from index.chronology.stories import Story, read_story, renumbered
+from index.crew import analyse_articles
 from index.entries import Entry, FileEntries, of_line
 from index.errors import SnapshotError
 from index.merging import Numbers, Part, Placed, merge
@@ -25,7 +25,7 @@ from index.model import Article, Span
 from index.plain import from_plain, to_plain
 from index.publish import Analysed
 from index.snapshot import KINDS, Snapshot, current_id, open_snapshot
-from index.spellings import Spellings, changed, changed_names
+from index.spellings import Spellings, added_up, changed, changed_names
 from index.state import State, read_state
 
 
@@ -80,14 +80,15 @@ def update(entries: Sequence[Entry], text_of: TextOf, memory: Memory | None, pro
     """Analyses what the memory does not hold, and puts all in order. The outcome does not depend on the memory."""
     old = [memory.number_of(entry) if memory else None for entry in entries]
     new = [number for number, before in enumerate(old) if before is None]
-    fresh = analyse_articles([_with_text(entries[number], text_of) for number in new], progress)
+    fresh = list(analyse_articles([_with_text(entries[number], text_of) for number in new], progress))
     parts = [Placed(_part_of(memory.snapshot), _numbers(memory.snapshot.num_articles, old))] if memory else []
-    ends = np.cumsum(fresh.sizes, dtype=np.int64)[:-1]
-    for part, numbers in zip(fresh.parts, np.split(np.array(new, dtype=np.int64), ends), strict=False):
-        parts.append(Placed(part, numbers))
+    ends = np.cumsum([len(chunk.stories) for chunk in fresh], dtype=np.int64)[:-1]
+    for chunk, numbers in zip(fresh, np.split(np.array(new, dtype=np.int64), ends), strict=False):
+        parts.append(Placed(chunk.part, numbers))
     part = merge(parts)
-    spellings, names = _spellings(memory, fresh, old)
-    stories, lines = _stories(entries, old, fresh, memory, part, text_of)
+    spellings, names = _spellings(memory, added_up(chunk.spellings for chunk in fresh), old)
+    read = (story for chunk in fresh for story in chunk.stories)
+    stories, lines = _stories(entries, old, read, memory, part, text_of)
     first = np.searchsorted(part.sentences[:, 0], np.arange(len(entries)))
     for number, story in enumerate(stories):
         renumbered(story, number, int(first[number]))
@@ -115,19 +116,15 @@ def _numbers(num_old: int, old: Sequence[int | None]) -> Numbers:
     return numbers
 
 
-def _spellings(memory: Memory | None, fresh: Fresh, old: Sequence[int | None]) -> tuple[list[bytes], list[bytes]]:
+def _spellings(memory: Memory | None, fresh: Spellings, old: Sequence[int | None]) -> tuple[list[bytes], list[bytes]]:
     """The lines of all spellings and those of the names."""
     if memory is None:
-        spellings = changed((), fresh.spellings, {})
+        spellings = changed((), fresh, {})
         return spellings, changed_names((), spellings, set())
-    gone: Spellings = {}
-    stay = set(old)
-    for number in range(memory.snapshot.num_articles):
-        if number not in stay:
-            for term, counts in spellings_of(_units(memory.snapshot, number)).items():
-                gone.setdefault(term, Counter()).update(counts)
-    spellings = changed(memory.state.spellings, fresh.spellings, gone)
-    names = changed_names(memory.snapshot.name_lines, spellings, fresh.spellings.keys() | gone.keys())
+    numbers = set(range(memory.snapshot.num_articles)).difference(old)
+    gone = added_up(spellings_of(_units(memory.snapshot, number)) for number in sorted(numbers))
+    spellings = changed(memory.state.spellings, fresh, gone)
+    names = changed_names(memory.snapshot.name_lines, spellings, fresh.keys() | gone.keys())
     return spellings, names
 
 
@@ -145,7 +142,7 @@ def _rows(sentences: NDArray[np.int32], number: int) -> list[list[int]]:
 def _stories(
     entries: Sequence[Entry],
     old: Sequence[int | None],
-    fresh: Fresh,
+    fresh: Iterator[Story],
     memory: Memory | None,
     part: Part,
     text_of: Callable[[Entry], str],
@@ -153,10 +150,9 @@ def _stories(
     """The story of each article, numbered within it, and its line; read again where its name or date is another."""
     stories: list[Story] = []
     lines: list[bytes] = []
-    read = iter(fresh.stories)
     for number, (entry, before) in enumerate(zip(entries, old, strict=True)):
         if memory is None or before is None:
-            story = next(read)
+            story = next(fresh)
         else:
             line = memory.state.stories[before]
             story = from_plain(Story, json.loads(line))

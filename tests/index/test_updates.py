@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from index import analysing, entries, readers, updating
+from index import crew, entries, readers, updating
 from index.build import Report, build
 from index.model import Article
 from index.snapshot import load, verify
@@ -65,7 +65,7 @@ def assert_as_a_full_build(folder: Path, index: Path, tmp_path: Path) -> Report:
 def read_again(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of files that were read, and `analysed NAME` for articles that were analysed."""
     seen: list[str] = []
-    read_file, analyse_articles = readers.read_file, analysing.analyse_articles
+    read_file, analyse_articles = readers.read_file, crew.analyse_articles
 
     def reading(path: Path, name: str, sandbox: object) -> object:
         seen.append(name)
