@@ -97,8 +97,8 @@ def test_workers_end_with_a_build_that_is_killed() -> None:
     """Nobody else would end them."""
     code = (
         "from tests.index.test_crew import articles; from index import crew\n"
-        "found = crew.analyse_articles(articles(400), workers=2); next(found); print('begun', flush=True); next(found)\n"
-        "import time; time.sleep(60)"
+        "found = crew.analyse_articles(articles(400), workers=2)\n"
+        "next(found)\nprint('begun', flush=True)\nnext(found)\nimport time; time.sleep(60)"
     )
     root = Path(__file__).parents[2]
     builder = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=root, text=True)
