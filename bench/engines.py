@@ -127,13 +127,14 @@ class Tantivy:
 
 
 class Fts5:
-    """SQLite's full-text search."""
+    """SQLite's full-text search; a term is what stands between blanks, or `7.8` would be a phrase of two words."""
 
     needs = "sqlite3"
+    tokenizer = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'"
 
     def build(self, sentences: Path, folder: Path) -> None:
         base = sqlite3.connect(folder / "base.sqlite")
-        base.execute("CREATE VIRTUAL TABLE s USING fts5(terms, tokenize='unicode61', detail=none, content='')")
+        base.execute(f'CREATE VIRTUAL TABLE s USING fts5(terms, tokenize="{self.tokenizer}", detail=none, content="")')
         base.executemany("INSERT INTO s(terms) VALUES (?)", ((" ".join(terms),) for terms in _read(sentences)))
         base.execute("INSERT INTO s(s) VALUES ('optimize')")
         base.commit()
@@ -142,7 +143,7 @@ class Fts5:
         base = sqlite3.connect(folder / "base.sqlite")
 
         def rank(asked: Sequence[str]) -> object:
-            wanted = " OR ".join(f'"{term}"' for term in asked)
+            wanted = " OR ".join('"{}"'.format(term.replace('"', '""')) for term in asked)
             found = "SELECT rowid FROM s WHERE s MATCH ? ORDER BY bm25(s) LIMIT ?"
             return base.execute(found, (wanted, K)).fetchall() if wanted else []
 
