@@ -5,7 +5,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 # Machines that forbid byte code at run time would pay for compiling at every start.
 COMPILE := $(BIN)/python -m compileall -q .venv/lib bot index >/dev/null || true
 
-.PHONY: chat telegram index formats test bench cluster test-cluster constraints train test-train clean
+.PHONY: chat telegram index formats test bench ranking cluster test-cluster constraints train test-train clean
 
 chat: .venv/run.stamp
 	@$(BIN)/talks chat
@@ -35,6 +35,10 @@ test-cluster: .venv/test.stamp
 bench: .venv/run.stamp
 	@$(BIN)/python -m bench
 
+# The ranking beside other programs, at growing sizes; the largest takes some ten minutes.
+ranking: .venv/bench.stamp
+	@$(BIN)/python -m bench.ranking
+
 .venv/bin/python:
 	@$(PYTHON) -m venv .venv
 
@@ -57,6 +61,12 @@ bench: .venv/run.stamp
 	@$(COMPILE)
 	@touch $@
 
+.venv/bench.stamp: .venv/run.stamp constraints-bench.txt
+	@echo "installing what the ranking is compared with (once) ..." >&2
+	@$(INSTALL) --require-hashes -r constraints-bench.txt
+	@$(COMPILE)
+	@touch $@
+
 .venv/test.stamp: .venv/run.stamp constraints-test.txt
 	@echo "installing what the tests need (once) ..." >&2
 	@$(INSTALL) --require-hashes -r constraints-test.txt
@@ -70,6 +80,7 @@ constraints:
 	$(UV) --extra build --extra reader --extra formats pyproject.toml -o constraints-formats.txt
 	$(UV) --extra build --extra reader --extra cluster pyproject.toml -o constraints-cluster.txt
 	$(UV) --extra build --extra reader --extra test pyproject.toml -o constraints-test.txt
+	$(UV) --extra build --extra reader --extra bench pyproject.toml -o constraints-bench.txt
 	$(UV) --extra build --extra train pyproject.toml -o constraints-train.txt
 
 # Training of the reading model: a venv of its own, for torch is large. DATA is the folder of the question sets.

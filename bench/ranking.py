@@ -50,7 +50,9 @@ def main(sizes: Sequence[int], texts: Sequence[Path], asked: Sequence[Path], num
         place.mkdir(parents=True, exist_ok=True)
         figures.append(measured(size, texts, kinds, place))
         print(json.dumps(figures[-1]), flush=True)
-    return {"machine": machine(), "questions": num_questions, "terms_a_question": told, "sizes": figures}
+    corpus = f"made-up sentences after {len(corpora.texts_of(texts)):,} articles and free texts"
+    about = {"machine": machine(), "corpus": corpus, "questions": num_questions, "terms_a_question": told}
+    return about | {"sizes": figures}
 
 
 def machine() -> str:

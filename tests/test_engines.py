@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 
 from bench.engines import Fts5
+from bench.ranking_picture import draw
+
+DOCS = Path(__file__).parent.parent / "docs"
 
 SENTENCES = ["unemployment 7.8 %", "the 7 8 don't", "a\"b o'brien", "x-y ½ €"]
 
@@ -19,3 +24,19 @@ def test_sqlite_finds_terms_with_points_and_quotes(tmp_path: Path, term: str, se
     (tmp_path / "sentences.txt").write_text("\n".join(SENTENCES) + "\n", encoding="utf-8")
     Fts5().build(tmp_path / "sentences.txt", tmp_path)
     assert Fts5().open(tmp_path)([term, "unseen"]) == [(sentence,)]
+
+
+def test_the_picture_is_drawn_of_the_figures_beside_it(tmp_path: Path) -> None:
+    """docs/ranking.svg is what bench.ranking_picture makes of docs/ranking.json, line by line of each program."""
+    pytest.importorskip("matplotlib")
+    figures = json.loads((DOCS / "ranking.json").read_text(encoding="utf-8"))
+    draw(figures, tmp_path / "drawn.svg")
+    assert lines_of(tmp_path / "drawn.svg") == lines_of(DOCS / "ranking.svg")
+
+
+def lines_of(picture: Path) -> list[str]:
+    """What is drawn and written in it; ids and the version of what drew it differ."""
+    text = picture.read_text(encoding="utf-8")
+    return re.findall(r'<path d="([^"]*)" clip-path="[^"]*" style="[^"]*stroke: #', text) + re.findall(
+        r">([^<>]+)</text>", text
+    )
