@@ -56,7 +56,7 @@ def contract(given: Address) -> Iterator[Verdict]:
         try:
             yield from _all(address, cluster, Path(folder))
         finally:
-            _removed(cluster)
+            remove(cluster)
 
 
 def _all(address: Address, cluster: Transport, folder: Path) -> Iterator[Verdict]:
@@ -180,7 +180,8 @@ _ARTICLES = {
 }
 
 
-def _removed(cluster: Transport) -> None:
+def remove(cluster: Transport) -> None:
+    """Removes the indices that were built under the alias of the cluster's address."""
     for _ in range(3):
         try:
             live = cluster.manage("GET", f"/_cat/indices/{cluster.address.alias}-*", format="json", h="index")

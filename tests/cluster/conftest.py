@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from index.address import Address, where_of
+from index.cluster.acceptance import remove
+from index.cluster.transport import transport
 from tests.cluster.nodes import Nodes
 
 collect_ignore_glob = [] if os.environ.get("TALKS_TEST_CLUSTER") else ["test_*.py"]
@@ -28,13 +30,17 @@ def nodes() -> Iterator[Nodes]:
 
 
 @pytest.fixture
-def address_of(nodes: Nodes, tmp_path: Path) -> AddressOf:
-    """The address of an alias in it: two shards, a copy of each."""
+def address_of(nodes: Nodes, tmp_path: Path) -> Iterator[AddressOf]:
+    """The address of an alias in it: two shards, a copy of each. What a test builds goes with it."""
+    given: list[Address] = []
 
     def address_of(alias: str) -> Address:
         url = nodes.url.rsplit("/", 1)[0] + f"/{alias}"
         address = where_of(url, {"TALKS_CLUSTER_FOLDER": str(tmp_path / alias)})
         assert isinstance(address, Address)
+        given.append(address)
         return address
 
-    return address_of
+    yield address_of
+    for address in given:
+        remove(transport(address))

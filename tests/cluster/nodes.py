@@ -2,16 +2,13 @@
 
     python -m tests.cluster.nodes [NODES]     starts it, says where it is, and stops it at Ctrl-C or end of input
     python -m tests.cluster.nodes fetch       fetches what it needs, or says why there can be none here
-
-Its jars come through Maven, as it is set up here, once; each is compared with deploy/cluster/jars.sha256. They are kept
-in TALKS_CLUSTER_JARS (default: ~/.cache/talks/opensearch).
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -23,46 +20,15 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
-HERE = Path(__file__).parents[2] / "deploy" / "cluster"
-_HEAP = "512m"
-_START_S = 180.0
+from tests.cluster.java import Java, NoClusterError, jars
+
 _PORT = 9201
-
-
-class NoClusterError(Exception):
-    """Why no cluster can be started here."""
-
-
-def jars() -> Path:
-    """The folder of the jars, fetched if they are not there. Raises NoClusterError when they can't be had."""
-    folder = Path(os.environ.get("TALKS_CLUSTER_JARS") or Path.home() / ".cache" / "talks" / "opensearch")
-    pinned = dict(line.split()[::-1] for line in (HERE / "jars.sha256").read_text().splitlines())
-    if not shutil.which("java"):
-        raise NoClusterError("no Java here (17 or newer); a node needs it")
-    if not _are_pinned(folder, pinned):
-        _fetch(folder)
-    if not _are_pinned(folder, pinned):
-        raise NoClusterError(f"{folder}: the jars are not those of {HERE / 'jars.sha256'}; remove the folder")
-    return folder
-
-
-def _are_pinned(folder: Path, pinned: dict[str, str]) -> bool:
-    found = {path.name: path for path in folder.glob("*.jar")}
-    return found.keys() == pinned.keys() and all(
-        hashlib.sha256(path.read_bytes()).hexdigest() == pinned[name] for name, path in found.items()
-    )
-
-
-def _fetch(folder: Path) -> None:
-    if not shutil.which("mvn"):
-        raise NoClusterError("no Maven here; it fetches the jars of a node")
-    shutil.rmtree(folder, ignore_errors=True)
-    command = ["mvn", "-q", "-B", "-f", str(HERE / "pom.xml"), "dependency:copy-dependencies"]
-    command += [f"-DoutputDirectory={folder}", "-DincludeScope=runtime"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
-    if done.returncode:
-        told = next((line for line in done.stdout.splitlines() if "ERROR" in line), "it says nothing")
-        raise NoClusterError(f"Maven can't fetch the jars of a node: {told[:200]}")
+# Below those that a system gives to whoever asks for any: a node that was killed must find its port free again.
+_PORTS = range(10_000, 30_000)
+# How long a cluster takes to form depends on what else the machine does. It is waited for while its nodes get on:
+# this long without a new line in a log or a change in health is the end of that, and so is the second figure in all.
+_STILL_S, _MOST_S = 120.0, 900.0
+_LAST_LINES = 12
 
 
 @dataclass(slots=True)
@@ -75,7 +41,7 @@ class Nodes:
     http: list[int] = field(default_factory=list)
     transport: list[int] = field(default_factory=list)
     running: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
-    _jars: Path = Path()
+    _java: Java | None = None
 
     @property
     def url(self) -> str:
@@ -84,42 +50,55 @@ class Nodes:
 
     def start(self) -> None:
         """Starts all of them, and waits until they are one cluster."""
-        self._jars = jars()
+        self._java = Java()
+        if not self._java.archive.exists():
+            _archive(self._java)
         ports = _free_ports(2 * self.count) if not self.first_port else []
         self.http = ports[: self.count] or [self.first_port + i for i in range(self.count)]
         self.transport = ports[self.count :] or [self.first_port + 100 + i for i in range(self.count)]
         for number in range(self.count):
             self.start_one(number)
-        self.wait(self.count)
+        self.wait()
 
     def start_one(self, number: int) -> None:
         """Starts one node, on the data it had before."""
+        assert self._java is not None
         seeds = ",".join(f"127.0.0.1:{port}" for port in self.transport)
-        names = ",".join(f"node{i}" for i in range(self.count))
         home = self.folder / f"node{number}"
         home.mkdir(exist_ok=True)
-        java = ["java", f"-Xmx{_HEAP}", f"-Xms{_HEAP}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
         given = [str(home), "talks-test", str(number), str(self.http[number]), str(self.transport[number])]
-        command = [*java, "-cp", f"{self._jars}/*", str(HERE / "Node.java"), *given, seeds, names]
-        nice = ["nice", "-n", "5"] if shutil.which("nice") else []
-        with (self.folder / f"node{number}.log").open("ab") as log:
+        with self._log(number).open("ab") as log:
             self.running[number] = subprocess.Popen(
-                [*nice, *command], stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT
+                self._java.command([*given, seeds, "node0"]),
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
             )
 
-    def wait(self, count: int, status: str = "") -> None:
-        """Waits until so many nodes are one cluster (of that health)."""
-        ends = time.monotonic() + _START_S
-        while time.monotonic() < ends:
-            for number in self.running:
-                health = self._health(number)
-                if health.get("number_of_nodes") == count and status in ("", health.get("status")):
-                    return
-                if self.running[number].poll() is not None:
-                    log = (self.folder / f"node{number}.log").read_text(errors="replace")
-                    raise NoClusterError(f"node {number} ended while starting: {log[-800:]}")
+    def wait(self, status: str = "") -> None:
+        """Waits until each running node says that they all are one cluster (of that health), while they get on.
+
+        Raises NoClusterError with the last lines of the logs.
+        """
+        began = moved = time.monotonic()
+        before: object = None
+        while True:
+            found = {number: self._health(number) for number in self.running}
+            # One alone may not have noticed yet who is gone.
+            if all(one.get("number_of_nodes") == len(found) for one in found.values()) and (
+                not status or all(one.get("status") == status for one in found.values())
+            ):
+                return
+            for number, process in self.running.items():
+                if process.poll() is not None:
+                    raise NoClusterError(f"node {number} ended with {process.returncode}:\n{self._told(number)}")
+            now, state = time.monotonic(), (found, [self._log(number).stat().st_size for number in self.running])
+            moved, before = (moved, before) if state == before else (now, state)
+            if now > moved + _STILL_S or now > began + _MOST_S:
+                told = "\n".join(f"node {number}:\n{self._told(number)}" for number in self.running)
+                wanted = f"{len(found)} nodes are no {status} cluster after {now - began:.0f} s"
+                raise NoClusterError(f"{wanted}, nothing new for {now - moved:.0f} s; their logs end so:\n{told}")
             time.sleep(0.3)
-        raise NoClusterError(f"{count} nodes are no cluster after {_START_S:.0f} s; see {self.folder}")
 
     def kill(self, number: int) -> None:
         """Ends a node as a power cut would."""
@@ -133,23 +112,57 @@ class Nodes:
             self.kill(number)
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def _log(self, number: int) -> Path:
+        return self.folder / f"node{number}.log"
+
+    def _told(self, number: int) -> str:
+        return "\n".join(self._log(number).read_text(errors="replace").splitlines()[-_LAST_LINES:])
+
     def _health(self, number: int) -> dict[str, object]:
+        """The cluster as this node sees it; nothing while it does not answer."""
+        url = f"http://127.0.0.1:{self.http[number]}/_cluster/health?local=true"
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.http[number]}/_cluster/health", timeout=2) as answer:
-                found: dict[str, object] = json.load(answer)
-                return found
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                found = json.load(answer)
         except (urllib.error.URLError, OSError, ValueError):
             return {}
+        kept = ("number_of_nodes", "status", "active_shards", "initializing_shards", "unassigned_shards")
+        return {name: found.get(name) for name in kept}
+
+
+def _archive(java: Java) -> None:
+    """Keeps the classes of a node that has started, for all later ones. Where that fails they start without."""
+    alone = Nodes(1)
+    alone.http, alone.transport = [[port] for port in _free_ports(2)]
+    made = java.archive.with_suffix(f".{os.getpid()}")
+    given = [str(alone.folder), "talks-archive", "0", str(alone.http[0]), str(alone.transport[0])]
+    with alone._log(0).open("ab") as log:
+        command = java.archiving([*given, f"127.0.0.1:{alone.transport[0]}", "node0"], made)
+        alone.running[0] = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        alone.wait()
+        alone.running[0].terminate()
+        alone.running[0].wait(_STILL_S)
+        made.rename(java.archive)
+    except (NoClusterError, OSError, subprocess.TimeoutExpired) as error:
+        print(f"no archive of a node's classes, it starts without: {error}", file=sys.stderr)
+    finally:
+        alone.stop()
+        made.unlink(missing_ok=True)
 
 
 def _free_ports(count: int) -> list[int]:
-    held = [socket.socket() for _ in range(count)]
-    for one in held:
-        one.bind(("127.0.0.1", 0))
-    ports = [int(one.getsockname()[1]) for one in held]
-    for one in held:
-        one.close()
-    return ports
+    found: list[int] = []
+    for port in random.sample(_PORTS, len(_PORTS)):
+        with socket.socket() as one:
+            try:
+                one.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        found.append(port)
+        if len(found) == count:
+            return found
+    raise NoClusterError(f"no {count} ports are free between {_PORTS.start} and {_PORTS.stop}")
 
 
 def main(count: int) -> None:

@@ -39,7 +39,7 @@ def test_one_node_of_three_dies(number: int, nodes: Nodes, address_of: AddressOf
     live = filled(address_of("outage"), tmp_path)
     asked = ["Who led Hamas's delegation?", "Where did the delegation arrive?", *questions_from(2_000, 20)]
     before = {question: shown(live.answer(question)) for question in asked}
-    nodes.wait(3, "green")
+    nodes.wait("green")
     worst, wrong = 0.0, []
     for i, question in enumerate(islice(cycle(asked), QUESTIONS // 3)):
         if i == QUESTIONS // 9:
@@ -49,7 +49,7 @@ def test_one_node_of_three_dies(number: int, nodes: Nodes, address_of: AddressOf
             wrong.append(question)
         worst = max(worst, time.monotonic() - started)
     nodes.start_one(number)
-    nodes.wait(3, "green")
+    nodes.wait("green")
     print(f"node {number} killed: {QUESTIONS // 3} questions, {len(wrong)} wrong, worst {worst:.2f} s")
     assert not wrong
     assert worst < _WORST_S
@@ -63,7 +63,7 @@ def test_two_nodes_die_and_come_back(nodes: Nodes, address_of: AddressOf, tmp_pa
     live = filled(replace(address_of("three"), shards=3), tmp_path)
     question = "Who led Hamas's delegation?"
     before = shown(live.answer(question))
-    nodes.wait(3, "green")
+    nodes.wait("green")
     nodes.kill(0)
     nodes.kill(1)
     for _ in range(3):
@@ -74,7 +74,7 @@ def test_two_nodes_die_and_come_back(nodes: Nodes, address_of: AddressOf, tmp_pa
         time.sleep(1)
     for number in (0, 1):
         nodes.start_one(number)
-    nodes.wait(3, "green")
+    nodes.wait("green")
     assert shown(live.answer(question)) == before
 
 
