@@ -73,6 +73,8 @@ def where_of(text: str, settings: Mapping[str, str]) -> Where:
     ca = found["TALKS_CLUSTER_CA"]
     if ca and not Path(ca).is_file():
         raise TalksError(f"TALKS_CLUSTER_CA: {ca}: no such file; name the file of the cluster's certificate authority")
+    if found["TALKS_CLUSTER_USER"] and found["TALKS_CLUSTER_API_KEY"]:
+        raise TalksError("TALKS_CLUSTER_USER and TALKS_CLUSTER_API_KEY: a cluster takes one login; set one of them")
     return Address(
         tuple(f"{parts['scheme']}://{node}" for node in parts["nodes"].split(",") if node),
         parts["alias"] or _ALIAS,

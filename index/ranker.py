@@ -6,7 +6,7 @@ kernel where numba is installed. Both give the same hits and scores, to the last
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import compiled
+from index.bags import bags
 from index.bm25 import norm_of, share_of
 from index.layout import COUNT_BITS, COUNT_CAP, Layout, layout_of, lengths_by_id, read_back
 from index.model import Hit
@@ -46,6 +47,19 @@ class Ranker:
     def postings(self) -> Postings:
         """All postings in reading order, read back from the layout."""
         return read_back(self._layout, self._vocabulary.terms())
+
+    def bags(self) -> Iterator[str]:
+        """For each sentence in reading order its terms; see index.bags."""
+        return bags(self._layout, self._vocabulary.terms())
+
+    def document_frequencies(self) -> NDArray[np.int64]:
+        """For each term, in order, the number of sentences that hold it."""
+        return self._layout.document_frequencies()
+
+    @property
+    def num_tokens(self) -> int:
+        """Of all sentences together."""
+        return int(np.dot(self._layout.lengths.astype(np.int64), np.diff(self._layout.length_starts)))
 
     @cached_property
     def _scoring(self) -> Scoring:

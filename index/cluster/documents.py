@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -99,52 +100,35 @@ def id_of(stored: Mapping[str, Any]) -> str:
 
 
 class Source:
-    """An embedded snapshot as documents, each made when it is asked for: all together they may not fit into memory."""
+    """An embedded snapshot as documents, made one after the other: all together they may not fit into memory."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._bags, self._rungs = _Bags(snapshot), _rungs(snapshot)
-        self._firsts = np.searchsorted(snapshot.article_numbers, np.arange(snapshot.num_articles + 1)).tolist()
+        self._rungs = _rungs(snapshot)
+        self._firsts = np.searchsorted(snapshot.sentence_rows[:, 0], np.arange(snapshot.num_articles + 1)).tolist()
 
     def documents(self) -> Iterator[Document]:
         """The documents of all articles, in reading order."""
-        for number in range(self._snapshot.num_articles):
-            stored = self.stored(number)
+        for number, stored in enumerate(self.stored()):
             yield Document(id_of(stored), number, stored["days"][0])
 
-    def stored(self, number: int) -> Json:
-        """What is stored of an article."""
-        snapshot, rungs = self._snapshot, self._rungs
-        first, last = self._firsts[number], self._firsts[number + 1]
-        record, days, reason = snapshot.stored_lines(number)
+    def stored(self) -> Iterator[Json]:
+        """What is stored of each article, in reading order."""
+        bags = self._snapshot.ranker.bags()
+        for number, (first, last) in enumerate(pairwise(self._firsts)):
+            yield self._stored(number, first, last, list(islice(bags, last - first)))
+
+    def _stored(self, number: int, first: int, last: int, terms: list[str]) -> Json:
+        record, days, reason = self._snapshot.stored_lines(number)
         return {
             "record": record.decode(),
-            "text": snapshot.text_bytes(number).decode(),
-            "rows": snapshot.sentence_rows[first:last, 1:].tolist(),
-            "terms": [self._bags.of(i) for i in range(first, last)],
+            "text": self._snapshot.text_bytes(number).decode(),
+            "rows": self._snapshot.sentence_rows[first:last, 1:].tolist(),
+            "terms": terms,
             "days": days,
             "reason": reason.decode(),
-            "rungs": [[i - first, rungs[i]] for i in range(first, last) if i in rungs],
+            "rungs": [[i - first, self._rungs[i]] for i in range(first, last) if i in self._rungs],
         }
-
-
-class _Bags:
-    """Which terms each sentence holds, turned around from the postings."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        postings = snapshot.ranker.postings
-        self._terms = postings.terms
-        numbers = np.repeat(np.arange(len(postings.terms)), np.diff(postings.offsets))
-        order = np.argsort(postings.sentences, kind="stable")
-        self._numbers, self._counts = numbers[order], postings.counts[order]
-        per_sentence = np.bincount(postings.sentences, minlength=snapshot.num_sentences)
-        self._starts = np.concatenate(([0], np.cumsum(per_sentence)))
-
-    def of(self, sentence_id: int) -> str:
-        """Its terms with spaces between, each as often as it stands there."""
-        rows = slice(int(self._starts[sentence_id]), int(self._starts[sentence_id + 1]))
-        pairs = zip(self._numbers[rows].tolist(), self._counts[rows].tolist(), strict=True)
-        return " ".join(self._terms[term] for term, count in pairs for _ in range(count))
 
 
 def _rungs(snapshot: Snapshot) -> dict[int, str]:

@@ -64,8 +64,9 @@ def ship(snapshot: Snapshot, address: Address, progress: Progress | None = None,
         orders = [float(number) for number in range(len(wanted))]
     stay = {one.doc_id for one in wanted}
     _remove(cluster, target, {doc_id: one for doc_id, one in there.items() if doc_id not in stay})
-    new = [(one, order) for one, order in zip(wanted, orders, strict=True) if one.doc_id not in there]
-    _add(cluster, target, source, new, progress)
+    new = {one.number: order for one, order in zip(wanted, orders, strict=True) if one.doc_id not in there}
+    if new:
+        _add(cluster, target, wanted, source.stored(), new, progress)
     about = _about(snapshot, wanted, _names(cluster, target, snapshot), _routings(cluster, target))
     _check(cluster, target, about)
     _publish(cluster, target, about, live[0] if live else None)
@@ -130,20 +131,24 @@ def _remove(cluster: Transport, target: str, gone: Mapping[str, There]) -> None:
 def _add(
     cluster: Transport,
     target: str,
-    source: Source,
-    new: Sequence[tuple[Document, float]],
+    wanted: Sequence[Document],
+    stored: Iterable[Json],
+    new: Mapping[int, float],
     progress: Progress | None,
 ) -> None:
-    """Writes articles, each with its place in reading order."""
+    """Writes the articles with these numbers, each at its place in reading order."""
     articles: list[Json] = []
     sentences: list[Json] = []
-    size = 0
-    for done, (one, order) in enumerate(new, start=1):
-        stored = source.stored(one.number)
-        article, held = lines_of(one.doc_id, stored, order)
+    size = done = 0
+    for document, holds in zip(wanted, stored, strict=True):
+        order = new.get(document.number)
+        if order is None:
+            continue
+        done += 1
+        article, held = lines_of(document.doc_id, holds, order)
         articles += _indexed(article)
         sentences += [line for sentence in held for line in _indexed(sentence)]
-        size += 4 * len(stored["text"])
+        size += 4 * len(holds["text"])
         if len(articles) >= 2 * _ARTICLES or size >= _BYTES or done == len(new):
             # An article after its sentences: where it is, they are.
             _bulk(cluster, target, sentences)
@@ -214,8 +219,7 @@ def _routings(cluster: Transport, target: str) -> tuple[str, ...]:
 
 
 def _about(snapshot: Snapshot, wanted: Sequence[Document], num_names: int, routings: tuple[str, ...]) -> About:
-    postings = snapshot.ranker.postings
-    holding = np.diff(postings.offsets)
+    holding = snapshot.ranker.document_frequencies()
     idf = np.log(snapshot.num_sentences - holding + 0.5) - np.log(holding + 0.5)
     return About(
         snapshot=snapshot.snapshot_id,
@@ -223,8 +227,8 @@ def _about(snapshot: Snapshot, wanted: Sequence[Document], num_names: int, routi
         analyser=ANALYSER_VERSION,
         articles=len(wanted),
         sentences=snapshot.num_sentences,
-        tokens=int(postings.lengths.sum(dtype=np.int64)),
-        terms=len(postings.terms),
+        tokens=snapshot.ranker.num_tokens,
+        terms=snapshot.num_terms,
         mean_idf=float(idf.mean()) if len(idf) else 0.0,
         newest=max((one.published for one in wanted), default=0),
         names=num_names,

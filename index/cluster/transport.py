@@ -22,6 +22,7 @@ from opensearchpy.exceptions import (
 
 from index.address import Address
 from index.cluster.errors import ClusterError, GoneError
+from index.cluster.trust import check_authority, untrusted
 
 Json = dict[str, Any]
 
@@ -41,6 +42,8 @@ class Transport:
 
     def __init__(self, address: Address) -> None:
         self.address = address
+        if address.ca:
+            check_authority(address.ca)
         self._client = OpenSearch(
             list(address.nodes),
             http_auth=(address.user, address.password) if address.user else None,
@@ -120,7 +123,7 @@ class Transport:
             remedy = "set TALKS_CLUSTER_USER and TALKS_CLUSTER_PASSWORD, or TALKS_CLUSTER_API_KEY"
             return ClusterError(f"{address}: refused the login ({error.status_code}); {remedy}")
         if isinstance(error, SSLError):
-            return ClusterError(f"{address}: its certificate is not trusted; set TALKS_CLUSTER_CA")
+            return ClusterError(f"{address}: {untrusted(str(error.error))}")
         if isinstance(error, NotFoundError):
             return GoneError(f"{address}: the index is gone ({_reason(error)}); run: talks index build")
         if isinstance(error, ConnectionError):

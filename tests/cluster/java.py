@@ -72,7 +72,11 @@ class Java:
 
     def command(self, given: Sequence[str]) -> list[str]:
         """Starts a node. Classes come from the archive where there is one: it saves half of a start."""
-        return [*_JAVA, *([f"-XX:SharedArchiveFile={self.archive}"] if self.archive.exists() else []), *self._run(given)]
+        return [
+            *_JAVA,
+            *([f"-XX:SharedArchiveFile={self.archive}"] if self.archive.exists() else []),
+            *self._run(given),
+        ]
 
     def archiving(self, given: Sequence[str], archive: Path) -> list[str]:
         """Starts a node that writes the archive when it is ended."""

@@ -1,7 +1,7 @@
 """A real OpenSearch cluster on this machine: a node a process, on loopback, gone when its starter is gone.
 
-    python -m tests.cluster.nodes [NODES]     starts it, says where it is, and stops it at Ctrl-C or end of input
-    python -m tests.cluster.nodes fetch       fetches what it needs, or says why there can be none here
+python -m tests.cluster.nodes [NODES]     starts it, says where it is, and stops it at Ctrl-C or end of input
+python -m tests.cluster.nodes fetch       fetches what it needs, or says why there can be none here
 """
 
 from __future__ import annotations

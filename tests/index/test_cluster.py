@@ -77,8 +77,8 @@ def test_an_article_comes_back_as_it_was(seeds_index: Path) -> None:
     """Text, sentences, terms and days; and its id is that of what it holds."""
     seeds = load(seeds_index)
     made = Source(seeds)
-    for document in made.documents():
-        article, sentences = lines_of(document.doc_id, made.stored(document.number), 3.0)
+    for document, holds in zip(made.documents(), made.stored(), strict=True):
+        article, sentences = lines_of(document.doc_id, holds, 3.0)
         source = json.loads(json.dumps({name: value for name, value in article.items() if name != "_id"}))
         stored = stored_of(document.doc_id, source)
         assert id_of(source["stored"]) == document.doc_id
@@ -99,7 +99,7 @@ def test_neighbours_and_the_article_lift_a_sentence() -> None:
     assert [(hit.doc_id, hit.number) for hit in best] == [("b", 1), ("b", 2), ("c", 0)]
 
 
-class _Node:
+class Node:
     """The far side: answers what it is told to, and counts."""
 
     def __init__(self, answer: Callable[[], tuple[int, Json]]) -> None:
@@ -136,7 +136,7 @@ class _Node:
             server.server_close()
 
 
-def _ask(*nodes: _Node, **settings: Any) -> tuple[list[Json], float]:
+def _ask(*nodes: Node, **settings: Any) -> tuple[list[Json], float]:
     """What a search brings, and how long it took."""
     with nodes[0].running() as first, nodes[-1].running() as last:
         address = replace(Address((first, last), deadline_s=0.6), **settings)
@@ -160,7 +160,7 @@ def test_a_part_is_an_error_that_says_what_to_do(status: int, body: Json, told: 
     """Never a shorter answer; and not later than the deadline."""
     started = time.monotonic()
     with pytest.raises(ClusterError, match=told) as caught:
-        _ask(_Node(lambda: (status, body)))
+        _ask(Node(lambda: (status, body)))
     assert "; " in str(caught.value)
     assert time.monotonic() - started < 2.0
     assert isinstance(caught.value, GoneError) == (status == 404)
@@ -168,7 +168,7 @@ def test_a_part_is_an_error_that_says_what_to_do(status: int, body: Json, told: 
 
 def test_another_node_is_asked_where_one_fails() -> None:
     """The answer is whole, and nobody notices."""
-    bad, good = _Node(lambda: (503, {})), _Node(lambda: (200, {"responses": [WHOLE]}))
+    bad, good = Node(lambda: (503, {})), Node(lambda: (200, {"responses": [WHOLE]}))
     for _ in range(4):
         assert _ask(bad, good)[0] == [WHOLE]
     assert good.asked >= 4
@@ -177,7 +177,7 @@ def test_another_node_is_asked_where_one_fails() -> None:
 def test_a_busy_node_is_asked_again() -> None:
     """With a pause between."""
     answers = iter([(429, {}), (429, {}), (200, {"responses": [WHOLE]})])
-    found, took = _ask(_Node(lambda: next(answers)))
+    found, took = _ask(Node(lambda: next(answers)))
     assert found == [WHOLE]
     assert took >= 0.15
 
@@ -185,6 +185,6 @@ def test_a_busy_node_is_asked_again() -> None:
 def test_the_login_is_sent() -> None:
     """As a password or as a key."""
     for settings, sent in (({"user": "ann", "password": "x"}, "Basic "), ({"api_key": "abc"}, "ApiKey abc")):
-        node = _Node(lambda: (200, {"responses": [WHOLE]}))
+        node = Node(lambda: (200, {"responses": [WHOLE]}))
         _ask(node, **settings)
         assert {name.lower(): value for name, value in node.heads[0].items()}["authorization"].startswith(sent)
