@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from index.address import Address, where_of
+from index.address import DEFAULTS, Address, where_of
 from index.cluster.acceptance import remove
 from index.cluster.transport import transport
 from tests.cluster.nodes import Nodes
 
 collect_ignore_glob = [] if os.environ.get("TALKS_TEST_CLUSTER") else ["test_*.py"]
+
+# A machine that does other things too takes longer to answer than a cluster that is gone should take to be noticed.
+DEADLINE = os.environ.get("TALKS_CLUSTER_DEADLINE", DEFAULTS["TALKS_CLUSTER_DEADLINE"])
 
 AddressOf = Callable[[str], Address]
 
@@ -36,7 +39,7 @@ def address_of(nodes: Nodes, tmp_path: Path) -> Iterator[AddressOf]:
 
     def address_of(alias: str) -> Address:
         url = nodes.url.rsplit("/", 1)[0] + f"/{alias}"
-        address = where_of(url, {"TALKS_CLUSTER_FOLDER": str(tmp_path / alias)})
+        address = where_of(url, {"TALKS_CLUSTER_FOLDER": str(tmp_path / alias), "TALKS_CLUSTER_DEADLINE": DEADLINE})
         assert isinstance(address, Address)
         given.append(address)
         return address

@@ -15,14 +15,14 @@ from bot.live import Live
 from index.address import Address, where_of
 from index.cluster.errors import ClusterError
 from index.home import build
-from tests.cluster.conftest import AddressOf
+from tests.cluster.conftest import DEADLINE, AddressOf
 from tests.cluster.nodes import Nodes
 from tests.cluster.test_answers import questions_from, shown
 from tests.conftest import SEEDS
 
 # The release check asks 2,000.
 QUESTIONS = int(os.environ.get("TALKS_CLUSTER_QUESTIONS", "300"))
-_WORST_S = 5.0
+_WORST_S = float(DEADLINE) + 1.0
 
 
 def filled(address: Address, tmp_path: Path) -> Live:
@@ -35,7 +35,7 @@ def filled(address: Address, tmp_path: Path) -> Live:
 
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_one_node_of_three_dies(number: int, nodes: Nodes, address_of: AddressOf, tmp_path: Path) -> None:
-    """Every question is answered as before, within five seconds."""
+    """Every question is answered as before, none later than a second after the deadline of one request."""
     live = filled(address_of("outage"), tmp_path)
     asked = ["Who led Hamas's delegation?", "Where did the delegation arrive?", *questions_from(2_000, 20)]
     before = {question: shown(live.answer(question)) for question in asked}
