@@ -51,7 +51,7 @@ def talks(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """What a command says. Whatever it says, no secret is in it."""
     done = subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
-        env={"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], "PYTHONPATH": os.getcwd()} | settings,
+        env={"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], "PYTHONPATH": str(Path.cwd())} | settings,
         capture_output=True,
         text=True,
         check=False,
