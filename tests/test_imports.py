@@ -40,6 +40,7 @@ EDGES = TELEGRAM_EDGES | CONSOLE_EDGES | COMMANDS | DOCTOR | {
 IMPURE = {"os", "time", "pathlib", "socket", "subprocess", "random", "logging", "asyncio"}
 OWNERS = {
     "telegram": TELEGRAM,
+    "httpx": {"bot.telegram_skin.running"},
     "sqlite3": {"bot.telegram_skin.store"},
     "rank_bm25": {"index.bm25"},
     "numba": {"index.kernel"},

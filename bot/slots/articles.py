@@ -28,6 +28,6 @@ def folded_text(sentence_id: int, snapshot: Snapshot) -> str:
     return _folded(snapshot.sentence(sentence_id).article_id, snapshot)
 
 
-@per_snapshot(maxsize=64)
+@per_snapshot(maxsize=512)
 def _folded(article_id: str, snapshot: Snapshot) -> str:
     return fold(snapshot.article(article_id).text)
