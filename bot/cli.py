@@ -251,14 +251,13 @@ def export_command(file: IO[str]) -> None:
 
     A vote whose question was not kept (TELEGRAM_KEEP_QUESTIONS) is left out and counted on stderr.
     """
+    import asyncio
+
     from bot.settings import settings
     from bot.telegram_skin.feedback import question_set
-    from bot.telegram_skin.store import Store
+    from bot.telegram_skin.opening import kept_votes
 
-    path = settings().talks_state
-    if not path.exists():
-        raise TalksError(f"{path}: no such file; it is made by talks telegram, or set TALKS_STATE")
-    votes = list(Store(path).votes())
+    votes = asyncio.run(kept_votes(settings()))
     written = 0
     for line in question_set(votes):
         click.echo(json.dumps(line, ensure_ascii=False), file=file)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from bot.state import is_shared
 from index.address import DEFAULTS as CLUSTER_DEFAULTS
 from index.address import where_of
 from index.cli import IndexPaths
@@ -45,8 +46,9 @@ def has_screen_reader() -> bool:
 
 @cache
 def state_folder() -> Path:
-    """The folder of TALKS_STATE, which the console keeps its history in too."""
-    return Path((_given(written()) | _given(os.environ)).get("TALKS_STATE", STATE)).parent
+    """The folder of TALKS_STATE, which the console keeps its history in too; where it is a server, of its default."""
+    state = (_given(written()) | _given(os.environ)).get("TALKS_STATE", STATE)
+    return Path(STATE if is_shared(state) else state).parent
 
 
 @cache

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.places import STATE, written
+from bot.state import State, state_of
 from index.errors import TalksError
 
 
@@ -26,7 +26,11 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
 
-    talks_state: Path = Path(STATE)
+    talks_state: str = STATE
+    talks_state_user: str = ""
+    talks_state_password: SecretStr | None = None
+    talks_state_ca: str = ""
+    talks_state_deadline: float = Field(default=2, gt=0, le=60)
     talks_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     telegram_bot_token: SecretStr | None = None
     telegram_api_url: str = "https://api.telegram.org"
@@ -43,6 +47,17 @@ class Settings(BaseSettings):
     telegram_webhook_listen: str = "127.0.0.1"
     telegram_webhook_port: int = Field(default=8443, ge=1, le=65535)
     telegram_monitor_port: int = Field(default=0, ge=0, le=65535)
+
+    def state(self) -> State:
+        """Where the state is kept. Raises StateError naming the setting that is wrong."""
+        password = self.talks_state_password.get_secret_value() if self.talks_state_password else ""
+        return state_of(
+            self.talks_state,
+            user=self.talks_state_user,
+            password=password,
+            ca=self.talks_state_ca,
+            deadline_s=self.talks_state_deadline,
+        )
 
     @field_validator("telegram_admins", "telegram_allowed_chats", mode="before")
     @classmethod

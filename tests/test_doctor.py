@@ -22,6 +22,7 @@ from bot.doctor.installation import EXTRAS, extras, installation
 from index.build import build
 from index.manifest import MANIFEST
 from index.snapshot import CURRENT, current_id
+from tests.telegram.shared import StateServer
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "7001:AAtestTESTtestTESTtestTESTtestTESTtes"
@@ -103,6 +104,22 @@ def test_a_sound_place_has_nothing_to_mend(place: Place, api: str) -> None:
     assert TOKEN not in done.stdout
 
 
+def test_a_shared_state_is_asked(place: Place, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """It answers, and keeps what it is given; what is thrown away when memory is short is noted."""
+    server = StateServer(tmp_path_factory.mktemp("state"))
+    try:
+        place.set(*(f"{name}={value}" for name, value in server.settings.items()))
+        told = place.examine().stdout
+        assert f"{server.address} answers, version " in told
+        assert "throws keys away" not in told
+        place.set(*(f"{name}={value}" for name, value in (server.settings | {"TALKS_STATE_PASSWORD": "no"}).items()))
+        (found,) = place.problems()
+        assert "refused the login" in found["text"]
+        assert "TALKS_STATE_PASSWORD" in found["remedy"]
+    finally:
+        server.stop()
+
+
 def unknown_setting(place: Place) -> None:
     place.set("TALKS_ARTICLE=seeds")
 
@@ -169,6 +186,14 @@ def state_of_another_kind(place: Place) -> None:
     place.set("TALKS_STATE=notes.txt")
 
 
+def state_on_a_server_that_is_away(place: Place) -> None:
+    place.set("TALKS_STATE=redis://127.0.0.1:9", "TALKS_STATE_PASSWORD=hidden", "TALKS_STATE_DEADLINE=1")
+
+
+def password_in_the_address(place: Place) -> None:
+    place.set("TALKS_STATE=redis://:hidden@127.0.0.1")
+
+
 @pytest.mark.parametrize(
     ("plant", "subject", "told", "remedy"),
     [
@@ -187,6 +212,8 @@ def state_of_another_kind(place: Place) -> None:
         (nobody_there, "telegram", "127.0.0.1 can't be reached", "check the network"),
         (state_in_a_file, "state", "taken can't be written", "set TALKS_STATE"),
         (state_of_another_kind, "state", "notes.txt is no SQLite file", "move notes.txt away"),
+        (state_on_a_server_that_is_away, "state", "redis://127.0.0.1:9/0: did not answer", "start it or correct"),
+        (password_in_the_address, "settings", "is no address of a Redis server", "redis://host:6379/0"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -196,6 +223,7 @@ def test_a_planted_fault_is_named_with_its_remedy(
     """The fault, and no other problem unless it follows from wrong settings; exit 1."""
     plant(place)
     found = place.problems()
+    assert "hidden" not in str(found)
     named = [one for one in found if one["subject"] == subject and told in one["text"] and remedy in one["remedy"]]
     assert len(named) == 1, found
     assert all("settings that are wrong" in one["text"] for one in found if one not in named), found

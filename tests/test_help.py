@@ -108,9 +108,9 @@ def test_lasting_examples_run_until_they_are_stopped(example: str, place: Path) 
 
 def run_bot_once(place: Path) -> None:
     """Makes the file that votes are kept in, as the bot does."""
-    from bot.telegram_skin.store import Store
+    from bot.telegram_skin.file_store import FileStore
 
-    Store(place / "var" / "state.sqlite3").close()
+    FileStore(place / "var" / "state.sqlite3")
 
 
 @pytest.mark.parametrize("shell", SHELLS)

@@ -24,8 +24,8 @@ COMMANDS = {"bot.cli", *(name for path in MODULES if (name := name_of(path)).sta
 TELEGRAM_EDGES = {
     f"bot.telegram_skin.{name}"
     for name in (
-        "administration asking building following gate inbox inline intake menus presses rebuild reporting running"
-        " sending service store watching"
+        "administration asking building file_store following gate inbox inline intake menus opening presses rebuild"
+        " reporting running sending service shared_store watching"
     ).split()
 }
 DOCTOR = {name for path in MODULES if (name := name_of(path)).startswith("bot.doctor")}
@@ -35,13 +35,14 @@ CONSOLE_EDGES = {f"bot.console.{name}" for name in "chatting keeping pages promp
 EDGES = TELEGRAM_EDGES | CONSOLE_EDGES | COMMANDS | DOCTOR | {
     "bot", "bot.reading.desk", "bot.reading.model", "bot.reading.reader",
     "bot.__main__", "bot.checks.proof", "bot.evaluation", "bot.live", "bot.places", "bot.plot",
-    "bot.proof", "bot.settings",
+    "bot.proof", "bot.settings", "bot.shared_server", "bot.state",
 }  # fmt: skip
 IMPURE = {"os", "time", "pathlib", "socket", "subprocess", "random", "logging", "asyncio"}
 OWNERS = {
     "telegram": TELEGRAM,
     "httpx": {"bot.telegram_skin.running"},
-    "sqlite3": {"bot.telegram_skin.store"},
+    "sqlite3": {"bot.telegram_skin.file_store"},
+    "redis": {"bot.shared_server"},
     "rank_bm25": {"index.bm25"},
     "numba": {"index.kernel"},
     "nupunkt": {"index.sentences"},

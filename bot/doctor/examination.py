@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from bot.doctor import stored
+from bot.doctor import shared, stored
 from bot.doctor.account import account
 from bot.doctor.findings import Finding, Level, problem
 from bot.doctor.installation import extras, installation, reading_model
@@ -54,7 +54,8 @@ def _index() -> Iterator[Finding]:
 def _telegram() -> Iterator[Finding]:
     given = settings()
     token = given.telegram_bot_token.get_secret_value().strip() if given.telegram_bot_token else ""
-    yield from stored.state(given.talks_state)
+    state = given.state()
+    yield from stored.state(state) if isinstance(state, Path) else shared.state(state)
     yield from account(token, given.telegram_api_url)
 
 

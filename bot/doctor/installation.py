@@ -18,6 +18,7 @@ EXTRAS = {
     "pdf": (".pdf files", ("pypdf",)),
     "feeds": (".rss and .atom files", ("feedparser",)),
     "cluster": ("an index in an OpenSearch cluster", ("opensearchpy",)),
+    "shared": ("a state that many bot processes share", ("redis",)),
     "fast": ("ranking large indexes from compiled code", ("numba",)),
     "plot": ("talks timeline --plot", ("matplotlib",)),
 }

@@ -17,7 +17,7 @@ from index.errors import TalksError
 
 KNOWN = {*DEFAULTS, *(name.upper() for name in Settings.model_fields)}
 _OURS = ("TALKS_", "TELEGRAM_")
-_SECRETS = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET")
+_SECRETS = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "TALKS_STATE_PASSWORD")
 
 
 def settings(env_file: Path) -> Iterator[Finding]:
@@ -44,7 +44,7 @@ def _faults(env_file: Path) -> Iterator[Finding]:
     for read in (reader_settings, has_screen_reader):
         yield from _told(read)
     try:
-        Settings()
+        yield from _told(Settings().state)
     except ValidationError as error:
         for fault in error.errors():
             name = str(fault["loc"][0]).upper() if fault["loc"] else "settings"

@@ -86,13 +86,13 @@ class Administration:
         file = intake.file_of(self._service.places.articles, article.file)
         together = sum(_stands_in(other, file) for other in snapshot.articles())
         talk = talk_of(message)
-        held = self._service.store.hold(REMOVAL, talk.chat, talk.person, json.dumps(file))
+        held = await self._service.store.hold(REMOVAL, talk.chat, talk.person, json.dumps(file))
         await sending.reply(message, _removal(article, file, together, phrases), yes_or_no(held, phrases))
 
     async def decided(self, message: Message, press: Press, held: Held, phrases: Phrases) -> None:
         """Removes the article, or keeps it; the buttons go."""
         file = json.loads(held.content)
-        self._service.store.let_go(press.held)
+        await self._service.store.let_go(press.held)
         if press.act is not Act.YES or held.person not in self._service.settings.telegram_admins:
             await self._show(message, words(phrases.say("kept", file=clipped(file, 200))))
             return
@@ -108,7 +108,7 @@ class Administration:
 
     async def stats(self, update: Update, _: object) -> None:
         """Counts since the start."""
-        service, counts = self._service, self._service.store.counts()
+        service, counts = self._service, await self._service.store.counts()
         metrics = service.metrics
         text = self._phrases(update).say(
             "stats",

@@ -14,6 +14,7 @@ from telegram.error import BadRequest
 from bot.answers import Answer, Answered, Reason
 from bot.conversation import Turn
 from bot.engine import turn
+from bot.state import AwayError
 from bot.telegram_skin import sending
 from bot.telegram_skin.addressing import person_of, question_of, talk_of
 from bot.telegram_skin.inbox import Inbox
@@ -52,8 +53,8 @@ class Asking:
         """Answers a message, or changes the answer that it has."""
         talk = talk_of(message)
         lock = self._locks.setdefault(talk, asyncio.Lock())
-        async with lock:
-            earlier = self._service.store.reply(message.chat_id, message.message_id)
+        async with lock, self._service.store.conversation(talk):
+            earlier = await self._service.store.reply(message.chat_id, message.message_id)
             # Taken up after a crash between the answer and the note that the question was dealt with.
             if earlier and earlier.is_whole and not update.edited_message:
                 return
@@ -69,7 +70,7 @@ class Asking:
         talk = Talk(message.chat_id, talk_of(message).thread, person)
         async with sending.typing(message):
             found, before = await self._find(question, talk)
-            pieces, keyboard = self._rendered(found, phrases, talk, before, asked=question)
+            pieces, keyboard = await self._rendered(found, phrases, talk, before, asked=question)
             for number, piece in enumerate(pieces, start=1):
                 await sending.reply(message, piece, keyboard if number == len(pieces) else None)
 
@@ -95,11 +96,11 @@ class Asking:
         found, before = await self._find(question, talk)
         if not isinstance(found.answer, Answered) and found.answer.reason is Reason.EMPTY:
             return [await self.how(phrases)], None
-        return self._rendered(found, phrases, talk, before)
+        return await self._rendered(found, phrases, talk, before)
 
     async def _find(self, question: str, talk: Talk) -> tuple[Found, Turn | None]:
         service = self._service
-        before = service.store.turn(talk)
+        before = await service.store.turn(talk)
         found = await service.work(service.find, question, before)
         outcome = "answered" if isinstance(found.answer, Answered) else "abstained"
         service.metrics.count(outcome)
@@ -107,10 +108,10 @@ class Asking:
             service.metrics.count("read")
         log.info("event=answer status=%s read=%s snapshot=%s", outcome, found.answer.was_read, found.answer.snapshot_id)
         if (kept := turn(found.answer, before)) is not None:
-            service.store.note_turn(talk, kept)
+            await service.store.note_turn(talk, kept)
         return found, before
 
-    def _rendered(
+    async def _rendered(
         self, found: Found, phrases: Phrases, talk: Talk, before: Turn | None, asked: str = ""
     ) -> tuple[list[Piece], InlineKeyboardMarkup]:
         """The answer's messages, and the buttons under the last of them."""
@@ -118,22 +119,22 @@ class Asking:
         question = found.answer.query.question if may_keep else None
         context = before.question if before and may_keep else None
         content = keep(found.answer, question=question, context=context, asked=asked, stale=found.stale)
-        held = self._service.store.hold(ANSWER, talk.chat, talk.person, content)
+        held = await self._service.store.hold(ANSWER, talk.chat, talk.person, content)
         pieces = first_messages(found.answer, phrases, found.snapshot, stale=found.stale, asked=asked)
-        return pieces, self._choices(found.answer, talk) or under_answer(held, found.answer, phrases)
+        return pieces, await self._choices(found.answer, talk) or under_answer(held, found.answer, phrases)
 
-    def _choices(self, answer: Answer, talk: Talk) -> InlineKeyboardMarkup | None:
+    async def _choices(self, answer: Answer, talk: Talk) -> InlineKeyboardMarkup | None:
         """Where the bot asks whom a question means: a button for each name, which answers as if it had been typed."""
         if isinstance(answer, Answered) or answer.reason is not Reason.AMBIGUOUS:
             return None
-        held = self._service.store.hold(EXAMPLES, talk.chat, talk.person, json.dumps(answer.query.names))
+        held = await self._service.store.hold(EXAMPLES, talk.chat, talk.person, json.dumps(answer.query.names))
         return questions(held, answer.query.names)
 
     async def _deliver(
         self, message: Message, pieces: list[Piece], keyboard: InlineKeyboardMarkup | None, sent: tuple[int, ...]
     ) -> None:
         """Brings the messages under a question in line with `pieces`; `sent` are those that are there already."""
-        bot, chat, store = message.get_bot(), message.chat_id, self._service.store
+        bot, chat = message.get_bot(), message.chat_id
         now: list[int] = []
         for number, piece in enumerate(pieces):
             buttons = keyboard if number + 1 == len(pieces) else None
@@ -142,11 +143,18 @@ class Asking:
             else:
                 now.append(await sending.reply(message, piece, buttons))
             note = Reply((*now, *sent[number + 1 :]), is_whole=number + 1 == len(pieces))
-            store.note_reply(chat, message.message_id, person_of(message), note)
+            await self._note(message, note)
         for surplus in sent[len(pieces) :]:
             try:
                 await bot.delete_message(chat, surplus)
             except BadRequest as error:
                 log.info("event=not_deleted error=%s", error.message)
         if len(sent) > len(pieces):
-            store.note_reply(chat, message.message_id, person_of(message), Reply(tuple(now), is_whole=True))
+            await self._note(message, Reply(tuple(now), is_whole=True))
+
+    async def _note(self, message: Message, reply: Reply) -> None:
+        """Keeps what was sent. Where that fails the answer stands all the same, and is not to be sent again."""
+        try:
+            await self._service.store.note_reply(message.chat_id, message.message_id, person_of(message), reply)
+        except AwayError as error:
+            log.warning("event=not_noted error=%s", error)

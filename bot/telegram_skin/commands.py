@@ -51,7 +51,7 @@ class Commands:
         service = self._service
         examples = await service.work(service.examples)
         talk = talk_of(message)
-        held = service.store.hold(EXAMPLES, talk.chat, talk.person, json.dumps(examples))
+        held = await service.store.hold(EXAMPLES, talk.chat, talk.person, json.dumps(examples))
         articles = (await service.work(service.live.snapshot)).totals.articles
         about = words(phrases.say("about", articles=articles))
         await sending.reply(message, about, questions(held, examples))
@@ -63,7 +63,7 @@ class Commands:
         snapshot = await self._service.work(self._service.live.snapshot)
         listed = await self._service.work(sources_page, snapshot, page, phrases)
         talk = talk_of(message)
-        held = self._service.store.hold(SOURCES, talk.chat, talk.person, "")
+        held = await self._service.store.hold(SOURCES, talk.chat, talk.person, "")
         await sending.reply(message, listed.piece, pager(held, listed.page, listed.pages, phrases))
 
     async def latest(self, update: Update, _: Context) -> None:
@@ -87,7 +87,7 @@ class Commands:
         """The lines on a question, or on the one before, in order of time."""
         message, phrases, service = _message(update), self._phrases(update), self._service
         question = _rest(message)
-        before = service.store.turn(talk_of(message))
+        before = await service.store.turn(talk_of(message))
         if not question and before is None:
             await sending.reply(message, words(phrases.say("timeline_how")))
             return
@@ -117,7 +117,7 @@ class Commands:
 
     async def new(self, update: Update, _: Context) -> None:
         """Forgets the conversation."""
-        self._service.store.forget_turn(talk_of(_message(update)))
+        await self._service.store.forget_turn(talk_of(_message(update)))
         await sending.reply(_message(update), words(self._phrases(update).say("forgotten")))
 
     async def privacy(self, update: Update, _: Context) -> None:
@@ -130,7 +130,7 @@ class Commands:
 
     async def forget(self, update: Update, _: Context) -> None:
         """Erases all that is kept about a person."""
-        self._service.store.erase(talk_of(_message(update)).person)
+        await self._service.store.erase(talk_of(_message(update)).person)
         await sending.reply(_message(update), words(self._phrases(update).say("erased")))
 
     async def unknown(self, update: Update, _: Context) -> None:

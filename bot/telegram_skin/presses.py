@@ -11,6 +11,7 @@ from telegram import CallbackQuery, Message, Update
 from telegram.error import BadRequest
 
 from bot.answers import Answer
+from bot.state import AwayError
 from bot.telegram_skin import sending
 from bot.telegram_skin.administration import REMOVAL, Administration
 from bot.telegram_skin.asking import ANSWER, EXAMPLES, Asking
@@ -55,8 +56,15 @@ class Presses:
         assert query is not None  # the handler takes no other updates
         self._service.metrics.count("presses")
         phrases = self._service.phrases(query.from_user)
+        try:
+            await self._pressed(query, phrases)
+        except AwayError as error:
+            log.warning("event=press_not_done error=%s", error)
+            await _told(query, phrases.label("state_away"), loud=True)
+
+    async def _pressed(self, query: CallbackQuery, phrases: Phrases) -> None:
         press = pressed(query.data)
-        held = self._service.store.held(press.held) if press else None
+        held = await self._service.store.held(press.held) if press else None
         if press is None or held is None or not isinstance(query.message, Message):
             await _told(query, phrases.label("expired"), loud=True)
         elif held.person != query.from_user.id:
@@ -115,7 +123,7 @@ class Presses:
         vote = Vote(
             pressed.press.held, is_right, kept.question, kept.context, kept.snapshot_id, voted(answer), time.time()
         )
-        self._service.store.vote(pressed.query.from_user.id, vote)
+        await self._service.store.vote(pressed.query.from_user.id, vote)
         log.info("event=vote right=%s", is_right)
         await _told(pressed.query, pressed.phrases.label("thanks_right" if is_right else "thanks_wrong"))
 

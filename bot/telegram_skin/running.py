@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import secrets
@@ -29,6 +30,7 @@ from telegram.request import HTTPXRequest
 
 from bot.live import Live
 from bot.settings import Settings, SettingsError
+from bot.state import AwayError, Shared
 from bot.telegram_skin.administration import Administration
 from bot.telegram_skin.asking import Asking
 from bot.telegram_skin.building import Builder
@@ -38,6 +40,7 @@ from bot.telegram_skin.gate import Gate
 from bot.telegram_skin.inbox import Inbox, KeepingApplication
 from bot.telegram_skin.inline import Inline
 from bot.telegram_skin.menus import register_commands
+from bot.telegram_skin.opening import open_store, token_of
 from bot.telegram_skin.presses import Presses
 from bot.telegram_skin.reporting import Redacting, Reporter, set_up_logging
 from bot.telegram_skin.sending import Patient
@@ -53,24 +56,26 @@ log = logging.getLogger(__name__)
 _TURN = 0.0005
 # Connections to Telegram at once, and how many of them stay open: every call looks at each that is.
 _CONNECTIONS, _KEPT_OPEN = 32, 6
+# Seconds between two tries to reach a state that is away at the start.
+_PAUSE = 2.0
 UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 def check_settings(settings: Settings) -> None:
     """Raises SettingsError when the token is missing, or an address or a secret can't work."""
-    _token(settings)
+    token_of(settings)
     _host(settings.telegram_api_url, "TELEGRAM_API_URL")
     _webhook(settings)
 
 
 def run(live: Live, settings: Settings, places: IndexPaths) -> None:
     """Serves Telegram until SIGTERM or SIGINT. Raises SettingsError when a setting is missing or refused."""
-    token, host, webhook = _token(settings), _host(settings.telegram_api_url, "TELEGRAM_API_URL"), _webhook(settings)
+    token, host, webhook = token_of(settings), _host(settings.telegram_api_url, "TELEGRAM_API_URL"), _webhook(settings)
     redacting = Redacting(token)
     set_up_logging(redacting, settings.talks_log_level)
     sys.setswitchinterval(_TURN)
-    service = Service(live, settings, places, Store(settings.talks_state))
+    service = Service(live, settings, places, open_store(settings))
     application = build(service, token, redacting)
     log.info("event=starting api=%s by=%s", host, "webhook" if webhook else "polling")
     try:
@@ -109,7 +114,8 @@ def build(service: Service, token: str, redacting: Redacting) -> KeepingApplicat
     """The application with all its handlers, not yet started."""
     settings = service.settings
     base = settings.telegram_api_url.rstrip("/")
-    inbox = Inbox(service.store, service.metrics, settings.telegram_max_age_minutes * 60)
+    max_age = settings.telegram_max_age_minutes * 60
+    inbox = Inbox(service.store, service.metrics, max_age, waits=not settings.telegram_webhook_url)
     patient = Patient(settings.telegram_sends_per_second)
     application = (
         Application.builder()
@@ -132,11 +138,14 @@ def build(service: Service, token: str, redacting: Redacting) -> KeepingApplicat
 
     async def started(_: object) -> None:
         log.info("event=started bot=%s", application.bot.name)
-        beside = [register_commands(application.bot, settings.telegram_admins)]
+        await _reached(service.store)
+        beside = [
+            register_commands(application.bot, settings.telegram_admins),
+            inbox.look_after(lambda content: Update.de_json(content, application.bot)),
+        ]
         if settings.telegram_watch:
             beside.append(follow(service, builder, application.bot))
         await watch.start(*beside)
-        inbox.take_up(lambda content: Update.de_json(content, application.bot))
 
     async def before_stop() -> None:
         await builder.stop()
@@ -146,6 +155,16 @@ def build(service: Service, token: str, redacting: Redacting) -> KeepingApplicat
     _add_handlers(application, service, Administration(service, builder))
     application.add_error_handler(Reporter(service, redacting).on_error)
     return application
+
+
+async def _reached(store: Store) -> None:
+    """Waits for a state that is away. Raises StateError where waiting would not help."""
+    while True:
+        try:
+            return await store.reach()
+        except AwayError as error:
+            log.warning("event=state_away error=%s", error)
+        await asyncio.sleep(_PAUSE)
 
 
 def _calls() -> HTTPXRequest:
@@ -191,15 +210,6 @@ def _add_handlers(application: KeepingApplication, service: Service, administrat
     )
 
 
-def _token(settings: Settings) -> str:
-    token = settings.telegram_bot_token.get_secret_value().strip() if settings.telegram_bot_token else ""
-    if not token:
-        raise SettingsError(
-            "TELEGRAM_BOT_TOKEN is not set; get a token from @BotFather and put it into .env: TELEGRAM_BOT_TOKEN=…"
-        )
-    return token
-
-
 def _host(address: str, name: str) -> str:
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -214,6 +224,8 @@ def _webhook(settings: Settings) -> Webhook | None:
         return None
     _host(url, "TELEGRAM_WEBHOOK_URL")
     given = settings.telegram_webhook_secret
+    if given is None and isinstance(settings.state(), Shared):
+        raise SettingsError("TELEGRAM_WEBHOOK_SECRET is not set; processes that share a state need the same one")
     secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
     if not _SECRET.fullmatch(secret):
         raise SettingsError("TELEGRAM_WEBHOOK_SECRET: 1 to 256 of A-Z a-z 0-9 _ -; correct it in .env")

@@ -120,7 +120,6 @@ class Service:
     def close(self) -> None:
         """Ends the threads; what they still work on is waited for."""
         self._pool.shutdown(cancel_futures=True)
-        self.store.close()
 
 
 def memory() -> int:

@@ -11,6 +11,7 @@ from typing import Any
 
 from telegram import Bot
 
+from bot.state import AwayError
 from bot.telegram_skin.phrases import Phrases
 from bot.telegram_skin.pieces import Piece, words
 from bot.telegram_skin.reporting import tell_admins
@@ -58,7 +59,8 @@ class Watch:
 
     async def _expire(self) -> None:
         while True:
-            self._service.store.expire()
+            with contextlib.suppress(AwayError):
+                await self._service.store.expire()
             await asyncio.sleep(_EXPIRE_EVERY)
 
     async def _refresh(self) -> None:
@@ -90,7 +92,9 @@ class Watch:
         def told(phrases: Phrases) -> Piece:
             return words(phrases.say(key, **values))
 
-        await tell_admins(self._bot, service, told, but=chat if time.monotonic() < until else 0)
+        # Of many processes one tells.
+        if await service.store.is_first(f"{key} {published}"):
+            await tell_admins(self._bot, service, told, but=chat if time.monotonic() < until else 0)
 
     async def _monitored(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answers GET /health and GET /metrics, for this machine alone."""
@@ -111,6 +115,10 @@ class Watch:
         service = self._service
         match path.partition("?")[0]:
             case "/health":
+                try:
+                    await service.store.reach()
+                except AwayError as error:
+                    return "503 Service Unavailable", f"{error}\n"
                 snapshot = await service.work(service.live.snapshot)
                 return "200 OK", f"ok snapshot={snapshot.snapshot_id} articles={snapshot.totals.articles}\n"
             case "/metrics":

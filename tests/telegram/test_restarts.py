@@ -18,6 +18,7 @@ import pytest
 from bot.evaluation import read_questions
 from index.build import build
 from tests.telegram.asked import KILLED, LED, LINE, quotes
+from tests.telegram.balancer import posted
 from tests.telegram.process import ROOT, BotProcess, environment, free_port, run_to_end
 from tests.telegram.server import ADMIN, PRIVATE, TOKEN, BotApi, Call, Fault, person
 
@@ -123,9 +124,12 @@ def test_updates_come_by_webhook_with_the_secret_alone(own_api: BotApi, launch: 
     hook = own_api.wait(lambda call: call.method == "setWebhook" and call.status == 200)
     assert hook.fields["secret_token"] == "s3cret"
     assert forged(url) == 403
+    headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": "s3cret"}
+    assert posted(url, json.dumps({"message": {"text": LED}}).encode(), headers) == 400
     question = own_api.write(LED)
     assert LINE in quotes(own_api.reply(question))
     assert bot.stop()[0] == 0
+    assert LED not in bot.log
 
 
 def forged(url: str) -> int:

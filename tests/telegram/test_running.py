@@ -18,11 +18,11 @@ from bot.conversation import Turn
 from bot.live import Live
 from bot.settings import Settings, SettingsError, settings
 from bot.telegram_skin.building import Builder
-from bot.telegram_skin.gate import Throttle
+from bot.telegram_skin.file_store import FileStore
 from bot.telegram_skin.reporting import Redacting
 from bot.telegram_skin.running import build, run
 from bot.telegram_skin.service import Service
-from bot.telegram_skin.store import Store, Talk
+from bot.telegram_skin.store import Talk
 from index.cli import IndexPaths
 from index.errors import TalksError
 from index.snapshot import current_id
@@ -47,8 +47,8 @@ class Slow(Live):
 def test_a_slow_answer_holds_nobody_else_up(own_api: BotApi, index: Path, tmp_path: Path) -> None:
     """Other people's questions are answered meanwhile; one's own wait for their turn, so that "he" is known."""
     api, live = own_api, Slow(index)
-    chosen = Settings.model_validate({"telegram_api_url": api.url, "talks_state": tmp_path / "state"})
-    service = Service(live, chosen, IndexPaths(ROOT / "seeds", index), Store(chosen.talks_state))
+    chosen = Settings.model_validate({"telegram_api_url": api.url, "talks_state": str(tmp_path / "state")})
+    service = Service(live, chosen, IndexPaths(ROOT / "seeds", index), FileStore(tmp_path / "state"))
 
     async def talk() -> None:
         application = build(service, TOKEN, Redacting(TOKEN))
@@ -119,44 +119,25 @@ def test_a_store_of_a_newer_version_is_not_touched(tmp_path: Path) -> None:
     with sqlite3.connect(path) as later:
         later.execute("PRAGMA user_version = 99")
     with pytest.raises(TalksError, match="TALKS_STATE"):
-        Store(path)
+        FileStore(path)
     with pytest.raises(TalksError, match="TALKS_STATE"):
-        Store(path / "below" / "a file")
-
-
-def test_a_turn_is_kept_whole(tmp_path: Path) -> None:
-    """Whatever a conversation remembers of the question before comes back, odd characters too; of one person alone."""
-    store, talk = Store(tmp_path / "state.sqlite3"), Talk(1, 2, 3)
-    turn = Turn("Who led? \ud800\u202e", "Ann", True)
-    store.note_turn(talk, turn)
-    assert store.turn(talk) == turn
-    assert store.turn(Talk(1, 0, 3)) is None
-    store.erase(3)
-    assert store.turn(talk) is None
-    store.close()
+        FileStore(path / "below" / "a file")
 
 
 def test_what_was_erased_is_not_left_in_the_file(tmp_path: Path) -> None:
     """Neither in the table nor in the free pages and the log behind it."""
-    store, talk = Store(tmp_path / "state.sqlite3"), Talk(1, 0, 3)
-    store.note_turn(talk, Turn("a question about zebras", None, False))
-    store.hold("answer", 1, 3, "read as a question about zebras")
+
+    async def keep() -> FileStore:
+        store = FileStore(tmp_path / "state.sqlite3")
+        await store.note_turn(Talk(1, 0, 3), Turn("a question about zebras", None, False))
+        await store.hold("answer", 1, 3, "read as a question about zebras")
+        return store
+
+    store = asyncio.run(keep())
     assert any(b"zebras" in path.read_bytes() for path in tmp_path.iterdir())
-    store.erase(3)
+    asyncio.run(store.erase(3))
     assert not any(b"zebras" in path.read_bytes() for path in tmp_path.iterdir())
-    store.close()
-
-
-def test_an_allowance_fills_up_again_evenly() -> None:
-    """Three at once, then one every twenty seconds; the wait is told right, once."""
-    throttle = Throttle(per_minute=3)
-    taken = [throttle.take(1, 0.0) for _ in range(5)]
-    assert [allowance.left >= 0 for allowance in taken] == [True, True, True, False, False]
-    assert [allowance.is_told for allowance in taken[3:]] == [False, True]
-    assert throttle.seconds_to_wait(taken[3]) == 20
-    assert throttle.take(1, 19.0).left < 0
-    assert throttle.take(1, 20.0).left >= 0
-    assert throttle.take(2, 20.0).left >= 0
+    asyncio.run(store.close())
 
 
 def test_a_build_tells_how_far_it_is_and_what_came_of_it(tmp_path: Path) -> None:
