@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 # Seconds that an answer waits while somebody else opens a newer snapshot.
 _WAITED = 0.05
+Prepare = Callable[[Snapshot], None]
 _ANY_QUESTION = "Who said what?"
 
 
@@ -49,23 +51,32 @@ class Live:
             self._open()
         return self._snapshot
 
-    def newest(self) -> Snapshot:
-        """The snapshot published last, waited for; the one before it where it can't be opened."""
+    def serving(self) -> Snapshot:
+        """The snapshot that was opened last; for programs where somebody else calls `newest` now and then."""
+        return self._snapshot
+
+    def newest(self, prepare: Prepare | None = None) -> Snapshot:
+        """The snapshot published last, waited for; the one before it where it can't be opened.
+
+        `prepare` is given a newer one while the one before it still serves.
+        """
         if self._is_replaced():
             self._opening.acquire()
-            self._open()
+            self._open(prepare)
         return self._snapshot
 
     def _is_replaced(self) -> bool:
         return current_id(self._index) not in (None, self._snapshot.snapshot_id)
 
-    def _open(self) -> None:
+    def _open(self, prepare: Prepare | None = None) -> None:
         """Opens the newer snapshot, if nobody did meanwhile, and ends the turn at that."""
         try:
             if self._is_replaced():
                 snapshot = load(self._index)
                 # What all answers need of it is worked out before anybody waits for it.
                 engine.answer(_ANY_QUESTION, snapshot)
+                if prepare is not None:
+                    prepare(snapshot)
                 self._snapshot = snapshot
         except TalksError as error:
             log.error("event=refresh_failed serving=%s error=%s", self._snapshot.snapshot_id, error)
@@ -108,7 +119,7 @@ class Live:
 
     def is_stale(self) -> bool:
         """Whether the articles changed since the index was built."""
-        return is_stale(self._index, self.snapshot())
+        return is_stale(self._index, self._snapshot)
 
 
 def ensure_index(articles: Path, index: Where, progress: Progress | None = None) -> Report | None:

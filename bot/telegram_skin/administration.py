@@ -77,7 +77,7 @@ class Administration:
         if not name:
             await sending.reply(message, words(phrases.say("remove_how")))
             return
-        snapshot = await self._service.work(self._service.live.snapshot)
+        snapshot = await self._service.work(self._service.live.serving)
         try:
             article = find_article(snapshot, name)
         except TalksError as error:
@@ -135,7 +135,7 @@ class Administration:
                 await sending.edit(bot, chat, shown, words(text))
 
             built = await self._builder.build(tell)
-            snapshot = await service.work(service.live.newest)
+            snapshot = await service.work(service.newest)
             service.building_for = (chat, time.monotonic() + _NOTICED_WITHIN)
             outcome = self._outcome(built, snapshot.snapshot_id, phrases)
             if added is not None:

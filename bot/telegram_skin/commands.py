@@ -52,7 +52,7 @@ class Commands:
         examples = await service.work(service.examples)
         talk = talk_of(message)
         held = await service.store.hold(EXAMPLES, talk.chat, talk.person, json.dumps(examples))
-        articles = (await service.work(service.live.snapshot)).totals.articles
+        articles = (await service.work(service.live.serving)).totals.articles
         about = words(phrases.say("about", articles=articles))
         await sending.reply(message, about, questions(held, examples))
 
@@ -60,7 +60,7 @@ class Commands:
         """A page of the articles, with buttons to the others."""
         message, phrases = _message(update), self._phrases(update)
         page = int(context.args[0]) if context.args and re.fullmatch(r"[0-9]{1,6}", context.args[0]) else 1
-        snapshot = await self._service.work(self._service.live.snapshot)
+        snapshot = await self._service.work(self._service.live.serving)
         listed = await self._service.work(sources_page, snapshot, page, phrases)
         talk = talk_of(message)
         held = await self._service.store.hold(SOURCES, talk.chat, talk.person, "")
@@ -69,7 +69,7 @@ class Commands:
     async def latest(self, update: Update, _: Context) -> None:
         """The newest articles with the lines they open with."""
         service = self._service
-        snapshot = await service.work(service.live.snapshot)
+        snapshot = await service.work(service.live.serving)
         piece = await service.work(latest, snapshot, self._phrases(update), service.may_show(snapshot))
         await sending.reply(_message(update), piece)
 
@@ -102,7 +102,7 @@ class Commands:
     async def status(self, update: Update, _: Context) -> None:
         """When the index was built, what it holds, and whether the articles changed since."""
         phrases, service = self._phrases(update), self._service
-        snapshot = await service.work(service.live.snapshot)
+        snapshot = await service.work(service.live.serving)
         newest = snapshot.dates.newest
         text = phrases.say(
             "status",
@@ -144,7 +144,7 @@ class Commands:
         await sending.reply(message, told.then(await self._asking.how(phrases), gap=" "))
 
     def _checked(self, pasted: str, phrases: Phrases) -> Piece:
-        snapshot = self._service.live.snapshot()
+        snapshot = self._service.live.serving()
         may_show = self._service.may_show(snapshot)
         try:
             outcome = check(pasted, snapshot, annotate=lambda q: engine.annotated(q, snapshot), may_show=may_show)

@@ -67,7 +67,7 @@ class Inline:
 
     def _offers(self, question: str, phrases: Phrases) -> tuple[str, list[Offer]]:
         """Snapshot and offers for a question, or example questions for none. For a thread."""
-        snapshot_id = self._service.live.snapshot().snapshot_id
+        snapshot_id = self._service.live.serving().snapshot_id
         # For a minute only: an article may be withdrawn meanwhile.
         key = (snapshot_id, question.casefold(), phrases.language, int(time.monotonic() / _CACHE_SECONDS))
         if key not in self._cache:

@@ -105,13 +105,13 @@ class Presses:
                 page = min(max(pressed.press.number, 1), max(1, num_pages(answer)))
                 return more_page(answer, page, phrases), page
             case Act.CONTEXT:
-                return context_view(answer, self._service.live.snapshot(), phrases), 0
+                return context_view(answer, self._service.live.serving(), phrases), 0
             case Act.LADDER:
                 return ladder_view(answer, phrases), 0
             case Act.SOURCE:
                 return source_view(answer, phrases), 0
             case _:
-                snapshot = self._service.live.snapshot()
+                snapshot = self._service.live.serving()
                 # The buttons are under the last of an answer's messages; the ones before it still stand.
                 return first_messages(answer, phrases, snapshot, stale=kept.stale, asked=kept.asked)[-1], 0
 
@@ -129,7 +129,7 @@ class Presses:
 
     async def _on_sources(self, pressed: Pressed) -> None:
         await _told(pressed.query)
-        snapshot = await self._service.work(self._service.live.snapshot)
+        snapshot = await self._service.work(self._service.live.serving)
         listed = await self._service.work(sources_page, snapshot, pressed.press.number, pressed.phrases)
         keyboard = pager(pressed.press.held, listed.page, listed.pages, pressed.phrases)
         bot = pressed.message.get_bot()

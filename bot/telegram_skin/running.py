@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import re
 import secrets
@@ -75,6 +76,9 @@ def run(live: Live, settings: Settings, places: IndexPaths) -> None:
     redacting = Redacting(token)
     set_up_logging(redacting, settings.talks_log_level)
     sys.setswitchinterval(_TURN)
+    # What is loaded by now stays. Looking through it for garbage would stop everything for a third of a second.
+    gc.collect()
+    gc.freeze()
     service = Service(live, settings, places, open_store(settings))
     application = build(service, token, redacting)
     log.info("event=starting api=%s by=%s", host, "webhook" if webhook else "polling")

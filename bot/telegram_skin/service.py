@@ -7,6 +7,7 @@ import datetime as dt
 import resource
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import TypeVar
 
 from telegram import User
 
+from bot import engine
 from bot.answers import Answer
 from bot.checks.passages import MayShow
 from bot.checks.proof import proved_articles
@@ -36,6 +38,8 @@ from index.snapshot import Snapshot
 TOP = 9
 # Answering is Python code: more threads would only wait for each other.
 _THREADS = 4
+# Questions that a newer snapshot is warmed with.
+_WARMING = 40
 # The articles folder is looked at again after this many seconds, and after this many times what a look takes.
 _LOOK_EVERY, _LOOK_SHARE = 1.0, 50.0
 
@@ -66,6 +70,8 @@ class Service:
     # The chat that is told of a build in a message of its own, until then (on the clock of time.monotonic).
     building_for: tuple[int, float] = (0, 0.0)
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_THREADS, "answers"))
+    # The questions asked last, in memory alone.
+    _recent: deque[str] = field(default_factory=lambda: deque(maxlen=_WARMING))
     _examples: tuple[str, tuple[str, ...]] = ("", ())
     _stale: bool = False
     _look_at: float = 0.0
@@ -79,13 +85,14 @@ class Service:
         """The answer to a question. For a thread."""
         # Half a surrogate pair is no character: nothing can print, store or send it.
         whole = question.encode("utf-8", "replace").decode("utf-8")
-        snapshot = self.live.snapshot()
+        snapshot = self.live.serving()
+        self._recent.append(whole)
         answer = self.live.answer(whole, before=before, top=top, snapshot=snapshot)
         return Found(answer, snapshot, self.is_stale())
 
     def restore(self, kept: KeptAnswer) -> Answer | None:
         """A kept answer on today's articles; None when none of its lines stands there any more. For a thread."""
-        snapshot = self.live.snapshot()
+        snapshot = self.live.serving()
         answer = restored(kept, snapshot, self.may_show(snapshot))
         return answer if shown_quotes(answer) or not kept.quotes else None
 
@@ -95,7 +102,7 @@ class Service:
 
     def is_stale(self) -> bool:
         """Whether the articles folder is newer than the index, as of a moment ago. For a thread."""
-        now, serving = time.monotonic(), self.live.snapshot().snapshot_id
+        now, serving = time.monotonic(), self.live.serving().snapshot_id
         if now >= self._look_at or serving != self._looked_for:
             self._look_at, self._looked_for = now + _LOOK_EVERY, serving  # nobody else looks meanwhile
             self._stale = self.live.is_stale()
@@ -105,10 +112,23 @@ class Service:
 
     def examples(self) -> tuple[str, ...]:
         """Questions that today's articles answer. For a thread."""
-        snapshot = self.live.snapshot()
+        snapshot = self.live.serving()
         if self._examples[0] != snapshot.snapshot_id:
             self._examples = (snapshot.snapshot_id, example_questions(snapshot))
         return self._examples[1]
+
+    def newest(self) -> Snapshot:
+        """The snapshot published last, opened while the one before it serves. For a thread."""
+        return self.live.newest(self._prepare)
+
+    def _prepare(self, snapshot: Snapshot) -> None:
+        """Works out what the first answers would take twice as long for: what was asked lately finds most of it."""
+        for question in set(self._recent.copy()):
+            began = time.monotonic()
+            engine.answer(question, snapshot, top=TOP)
+            # Half of the time is theirs who ask meanwhile.
+            time.sleep(time.monotonic() - began)
+        self._examples = (snapshot.snapshot_id, example_questions(snapshot))
 
     def built(self) -> str:
         """When the index was built, to the minute, in UTC."""

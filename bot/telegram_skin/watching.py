@@ -37,7 +37,7 @@ class Watch:
 
     async def start(self, *more: Coroutine[Any, Any, None]) -> None:
         """Starts the tasks, and `more` beside them."""
-        self._serving = (await self._service.work(self._service.live.snapshot)).snapshot_id
+        self._serving = (await self._service.work(self._service.live.serving)).snapshot_id
         work = (*more, self._warm_up(), self._expire(), self._refresh())
         self._tasks += [asyncio.create_task(each) for each in work]
         if port := self._service.settings.telegram_monitor_port:
@@ -77,7 +77,7 @@ class Watch:
         published = await service.work(current_id, places.index)
         if published in (None, self._serving, self._failed):
             return
-        snapshot = await service.work(service.live.newest)
+        snapshot = await service.work(service.newest)
         if snapshot.snapshot_id == self._serving:
             self._failed = published or ""
             key, values = "swap_failed", {"snapshot": self._failed[:40], "serving": self._serving}
@@ -119,14 +119,14 @@ class Watch:
                     await service.store.reach()
                 except AwayError as error:
                     return "503 Service Unavailable", f"{error}\n"
-                snapshot = await service.work(service.live.snapshot)
+                snapshot = await service.work(service.live.serving)
                 return "200 OK", f"ok snapshot={snapshot.snapshot_id} articles={snapshot.totals.articles}\n"
             case "/metrics":
                 stale = await service.work(service.is_stale)
                 gauges = {
                     "uptime_seconds": time.time() - service.started,
                     "memory_bytes": float(memory()),
-                    "articles": float((await service.work(service.live.snapshot)).totals.articles),
+                    "articles": float((await service.work(service.live.serving)).totals.articles),
                     "index_stale": float(stale),
                 }
                 return "200 OK", service.metrics.exposition(gauges)

@@ -178,10 +178,10 @@ def test_a_newer_index_is_taken_up_and_a_newer_folder_is_told(own_api: BotApi, l
     assert "The articles changed after the index was built." in own_api.reply(own_api.write(LED)).text
     assert "ont changé" in own_api.reply(own_api.write("/status", admin, **{"from": person(admin["id"], "fr")})).text
     report = build([articles], index)
-    assert "Lisbon" in own_api.reply(own_api.write("Where was the zebra Marta moved to?")).text
-    assert "changed after" not in own_api.reply(own_api.write(LED)).text
     told = own_api.wait(lambda call: call.status == 200 and "index plus récent" in str(call.fields.get("text")))
     assert (told.fields["chat_id"], report.snapshot_id in told.text) == (str(admin["id"]), True)
+    assert "Lisbon" in own_api.reply(own_api.write("Where was the zebra Marta moved to?")).text
+    assert "changed after" not in own_api.reply(own_api.write(LED)).text
     own_api.told(own_api.press(shown.buttons["Context"], shown))
     assert LINE in own_api.changed(shown).text
 
