@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ Floats = NDArray[np.float64]
 # questions against rank-bm25's defaults of 1.5 and 0.75.
 K1 = 0.9
 B = 0.4
+# rank-bm25's own.
+_EPSILON = 0.25
 
 
 def norm_of(lengths: NDArray[np.uint16], mean_length: float) -> Floats:
@@ -41,3 +44,19 @@ def idf_of(document_frequencies: NDArray[np.int64], num_sentences: int, mean_len
 
     found = Okapi(document_frequencies, k1=K1, b=B).idf
     return np.array([found[number] for number in range(len(document_frequencies))])
+
+
+def same_idf(document_frequencies: NDArray[np.int64], num_sentences: int) -> Floats:
+    """What `idf_of` gives, to the last bit, in a hundredth of the time: for an index that grows by an article.
+
+    ln(N - n + 0.5) - ln(n + 0.5), below zero a quarter of the mean of all.
+    """
+    if not len(document_frequencies):
+        return np.empty(0)
+    # Few numbers differ. numpy's logarithm differs from math's in the last bit.
+    different, which = np.unique(document_frequencies, return_inverse=True)
+    logs = [math.log(num_sentences - n + 0.5) - math.log(n + 0.5) for n in different.tolist()]
+    found: Floats = np.array(logs)[which]
+    # Summed up one by one, as rank-bm25 does: np.sum rounds otherwise.
+    found[found < 0] = _EPSILON * (float(np.cumsum(found)[-1]) / len(found))
+    return found

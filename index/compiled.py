@@ -55,7 +55,9 @@ def _load() -> None:
         found = importlib.import_module("index.kernel")
         one = np.ones(1, np.uint16)
         tiny = Postings(("a",), np.array([0, 1]), np.zeros(1, np.uint32), one, one)
-        found.best(np.array([0]), np.array([1.0]), 1, Scoring(layout_of(tiny)).store)  # compiles, or reads what was
+        found.best(
+            np.array([0]), np.array([1.0]), 1, Scoring(layout_of(tiny), 1.0).store
+        )  # compiles, or reads what was
     except Exception as error:  # numpy ranks just as well: an old numba or a full disk is no reason to stop
         _log.warning("ranking kernel=numpy reason=%s", error)
         return

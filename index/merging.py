@@ -47,7 +47,7 @@ def merge(parts: Sequence[Placed]) -> Part:
         table[ids[stay]] = placed.part.sentences[stay]
         token_counts[ids[stay]] = placed.part.postings.lengths[stay]
     table[:, 0] = np.repeat(np.arange(len(counts)), counts)
-    return Part(table, _postings(parts, maps, token_counts))
+    return Part(table, merged_postings([placed.part.postings for placed in parts], maps, token_counts))
 
 
 def _sentence_ids(placed: Placed, starts: Numbers) -> Numbers:
@@ -60,26 +60,24 @@ def _sentence_ids(placed: Placed, starts: Numbers) -> Numbers:
     return ids
 
 
-def _postings(parts: Sequence[Placed], maps: Sequence[Numbers], lengths: NDArray[np.uint16]) -> Postings:
-    """The postings that stay, each written to its place; only what is then out of order is sorted."""
-    stays = [ids[placed.part.postings.sentences] >= 0 for placed, ids in zip(parts, maps, strict=True)]
-    sizes = [_sizes(placed.part.postings, stay) for placed, stay in zip(parts, stays, strict=True)]
-    used = (
-        zip(placed.part.postings.terms, size.tolist(), strict=True) for placed, size in zip(parts, sizes, strict=True)
-    )
+def merged_postings(parts: Sequence[Postings], maps: Sequence[Numbers], lengths: NDArray[np.uint16]) -> Postings:
+    """The postings that stay, each written to its place; only what is then out of order is sorted.
+
+    maps: for each sentence of a part its new id, -1 for those that are left out. lengths: of all sentences.
+    """
+    stays = [ids[postings.sentences] >= 0 for postings, ids in zip(parts, maps, strict=True)]
+    sizes = [_sizes(postings, stay) for postings, stay in zip(parts, stays, strict=True)]
+    used = (zip(postings.terms, size.tolist(), strict=True) for postings, size in zip(parts, sizes, strict=True))
     terms = sorted({term for of_part in used for term, size in of_part if size})
     number = {term: i for i, term in enumerate(terms)}
-    renamed = [
-        np.array([number.get(term, -1) for term in placed.part.postings.terms], dtype=np.int64) for placed in parts
-    ]
+    renamed = [np.array([number.get(term, -1) for term in postings.terms], dtype=np.int64) for postings in parts]
     total = np.zeros(len(terms), dtype=np.int64)
     for to, size in zip(renamed, sizes, strict=True):
         total[to[size > 0]] += size[size > 0]
     offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(total)))
     sentences, counts = np.empty(offsets[-1], dtype=np.uint32), np.empty(offsets[-1], dtype=np.uint16)
     filled = offsets[:-1].copy()
-    for placed, ids, stay, size, to in zip(parts, maps, stays, sizes, renamed, strict=True):
-        postings = placed.part.postings
+    for postings, ids, stay, size, to in zip(parts, maps, stays, sizes, renamed, strict=True):
         for first, last in runs(postings.offsets):
             rows = slice(int(postings.offsets[first]), int(postings.offsets[last]))
             kept, count = stay[rows], size[first:last]

@@ -1,6 +1,6 @@
 """The k best sentences of a question in numpy: MaxScore (Turtle and Flood, 1995) over a layout's postings.
 
-Terms are taken in the order of the most they add. As soon as what the remaining ones could add is less than the k-th
+Terms are taken in the order of their weights. As soon as what the remaining ones could add is less than the k-th
 best score, no further sentence can come in, and the common terms are looked up for the candidates alone.
 """
 
@@ -28,7 +28,8 @@ def candidates(
 ) -> tuple[Places, Floats]:
     """Places that hold all of the k best sentences and those that tie, and their scores; in no order.
 
-    numbers: the terms; factors: their weights, above 0; bounds: the most that each adds, falling.
+    numbers: the terms; factors: their weights, above 0, falling; bounds: the most that each
+    adds.
     """
     left = [sum(bounds[i:]) for i in range(len(bounds) + 1)]
     sizes = [scoring.size(number) for number in numbers]

@@ -25,12 +25,12 @@ from index.vocabulary import Vocabulary
 
 
 class Ranker:
-    """BM25 over the postings of one snapshot."""
+    """BM25 over some postings. `mean` is the length of all sentences there are, by default that of these."""
 
-    def __init__(self, vocabulary: Vocabulary, layout: Layout, model: Model) -> None:
+    def __init__(self, vocabulary: Vocabulary, layout: Layout, model: Model, mean: float | None = None) -> None:
         self._vocabulary = vocabulary
         self._layout = layout
-        self._model = model
+        self._mean = mean_length(layout) if mean is None else mean
         # A memoryview gives a plain number in a third of the time.
         self._idf, self._bounds = model.idf.data, model.bounds.data
         self.num_sentences = layout.num_sentences
@@ -63,12 +63,12 @@ class Ranker:
 
     @cached_property
     def _scoring(self) -> Scoring:
-        return Scoring(self._layout)
+        return Scoring(self._layout, self._mean)
 
     @cached_property
     def _norm(self) -> NDArray[np.float64]:
         """What BM25 adds to a count, a sentence."""
-        return norm_of(lengths_by_id(self._layout), mean_length(self._layout))
+        return norm_of(lengths_by_id(self._layout), self._mean)
 
     def knows(self, term: str) -> bool:
         """Whether any sentence holds the term."""
@@ -114,7 +114,7 @@ class Ranker:
 
     def rank(self, query_terms: Iterable[str] | Mapping[str, float], k: int) -> list[Hit]:
         """The k best sentences that hold at least one of the terms, best first, ties in reading order."""
-        weighed = self._weighed(query_terms if isinstance(query_terms, Mapping) else _counted(query_terms))
+        weighed = self._weighed(query_terms if isinstance(query_terms, Mapping) else counted(query_terms))
         k = min(k, self.num_sentences)
         if not weighed or k <= 0:
             return []
@@ -151,12 +151,12 @@ class Ranker:
                 factor = weight * self._idf[number]
                 found.append((number, factor, factor * self._bounds[number]))
         # One order for every way of ranking: sums of the same numbers in another one differ in their last bits.
-        found.sort(key=_by_bound, reverse=True)
+        found.sort(key=_by_weight, reverse=True)
         return found
 
 
-def _by_bound(weighed: tuple[int, float, float]) -> float:
-    return weighed[2]
+def _by_weight(weighed: tuple[int, float, float]) -> float:
+    return weighed[1]
 
 
 def _hits(ids: NDArray[np.uint32], scores: NDArray[np.float64], k: int) -> list[Hit]:
@@ -176,7 +176,7 @@ def top_hits(scores: NDArray[np.float64], among: NDArray[np.intp], k: int) -> li
     return _hits(among.astype(np.uint32), scores[among], k) if k > 0 else []
 
 
-def _counted(query_terms: Iterable[str]) -> dict[str, float]:
+def counted(query_terms: Iterable[str]) -> dict[str, float]:
     """A term asked twice counts twice, as in rank-bm25."""
     weights: dict[str, float] = {}
     for term in query_terms:

@@ -32,8 +32,12 @@ class Model:
 
 def mean_length(layout: Layout) -> float:
     """Tokens a sentence."""
-    tokens = int((layout.lengths * np.diff(layout.length_starts.astype(np.int64))).sum())
-    return tokens / max(1, layout.num_sentences)
+    return num_tokens(layout) / max(1, layout.num_sentences)
+
+
+def num_tokens(layout: Layout) -> int:
+    """Tokens of all sentences."""
+    return int((layout.lengths * np.diff(layout.length_starts.astype(np.int64))).sum())
 
 
 def model_of(postings: Postings, layout: Layout) -> Model:
@@ -57,13 +61,13 @@ class Scoring:
     """A layout with the shares of its counts.
 
     codes: for each place the row of its length; shares[code, count]: BM25's saturated count in a sentence of that
-    length, at COUNT_CAP the most that any count has.
+    length, at COUNT_CAP the most that any count has. mean_length: that of all sentences, which may be more than these.
     """
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, mean_length: float) -> None:
         self.layout = layout
         self.codes = layout.length_codes()
-        self.norms = norm_of(layout.lengths, mean_length(layout) or 1.0)
+        self.norms = norm_of(layout.lengths, mean_length or 1.0)
         self.shares = share_of(np.arange(COUNT_CAP + 1), self.norms[:, None])
         self.shares[:, COUNT_CAP] = K1 + 1
         self._flat_shares = self.shares.ravel()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import zlib
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
@@ -56,6 +57,11 @@ class Vocabulary:
                 return number
             slot = (slot + 1) & self._mask
         return -1
+
+    def place(self, term: str) -> int:
+        """How many terms come before it."""
+        key = term.encode()  # UTF-8 sorts as the terms do
+        return bisect_left(range(len(self)), key, key=lambda i: self.text[self._places[i] : self._places[i + 1] - 1])
 
     def terms(self) -> tuple[str, ...]:
         """All terms in order."""

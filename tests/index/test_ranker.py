@@ -19,11 +19,13 @@ from bench.parity import differences
 from bench.parity import postings_of as postings_of_many
 from index import compiled
 from index.analysis import terms
-from index.bm25 import K1, B
+from index.bm25 import K1, B, idf_of, same_idf
+from index.joined_ranker import JoinedRanker, Numbered, idf_of_both
 from index.layout import layout_of, read_back
 from index.model import Hit
 from index.postings import Postings
 from index.ranker import Ranker, top_hits
+from index.scoring import model_of
 from index.snapshot import load
 from index.vocabulary import Vocabulary
 
@@ -65,11 +67,10 @@ def share(sentence: Sequence[str], term: str, mean_length: float) -> float:
 def scan(corpus: Corpus, ranker: Ranker, query: Mapping[str, float], k: int) -> list[Hit]:
     """Scores every sentence by the formula, one at a time, and sorts them: best first, then reading order.
 
-    A score is summed up from the term that adds most anywhere to the one that adds least.
+    A score is summed up from the term of most weight to the one of least.
     """
     mean_length = sum(map(len, corpus)) / len(corpus)
-    most = {term: max((share(s, term, mean_length) for s in corpus if term in s), default=0.0) for term in query}
-    terms_ = sorted(query, key=lambda term: query[term] * ranker.idf(term) * most[term], reverse=True)
+    terms_ = sorted(query, key=lambda term: query[term] * ranker.idf(term), reverse=True)
     found: list[tuple[float, int]] = []
     for i, sentence in enumerate(corpus):
         score = 0.0
@@ -297,3 +298,49 @@ def test_a_posting_lists_sentences_in_order_with_counts() -> None:
     """Sentence ids ascend; the count is how often the term stands there."""
     sentences, counts = Ranker.of(postings_of(SMALL)).posting("talks")
     assert (sentences.tolist(), counts.tolist()) == ([0, 1, 2, 3, 4], [1, 1, 1, 3, 1])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=60), st.integers(40, 90))
+def test_idf_found_anew_is_rank_bm25s_to_the_last_bit(frequencies: list[int], num_sentences: int) -> None:
+    """Also with terms in most sentences, whose idf depends on that of all others."""
+    found = np.array(frequencies)
+    assert same_idf(found, num_sentences).tolist() == idf_of(found, num_sentences, 7.5).tolist()
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.data())
+@pytest.mark.parametrize("way", ["numpy", "numba"])
+def test_two_layouts_rank_as_one(way: str, data: st.DataObject) -> None:
+    """Hits, scores, idf, postings: to the last bit, wherever the added sentences stand among the others."""
+    words = st.lists(st.sampled_from("gaza cairo hamas talks doha rafah the of".split()), max_size=8)
+    corpus = data.draw(st.lists(words, min_size=2, max_size=30))
+    is_added = data.draw(st.lists(st.booleans(), min_size=len(corpus), max_size=len(corpus)))
+    assume(any(is_added) and not all(is_added))
+    assume(any(s for s, new in zip(corpus, is_added, strict=True) if not new))
+    query = data.draw(st.dictionaries(st.sampled_from("gaza cairo the of doha tehran".split()), st.floats(0, 3)))
+    both = []
+    for new in (False, True):
+        ids = [i for i, added in enumerate(is_added) if added is new]
+        postings = postings_of([corpus[i] for i in ids])
+        layout = layout_of(postings)
+        bounds = model_of(postings, layout).bounds
+        both.append(Numbered(Vocabulary.of(postings.terms), layout, bounds, np.array(ids, dtype=np.uint32)))
+    whole = Ranker.of(postings_of(corpus))
+    base, added = both
+    joined = JoinedRanker(base, added, idf_of_both(base, added))
+    if way == "numba" and not compiled.wait():
+        pytest.skip("numba is not installed")
+    whole.may_compile = joined.may_compile = way == "numba"
+    for k in (1, 3, 100):
+        assert joined.rank(query, k) == whole.rank(query, k)
+    for one, other in zip(joined.scores(query), whole.scores(query), strict=True):
+        assert one.tolist() == other.tolist()
+    for term in (*query, "hamas"):
+        assert (joined.knows(term), joined.idf(term)) == (whole.knows(term), whole.idf(term))
+        rows = *joined.posting(term), *joined.shares(term)
+        for found, expected in zip(rows, (*whole.posting(term), *whole.shares(term)), strict=True):
+            assert (found.tolist(), found.dtype) == (expected.tolist(), expected.dtype)
+    assert joined.postings.terms == whole.postings.terms
+    for field in ("offsets", "sentences", "counts", "lengths"):
+        assert getattr(joined.postings, field).tolist() == getattr(whole.postings, field).tolist()
