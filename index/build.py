@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 from collections.abc import Iterator, Sequence, Set
@@ -16,11 +17,13 @@ from index.entries import Entry, FileEntries, gather, line_of, read_entries, wit
 from index.errors import ArticlesError, SnapshotError
 from index.files import list_files, publish_sources, write_sources
 from index.formats.sandbox import Sandbox
+from index.growing import Grown, grow
+from index.known import known_of
 from index.manifest import ArticleRecord
-from index.publish import Contents, publish, tidy, unwritable
+from index.publish import Contents, drafted, publish, tidy, unwritable
 from index.readers import Skipped
-from index.snapshot import current_id
-from index.state import State, write_state
+from index.snapshot import current_id, read_records
+from index.state import State, read_skipped, write_state
 from index.updating import Memory, recall, update
 
 _LOCK, _HOLDER = ".lock", ".lock-holder"
@@ -44,10 +47,13 @@ class Report:
     renamed: tuple[tuple[str, str], ...] = ()
 
 
-def build(paths: Sequence[Path], index: Path, progress: Progress | None = None, *, anew: bool = False) -> Report:
+def build(
+    paths: Sequence[Path], index: Path, progress: Progress | None = None, *, anew: bool = False, whole: bool = False
+) -> Report:
     """Reads the articles under the paths and publishes a snapshot of them in `index`.
 
-    What the last build found is kept where the files have not changed, unless `anew`; the snapshot is the same.
+    What the last build found is kept where the files have not changed, unless `anew`; the snapshot is the same. What
+    is added to a large one may be stored as an addition to it, unless `whole`, which gives the bytes of a full build.
     `progress` is told (articles done, articles in all) of those that are new. Raises ArticlesError when no article is
     left, SnapshotError when the snapshot can't be written; in both cases the old one still serves.
     """
@@ -55,20 +61,59 @@ def build(paths: Sequence[Path], index: Path, progress: Progress | None = None, 
         listed = [file for path in paths for file in list_files(path)]
         # Written before the first article is read: a file changed after this moment makes the snapshot stale.
         write_sources(index, paths, listed)
-        memory = None if anew else recall(index)
-        files = gather(listed, memory.files if memory else {})
-        texts = _Texts(memory, files)
-        chosen = choose(files, texts.of, memory.state.verdicts if memory else {})
-        if not chosen.entries:
-            where = ", ".join(map(str, paths))
-            reasons = "".join(f"\n  {s.file!r}: {s.reason}" for s in chosen.skipped)
-            raise ArticlesError(f"{where}: no article to index; put .txt, .html or .pdf files there{reasons}")
-        before = _records(index)
-        entries = chosen.entries
-        lines = [ArticleRecord.line_of(entry.article, entry.sha256) for entry in entries]
-        contents = Contents(lines, lambda number: texts.bytes_of(entries[number]))
-        num_sentences = _publish(index, files, chosen, contents, texts.of, memory, progress)
+        grown = None if anew or whole else grow(index, listed, progress)
+        report = (
+            _added(index, grown) if grown else _put_together(index, paths, listed, progress, anew=anew, whole=whole)
+        )
         publish_sources(index)
+    return report
+
+
+def _added(index: Path, grown: Grown) -> Report:
+    """Publishes an addition."""
+    draft, chosen, told = grown.draft, grown.chosen, grown.told
+    originals.keep(index, _originals(grown.files, chosen))
+    state = State(
+        draft.snapshot_id,
+        tuple(_remembered(file, None) for file in grown.files),
+        _kept(chosen),
+        tuple(chosen.skipped),
+        chosen.verdicts,
+        tuple(told.lines),
+        tuple(told.spellings),
+        base=draft.base,
+        numbers=tuple(grown.numbers.tolist()),
+    )
+    write_state(index, state)
+    publish(index, draft)
+    skipped = (*read_skipped(grown.base.parts), *chosen.skipped)
+    came_and_went = _differences(grown.before, grown.after)
+    return Report(draft.snapshot_id, draft.num_articles, draft.num_sentences, skipped, *came_and_went)
+
+
+def _put_together(
+    index: Path,
+    paths: Sequence[Path],
+    listed: Sequence[tuple[Path, str]],
+    progress: Progress | None,
+    *,
+    anew: bool,
+    whole: bool,
+) -> Report:
+    """Publishes a snapshot that is stored whole."""
+    memory = None if anew else recall(index)
+    files = gather(listed, memory.files if memory else {})
+    texts = _Texts(memory, files)
+    chosen = choose(files, texts.of, memory.state.verdicts if memory else {})
+    if not chosen.entries:
+        where = ", ".join(map(str, paths))
+        reasons = "".join(f"\n  {s.file!r}: {s.reason}" for s in chosen.skipped)
+        raise ArticlesError(f"{where}: no article to index; put .txt, .html or .pdf files there{reasons}")
+    before = _records(index)
+    entries = chosen.entries
+    lines = [ArticleRecord.line_of(entry.article, entry.sha256) for entry in entries]
+    contents = Contents(lines, lambda number: texts.bytes_of(entries[number]))
+    num_sentences = _publish(index, files, chosen, contents, texts.of, memory, progress, whole=whole)
     came_and_went = _differences(before, lines)
     return Report(contents.snapshot_id, len(lines), num_sentences, tuple(chosen.skipped), *came_and_went)
 
@@ -87,7 +132,7 @@ class _Texts:
     def bytes_of(self, entry: Entry) -> bytes:
         if entry.is_fresh:
             return entry.article.text.encode()
-        number = self._memory.number_of(entry) if self._memory else None
+        number = self._memory.held.number_of(entry) if self._memory else None
         if self._memory is not None and number is not None:
             return self._memory.snapshot.text_bytes(number)
         if entry.sha256 not in self._read_again:
@@ -116,28 +161,36 @@ def _publish(
     text_of: TextOf,
     memory: Memory | None,
     progress: Progress | None,
+    *,
+    whole: bool,
 ) -> int:
     """Writes what is missing and makes it current; its number of sentences."""
     snapshot_id = contents.snapshot_id
-    kept = tuple((entry.sha256, entry.article.place.value) for entry in chosen.entries)
+    kept = _kept(chosen)
     remembered = tuple(_remembered(file, memory) for file in files)
     originals.keep(index, _originals(files, chosen))
-    if memory and memory.snapshot.snapshot_id == snapshot_id:
+    if memory and memory.snapshot.snapshot_id == snapshot_id and not (whole and memory.snapshot.manifest.base):
         old = memory.state
-        state = State(snapshot_id, remembered, kept, tuple(chosen.skipped), chosen.verdicts, old.stories, old.spellings)
+        telling = json.loads(old.known["telling"]) if old.known else None
+        known = {} if telling is None else known_of(files, chosen, telling)
+        state = replace(
+            old, files=remembered, kept=kept, skipped=tuple(chosen.skipped), verdicts=chosen.verdicts, known=known
+        )
         if state != old:
             write_state(index, state)
         tidy(index, {snapshot_id})
         return memory.snapshot.num_sentences
-    updated = update(chosen.entries, text_of, memory, progress)
-    write_state(
-        index,
-        State(
-            snapshot_id, remembered, kept, tuple(chosen.skipped), chosen.verdicts, updated.stories, updated.spellings
-        ),
-    )
-    publish(index, contents, updated.analysed)
-    return len(updated.analysed.sentences)
+    analysed, told = update(chosen.entries, text_of, memory, progress)
+    known = known_of(files, chosen, [i for i, story in enumerate(told.stories) if story.is_telling])
+    lines, spellings = tuple(told.lines), tuple(told.spellings)
+    state = State(snapshot_id, remembered, kept, tuple(chosen.skipped), chosen.verdicts, lines, spellings, known)
+    write_state(index, state)
+    publish(index, drafted(contents, analysed))
+    return len(analysed.sentences)
+
+
+def _kept(chosen: Chosen) -> tuple[tuple[str, str], ...]:
+    return tuple((entry.sha256, entry.article.place.value) for entry in chosen.entries)
 
 
 def _originals(files: Sequence[FileEntries], chosen: Chosen) -> dict[str, Path]:
@@ -157,7 +210,7 @@ def _remembered(file: FileEntries, memory: Memory | None) -> bytes:
 def _records(index: Path) -> list[bytes]:
     """The records of the live snapshot's articles; none when it can't be read."""
     try:
-        return (index / str(current_id(index)) / "articles.jsonl").read_bytes().splitlines(keepends=True)
+        return read_records(index / str(current_id(index)))
     except (OSError, ValueError, SnapshotError):
         return []
 

@@ -20,9 +20,13 @@ Verdicts = dict[tuple[str, str], bool]
 
 @dataclass(slots=True)
 class Chosen:
-    """The articles to index in reading order, what was left out, and the verdicts on pairs that look alike."""
+    """The articles to index in reading order, what was left out, and the verdicts on pairs that look alike.
+
+    counts: how many of the articles are of each file.
+    """
 
     entries: list[Entry] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     verdicts: Verdicts = field(default_factory=dict)
 
@@ -56,6 +60,7 @@ def choose(files: Sequence[FileEntries], text_of: TextOf, known: Verdicts) -> Ch
     also: dict[int, list[str]] = {}
     for file in files:
         chosen.skipped += file.skipped
+        before = len(chosen.entries)
         for entry in file.entries:
             original, how = bare.get(entry.bare), "same"
             if original is None:
@@ -76,6 +81,7 @@ def choose(files: Sequence[FileEntries], text_of: TextOf, known: Verdicts) -> Ch
             if not shared.isdisjoint(entry.bands):
                 for band in entry.bands:
                     alike.setdefault(band, []).append(number)
+        chosen.counts.append(len(chosen.entries) - before)
     for number, names in also.items():
         entry = chosen.entries[number]
         chosen.entries[number] = replace(entry, article=replace(entry.article, also_in=tuple(names)))

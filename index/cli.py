@@ -38,10 +38,10 @@ index_commands.add_command(watch_command)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON. Default: text.")
 @click.pass_obj
 def build_command(where: IndexPaths, paths: tuple[Path, ...], anew: bool, as_json: bool) -> None:
-    """Index the articles under PATH … (default: TALKS_ARTICLES)."""
+    """Index the articles under PATH … (default: TALKS_ARTICLES), and put together what was added one by one."""
     started = time.perf_counter()
     with progress_shown() as progress:
-        report = build(list(paths) or [where.articles], where.index, progress, anew=anew)
+        report = build(list(paths) or [where.articles], where.index, progress, anew=anew, whole=True)
     report_build(report, where.index, time.perf_counter() - started, as_json=as_json)
 
 

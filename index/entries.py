@@ -81,12 +81,15 @@ def entry_of(article: Article) -> Entry:
 def _known(path: Path, name: str, known: Mapping[str, FileEntries]) -> FileEntries | None:
     """What the file held before, when nothing about it changed."""
     before = known.get(str(path.absolute()))
-    if before is None or not before.is_settled or before.name != name or before.seen != stamps_of(path):
-        return None
-    # What a reader failed at may succeed now: an extra was installed, the machine has more time.
-    if before.skipped and not is_plain(path.suffix.lower()):
+    if before is None or not is_final(before) or before.name != name or before.seen != stamps_of(path):
         return None
     return before
+
+
+def is_final(file: FileEntries) -> bool:
+    """Whether the file holds the same as long as its stamps stay."""
+    # What a reader failed at may succeed now: an extra was installed, the machine has more time.
+    return file.is_settled and (not file.skipped or is_plain(Path(file.path).suffix.lower()))
 
 
 def stamps_of(path: Path) -> tuple[Stamp | None, ...] | None:

@@ -65,13 +65,20 @@ def verify(where: Where) -> Snapshot:
     return snapshot.verify(where)
 
 
-def build(paths: Sequence[Path], where: Where, progress: Progress | None = None, *, anew: bool = False) -> Report:
+def build(
+    paths: Sequence[Path],
+    where: Where,
+    progress: Progress | None = None,
+    *,
+    anew: bool = False,
+    whole: bool = False,
+) -> Report:
     """Reads the articles under the paths and publishes a snapshot of them; see index.build."""
     if isinstance(where, Address):
         current_id(where)  # whoever can't get in is told so before hours of work, not after
     from index.build import build as build_folder
 
-    report = build_folder(paths, folder_of(where), progress, anew=anew)
+    report = build_folder(paths, folder_of(where), progress, anew=anew, whole=whole)
     if isinstance(where, Address):
         from index.cluster.shipping import ship
 

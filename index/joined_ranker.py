@@ -7,34 +7,24 @@ scores are those of one layout of everything, to the last bit.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.bm25 import Floats, same_idf
-from index.layout import Ids, Layout, lengths_by_id
+from index.layout import Ids, lengths_by_id
 from index.merging import merged_postings
 from index.model import Hit
 from index.postings import Postings
 from index.ranker import Ranker, counted
-from index.scoring import Model, num_tokens
-from index.vocabulary import Vocabulary
+from index.scoring import mean_length, num_tokens
+from index.stored_ranker import Stored
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """Terms, their layout and largest shares (see index.scoring.Model), and the id of each sentence among all."""
-
-    vocabulary: Vocabulary
-    layout: Layout
-    bounds: Floats
-    ids: Ids
-
-
-def idf_of_both(base: Numbered, added: Numbered) -> tuple[Floats, Floats]:
-    """The idf of the terms of each over the sentences of both: what one layout of both would give."""
+def with_common_idf(base: Stored, added: Stored) -> tuple[Stored, Stored, int]:
+    """Both with the idf of their terms over the sentences of both, as one layout would have it; and how many terms."""
     frequencies = base.layout.document_frequencies()
     more = added.layout.document_frequencies()
     terms = added.vocabulary.terms()
@@ -50,21 +40,23 @@ def idf_of_both(base: Numbered, added: Numbered) -> tuple[Floats, Floats]:
     is_new[places + np.arange(len(places))] = True
     of_base, of_added = idf[~is_new], np.empty(len(terms))
     of_added[is_known], of_added[~is_known] = of_base[numbers[is_known]], idf[is_new]
-    return of_base, of_added
+    return _with_idf(base, of_base), _with_idf(added, of_added), len(idf)
+
+
+def _with_idf(stored: Stored, idf: Floats) -> Stored:
+    return replace(stored, model=replace(stored.model, idf=idf))
 
 
 class JoinedRanker(Ranker):
-    """BM25 over the sentences of both; `idf` is what `idf_of_both` gives."""
+    """BM25 over the sentences of both, with idf of both; `ids` are those of the sentences of each among all."""
 
-    def __init__(self, base: Numbered, added: Numbered, idf: tuple[Floats, Floats]) -> None:
+    def __init__(self, base: Stored, added: Stored, ids: tuple[Ids, Ids]) -> None:
         both = base, added
-        self.num_sentences = sum(one.layout.num_sentences for one in both)
-        tokens = [num_tokens(one.layout) for one in both]
-        mean = sum(tokens) / max(1, self.num_sentences)
-        self._both = both
+        self._layouts, self._ids = [one.layout for one in both], ids
+        self.num_sentences = sum(layout.num_sentences for layout in self._layouts)
+        mean = sum(map(num_tokens, self._layouts)) / max(1, self.num_sentences)
         self._rankers = [
-            Ranker(one.vocabulary, one.layout, Model(own, _bounds(one, count, mean)), mean)
-            for one, own, count in zip(both, idf, tokens, strict=True)
+            Ranker(one.vocabulary, one.layout, replace(one.model, bounds=_bounds(one, mean)), mean) for one in both
         ]
         self.may_compile = True
 
@@ -72,9 +64,9 @@ class JoinedRanker(Ranker):
     def postings(self) -> Postings:
         found = [ranker.postings for ranker in self._rankers]
         lengths = np.empty(self.num_sentences, dtype=np.uint16)
-        for one in self._both:
-            lengths[one.ids] = lengths_by_id(one.layout)
-        return merged_postings(found, [one.ids.astype(np.int64) for one in self._both], lengths)
+        for ids, layout in zip(self._ids, self._layouts, strict=True):
+            lengths[ids] = lengths_by_id(layout)
+        return merged_postings(found, [ids.astype(np.int64) for ids in self._ids], lengths)
 
     def knows(self, term: str) -> bool:
         return any(ranker.knows(term) for ranker in self._rankers)
@@ -91,7 +83,7 @@ class JoinedRanker(Ranker):
 
     def _together(self, found: Sequence[tuple[Ids, NDArray[Any]]]) -> tuple[Ids, NDArray[Any]]:
         """Rows of both in the order of their sentences, with their ids among all."""
-        sentences = np.concatenate([one.ids[rows] for one, (rows, _) in zip(self._both, found, strict=True)])
+        sentences = np.concatenate([ids[rows] for ids, (rows, _) in zip(self._ids, found, strict=True)])
         values = np.concatenate([value for _, value in found])
         if not len(found[1][0]):
             return sentences, values
@@ -100,20 +92,20 @@ class JoinedRanker(Ranker):
 
     def scores(self, weights: Mapping[str, float]) -> tuple[Floats, NDArray[np.bool_]]:
         total, matched = np.zeros(self.num_sentences), np.zeros(self.num_sentences, dtype=np.bool_)
-        for one, ranker in zip(self._both, self._rankers, strict=True):
-            total[one.ids], matched[one.ids] = ranker.scores(weights)
+        for ids, ranker in zip(self._ids, self._rankers, strict=True):
+            total[ids], matched[ids] = ranker.scores(weights)
         return total, matched
 
     def rank(self, query_terms: Iterable[str] | Mapping[str, float], k: int) -> list[Hit]:
         weights = query_terms if isinstance(query_terms, Mapping) else counted(query_terms)
         found: list[tuple[float, int]] = []
-        for one, ranker in zip(self._both, self._rankers, strict=True):
+        for ids, ranker in zip(self._ids, self._rankers, strict=True):
             ranker.may_compile = self.may_compile
-            found += [(-hit.score, int(one.ids[hit.sentence_id])) for hit in ranker.rank(weights, k)]
+            found += [(-hit.score, int(ids[hit.sentence_id])) for hit in ranker.rank(weights, k)]
         return [Hit(i, -negative, rank) for rank, (negative, i) in enumerate(sorted(found)[: max(k, 0)], start=1)]
 
 
-def _bounds(one: Numbered, tokens: int, mean: float) -> Floats:
+def _bounds(stored: Stored, mean: float) -> Floats:
     """The most that shares can be with another mean length: where that is larger, they grow by less than it does."""
-    own = tokens / max(1, one.layout.num_sentences)
-    return np.asarray(one.bounds * max(1.0, mean / own)) if own else one.bounds
+    own = mean_length(stored.layout)
+    return np.asarray(stored.model.bounds * max(1.0, mean / own)) if own else stored.model.bounds

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from index.model import Article, Place, PublishedBasis
 
-FORMAT = 6
+FORMAT = 7
 MANIFEST = "manifest.json"
 
 
@@ -30,12 +30,14 @@ class FileCheck:
 class Manifest:
     """What manifest.json says of the snapshot and its files.
 
+    `base` is empty, or the id of the snapshot that this one is stored as an addition to.
     Checked by hand: pydantic would be a quarter of a one-shot answer, and this is the one file without a checksum.
     """
 
     format: int
     analyser: int
     snapshot_id: str
+    base: str
     num_articles: int
     num_sentences: int
     num_terms: int

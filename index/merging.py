@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 from index.postings import Postings, runs
 
 Numbers = NDArray[np.int64]
+Rows = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """Sentences of articles with their postings; the rows of `sentences` begin with the number of their article."""
 
-    sentences: NDArray[np.int32]
+    sentences: Rows
     postings: Postings
 
 
@@ -34,29 +35,41 @@ class Placed:
 
 def merge(parts: Sequence[Placed]) -> Part:
     """One part of all articles that stay. Every number from 0 must be given to one article."""
-    counts = np.zeros(sum(int((placed.numbers >= 0).sum()) for placed in parts), dtype=np.int64)
-    for placed in parts:
-        lengths = np.bincount(placed.part.sentences[:, 0], minlength=len(placed.numbers))
-        counts[placed.numbers[placed.numbers >= 0]] = lengths[placed.numbers >= 0]
-    starts = np.concatenate(([0], np.cumsum(counts)))
-    maps = [_sentence_ids(placed, starts) for placed in parts]
-    total = int(starts[-1])
-    table, token_counts = np.empty((total, 5), dtype=np.int32), np.empty(total, dtype=np.uint16)
+    table, maps = place_rows([(placed.part.sentences, placed.numbers) for placed in parts])
+    lengths = np.empty(len(table), dtype=np.uint16)
     for placed, ids in zip(parts, maps, strict=True):
         stay = ids >= 0
-        table[ids[stay]] = placed.part.sentences[stay]
-        token_counts[ids[stay]] = placed.part.postings.lengths[stay]
+        lengths[ids[stay]] = placed.part.postings.lengths[stay]
+    return Part(table, merged_postings([placed.part.postings for placed in parts], maps, lengths))
+
+
+def place_rows(parts: Sequence[tuple[Rows, Numbers]]) -> tuple[Rows, list[Numbers]]:
+    """The rows of all sentences, and for each sentence of a part its id; -1 where its article is left out.
+
+    Of each part its rows, and the numbers that its articles get; -1 for those that are left out.
+    """
+    counts = np.zeros(sum(int((numbers >= 0).sum()) for _, numbers in parts), dtype=np.int64)
+    for rows, numbers in parts:
+        lengths = np.bincount(rows[:, 0], minlength=len(numbers))
+        counts[numbers[numbers >= 0]] = lengths[numbers >= 0]
+    starts = np.concatenate(([0], np.cumsum(counts)))
+    maps = [_sentence_ids(rows[:, 0], numbers, starts) for rows, numbers in parts]
+    table = np.empty((int(starts[-1]), 5), dtype=np.int32)
+    for (rows, _), ids in zip(parts, maps, strict=True):
+        stay = ids >= 0
+        if stay.all():
+            table[ids] = rows
+        else:
+            table[ids[stay]] = rows[stay]
     table[:, 0] = np.repeat(np.arange(len(counts)), counts)
-    return Part(table, merged_postings([placed.part.postings for placed in parts], maps, token_counts))
+    return table, maps
 
 
-def _sentence_ids(placed: Placed, starts: Numbers) -> Numbers:
-    """For each sentence of a part its new id; -1 where its article is left out."""
-    articles = placed.part.sentences[:, 0]
-    lengths = np.bincount(articles, minlength=len(placed.numbers))
+def _sentence_ids(articles: NDArray[np.int32], numbers: Numbers, starts: Numbers) -> Numbers:
+    lengths = np.bincount(articles, minlength=len(numbers))
     first = np.concatenate(([0], np.cumsum(lengths)))[:-1]
-    ids: Numbers = np.arange(len(articles)) + (starts[placed.numbers] - first)[articles]
-    ids[placed.numbers[articles] < 0] = -1
+    ids: Numbers = np.arange(len(articles)) + np.repeat(starts[numbers] - first, lengths)
+    ids[np.repeat(numbers < 0, lengths)] = -1
     return ids
 
 

@@ -39,6 +39,11 @@ def original_of(index: Path, digest: str) -> Path:
     return index / _FOLDER / digest
 
 
+def any_kept(index: Path) -> bool:
+    """Whether there is any such file."""
+    return (index / _FOLDER).is_dir()
+
+
 def prune(index: Path, wanted: Iterable[str]) -> None:
     """Removes the files that no kept snapshot needs."""
     folder, needed = index / _FOLDER, set(wanted)

@@ -4,6 +4,8 @@
     INDEX/<id>/manifest.json format, analyser, counts, SHA-256 of every other file
     INDEX/<id>/articles.jsonl, texts.bin, dates.jsonl, names.tsv; places of texts, sentences, dates and ladders in .npy
     files; terms and postings, see index.stored_ranker
+    INDEX/<id>/added/ the same of some articles alone: the others are in the folder of the snapshot that the manifest
+    names as its base, see index.pieces
 
 Publishing writes a temporary folder, syncs it, renames it and last replaces CURRENT: a reader sees the old
 snapshot or the new one, never a half.
@@ -13,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -27,8 +29,9 @@ from index.errors import SnapshotError
 from index.manifest import FORMAT, MANIFEST, ArticleRecord, Manifest, sha256_of
 from index.model import Article, Kind, Sentence, Span, Token
 from index.originals import original_of
+from index.pieces import Tables, read_joined, read_joined_lines, read_whole
+from index.ranker import Ranker
 from index.scope import Totals, Whole, totals_of
-from index.stored_ranker import map_array, map_bytes, open_ranker
 
 CURRENT = "CURRENT"
 REMEDY = "run: talks index build"
@@ -48,28 +51,24 @@ class Snapshot(Whole):
     Opens its files once, so it stays whole even if a later build removes the folder.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, tables: Tables, ranker: Ranker) -> None:
         self.folder = folder
         self.manifest = manifest
         self.snapshot_id = manifest.snapshot_id
         self.num_sentences = manifest.num_sentences
         self.num_articles = manifest.num_articles
         self.num_terms = manifest.num_terms
-        self._article_lines = (folder / "articles.jsonl").read_bytes().splitlines()
-        self.name_lines = (folder / "names.tsv").read_bytes().split(b"\n")[:-1]
-        self._texts = map_bytes(folder / "texts.bin")
-        # Where each article's text begins (bytes), and where the last one ends.
-        self._text_places: NDArray[np.int64] = map_array(folder / "text_places.npy")
+        self._article_lines = tables.lines
+        self.name_lines = tables.names
+        self.texts = tables.texts
         # One row a sentence: article number, start, end, line, kind.
-        self.sentence_rows: NDArray[np.int32] = map_array(folder / "sentences.npy")
-        self._days = map_array(folder / "dates.npy")
-        self._reasons = (folder / "dates.jsonl").read_bytes().splitlines()
+        self.sentence_rows = tables.rows
+        self._days = tables.days
+        self._reasons = tables.reasons
         # One row a rung: sentence id, ladder.
-        self._ladders: NDArray[np.int32] = map_array(folder / "ladders.npy")
-        _check_sizes(manifest, len(self._article_lines), self.sentence_rows)
-        _check_places(self._text_places, len(self._article_lines), len(self._texts))
-        _check_dates(manifest, self._days, self._reasons, self._ladders)
-        self.ranker = open_ranker(folder, manifest.num_sentences, manifest.num_terms)
+        self._ladders = tables.rungs
+        self.ranker = ranker
+        _check(manifest, tables)
         # For index.memory: results of other modules that belong to this snapshot.
         self.memories: dict[Callable[..., Any], Callable[..., Any]] = {}
         # Bound to the instance, so that the caches go when the snapshot goes.
@@ -128,8 +127,7 @@ class Snapshot(Whole):
 
     def text_bytes(self, number: int) -> bytes:
         """The stored text of an article, by its number in reading order."""
-        start, end = self._text_places[number : number + 2].tolist()
-        return self._texts[start:end]
+        return self.texts[number]
 
     def stored_lines(self, number: int) -> tuple[bytes, list[int], bytes]:
         """What is stored of an article beside its text and sentences: its record, its days, and their reason."""
@@ -244,14 +242,23 @@ def load(index: Path) -> Snapshot:
 def _open_live(index: Path, *, every_hash: bool = False) -> Snapshot:
     folder = _live_folder(index)
     while True:
+        before = _stamp(folder)
         try:
             return open_snapshot(folder, every_hash=every_hash)
         except SnapshotError:
-            # Builds may have replaced and pruned it since CURRENT was read.
+            # Builds may have replaced and pruned it since CURRENT was read, or put it together anew.
             newer = _live_folder(index)
-            if newer == folder:
+            if newer == folder and _stamp(folder) == before:
                 raise
             folder = newer
+
+
+def _stamp(folder: Path) -> int:
+    """Tells one manifest from another of the same snapshot."""
+    try:
+        return (folder / MANIFEST).stat().st_ino
+    except OSError:
+        return 0
 
 
 def _live_folder(index: Path) -> Path:
@@ -265,20 +272,51 @@ def _live_folder(index: Path) -> Path:
 
 def open_snapshot(folder: Path, *, every_hash: bool = False) -> Snapshot:
     """Opens one snapshot folder after checking format, analyser, sizes and hashes (see _HASHED_AT_LOAD)."""
-    manifest = _read_manifest(folder)
-    total = sum(check.size for check in manifest.files.values())
+    manifest = read_manifest(folder)
+    base = folder.parent / manifest.base if manifest.base else None
+    parts = [(folder, manifest), *([(base, read_manifest(base))] if base else [])]
+    total = sum(check.size for _, part in parts for check in part.files.values())
     try:
-        for name, check in manifest.files.items():
-            path = folder / name
-            if not path.is_file():
-                raise SnapshotError(f"{path}: missing; {REMEDY}")
-            if path.stat().st_size != check.size:
-                raise SnapshotError(f"{path}: damaged ({path.stat().st_size} bytes, not {check.size}); {REMEDY}")
-            if (every_hash or total <= _HASHED_AT_LOAD) and sha256_of(path) != check.sha256:
-                raise SnapshotError(f"{path}: damaged (checksum differs); {REMEDY}")
-        return Snapshot(folder, manifest)
+        for place, part in parts:
+            check_files(place, part, every_hash=every_hash or total <= _HASHED_AT_LOAD)
+        num_terms = manifest.num_terms
+        tables, ranker = read_joined(base, folder, num_terms) if base else read_whole(folder, num_terms)
+        return Snapshot(folder, manifest, tables, ranker)
     except (OSError, ValueError, KeyError) as error:
         raise SnapshotError(f"{folder}: can't be read ({error}); {REMEDY}") from error
+
+
+def check_files(folder: Path, manifest: Manifest, *, every_hash: bool) -> None:
+    """Raises SnapshotError unless every file is there with its size, and with its hash where that is looked at."""
+    for name, check in manifest.files.items():
+        path = folder / name
+        if not path.is_file():
+            raise SnapshotError(f"{path}: missing; {REMEDY}")
+        if path.stat().st_size != check.size:
+            raise SnapshotError(f"{path}: damaged ({path.stat().st_size} bytes, not {check.size}); {REMEDY}")
+        if every_hash and sha256_of(path) != check.sha256:
+            raise SnapshotError(f"{path}: damaged (checksum differs); {REMEDY}")
+
+
+def base_of(folder: Path) -> str:
+    """The id of the snapshot that the one in a folder is stored as an addition to; empty when it is stored whole."""
+    try:
+        return read_manifest(folder).base
+    except SnapshotError:
+        return ""
+
+
+def is_addition(folder: Path) -> bool:
+    """Whether a readable snapshot in the folder is stored as an addition to another."""
+    return base_of(folder) != ""
+
+
+def read_records(folder: Path) -> list[bytes]:
+    """The lines of all articles of a snapshot, without looking at anything else. Raises OSError or SnapshotError."""
+    base = base_of(folder)
+    if not base:
+        return (folder / "articles.jsonl").read_bytes().splitlines(keepends=True)
+    return [line + b"\n" for line in read_joined_lines(folder.parent / base, folder)]
 
 
 def verify(index: Path) -> Snapshot:
@@ -324,7 +362,8 @@ def _check_originals(snapshot: Snapshot, index: Path) -> None:
             raise SnapshotError(f"{path}: the original of {name} is missing or damaged; {REMEDY}")
 
 
-def _read_manifest(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> Manifest:
+    """What a snapshot's folder says of itself. Raises SnapshotError unless this program can read it."""
     path = folder / MANIFEST
     try:
         manifest = Manifest.of(path.read_bytes())
@@ -338,38 +377,23 @@ def _read_manifest(folder: Path) -> Manifest:
         raise SnapshotError(f"{path}: format {manifest.format}, expected {FORMAT}; {REMEDY}")
     if manifest.analyser != ANALYSER_VERSION:
         raise SnapshotError(f"{path}: analyser {manifest.analyser}, expected {ANALYSER_VERSION}; {REMEDY}")
+    if manifest.base and not SNAPSHOT_ID.fullmatch(manifest.base):
+        raise SnapshotError(f"{path}: names no snapshot as its base ({manifest.base[:40]!r}); {REMEDY}")
     if manifest.snapshot_id != folder.name:
         raise SnapshotError(f"{path}: belongs to snapshot {manifest.snapshot_id}; {REMEDY}")
     return manifest
 
 
-def _check_sizes(manifest: Manifest, num_articles: int, sentences: NDArray[np.int32]) -> None:
-    """Raises ValueError unless the files fit the manifest (which has no checksum of its own) and one another."""
-    fit = (
-        sentences.dtype.kind == "i"
-        and num_articles == manifest.num_articles
-        and sentences.shape == (manifest.num_sentences, 5)
-    )
-    if not fit:
+def _check(manifest: Manifest, tables: Tables) -> None:
+    """Raises ValueError unless the tables fit the manifest (which has no checksum of its own)."""
+    if len(tables.lines) != manifest.num_articles or len(tables.rows) != manifest.num_sentences:
         raise ValueError("its files and its manifest do not fit together")
-
-
-def _check_places(places: NDArray[Any], num_articles: int, size: int) -> None:
-    """Raises ValueError unless the places cut the texts into one piece an article."""
-    fit = places.dtype.kind == "i" and places.shape == (num_articles + 1,)
-    if not fit or places[0] != 0 or places[-1] != size or (np.diff(places) < 0).any():
-        raise ValueError("its texts and its articles do not fit together")
-
-
-def _check_dates(manifest: Manifest, days: NDArray[Any], reasons: Sequence[bytes], ladders: NDArray[Any]) -> None:
-    """Raises ValueError unless there is a date an article, and every rung is a sentence."""
+    rungs = tables.rungs
     fit = (
-        days.dtype.kind == ladders.dtype.kind == "i"
-        and days.shape == (manifest.num_articles, 4)
-        and len(reasons) == manifest.num_articles
-        and ladders.ndim == 2
-        and ladders.shape[1] == 2
-        and (not len(ladders) or 0 <= ladders[:, 0].min() <= ladders[:, 0].max() < manifest.num_sentences)
+        rungs.dtype.kind == "i"
+        and rungs.ndim == 2
+        and rungs.shape[1] == 2
+        and (not len(rungs) or 0 <= rungs[:, 0].min() <= rungs[:, 0].max() < manifest.num_sentences)
     )
     if not fit:
         raise ValueError("its dates and its manifest do not fit together")

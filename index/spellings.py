@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 # A term written with a capital this often is a name.
 _NAME_SHARE = 0.7
@@ -17,13 +17,15 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 Spellings = dict[str, Counter[str]]
 
 
-def added_up(several: Iterable[Spellings]) -> Spellings:
-    """How often all of them have each spelling."""
-    found: Spellings = {}
-    for spellings in several:
-        for term, counts in spellings.items():
-            found.setdefault(term, Counter()).update(counts)
-    return found
+def add_up(found: Spellings, more: Spellings) -> None:
+    """Counts more spellings in."""
+    for term, counts in more.items():
+        found.setdefault(term, Counter()).update(counts)
+
+
+def read_back(lines: Iterable[bytes]) -> Spellings:
+    """What the lines say."""
+    return {line.split(b"\t", 1)[0].decode(): Counter(_counts(line)) for line in lines}
 
 
 def changed(lines: Sequence[bytes], added: Mapping[str, Counter[str]], gone: Mapping[str, Counter[str]]) -> list[bytes]:
@@ -43,7 +45,7 @@ def changed(lines: Sequence[bytes], added: Mapping[str, Counter[str]], gone: Map
     return result
 
 
-def changed_names(lines: Sequence[bytes], spellings: Sequence[bytes], terms: set[str]) -> list[bytes]:
+def changed_names(lines: Sequence[bytes], spellings: Sequence[bytes], terms: Set[str]) -> list[bytes]:
     """The lines `term TAB spelling` of all names after the spellings of those terms changed."""
     if not lines:
         return [line for line in map(_name, spellings) if line]
@@ -53,6 +55,52 @@ def changed_names(lines: Sequence[bytes], spellings: Sequence[bytes], terms: set
         where, known = _place(spellings, term)
         name = _name(spellings[where]) if known else b""
         result[place : place + held] = [name] if name else []
+    return result
+
+
+def changed_among(
+    spellings: bytes, names: Sequence[bytes], added: Sequence[bytes], patch: Sequence[bytes], terms: Set[str]
+) -> list[bytes]:
+    """What the added spellings change about the names, as `patched` takes it.
+
+    spellings: the lines of all others, in one. names: the names by those. patch: what changed before, which stays but
+    for these terms.
+    """
+    found = {line.split(b"\t", 1)[0]: line for line in patch}
+    for term in terms:
+        key = term.encode()
+        counts = Counter(_counts(_line_in(spellings, key) or key))
+        where, is_added = _place(added, term)
+        if is_added:
+            counts.update(_counts(added[where]))
+        name = _name(_line(term, counts)) if counts else b""
+        place, is_name = _place(names, term)
+        found.pop(key, None)
+        if name != (names[place] if is_name else b""):
+            found[key] = name or key + b"\t"
+    return [found[key] for key in sorted(found)]
+
+
+def _line_in(lines: bytes, term: bytes) -> bytes:
+    """The term's line among sorted ones; empty when it has none."""
+    low, high = 0, len(lines)
+    while low < high:
+        start = lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
+        end = lines.index(b"\n", start)
+        found = lines[start:end].split(b"\t", 1)[0]
+        if found == term:
+            return lines[start:end]
+        low, high = (end + 1, high) if found < term else (low, start)
+    return b""
+
+
+def patched(lines: Sequence[bytes], patch: Sequence[bytes]) -> list[bytes]:
+    """The lines of names after some changed; in the patch, one without a spelling is no name any more."""
+    result = list(lines)
+    for line in patch:
+        term, _, spelling = line.partition(b"\t")
+        place, held = _place(result, term.decode())
+        result[place : place + held] = [line] if spelling else []
     return result
 
 

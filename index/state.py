@@ -1,6 +1,7 @@
 """What a build remembers for the next one: which files held what, and what is too dear to find again.
 
-One file a snapshot, beside it. Losing it costs a full build and nothing else.
+One file a snapshot, beside it: a line of JSON, and parts one behind the other. Losing it costs a full build and nothing
+else.
 """
 
 from __future__ import annotations
@@ -10,17 +11,23 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Sized
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 from index.choosing import Verdicts
+from index.pieces import inserted
 from index.plain import from_plain, to_plain
 from index.readers import Skipped
+from index.spellings import changed, read_back
 
 _NAME = "state-"
 _DATA = (".py", ".txt", ".tsv")
+# The parts that index.known has made.
+KNOWN = ("seen", "telling", "bare", "ids", "bands")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,10 @@ class State:
     """What was known when the snapshot was published.
 
     files: a line each, see index.entries. kept: SHA-256 and place of each article in reading order. stories: a line
-    of JSON each, numbered within the article. spellings: see index.spellings.
+    of JSON each, numbered within the article. spellings: see index.spellings. known: see index.known.
+
+    Of a snapshot that is stored as an addition to another: of the added files and articles alone; `base` is that
+    snapshot, and `numbers` are those of the articles among all.
     """
 
     snapshot_id: str
@@ -38,59 +48,116 @@ class State:
     verdicts: Verdicts
     stories: tuple[bytes, ...]
     spellings: tuple[bytes, ...]
+    known: Mapping[str, bytes] = field(default_factory=dict)
+    base: str = ""
+    numbers: tuple[int, ...] = ()
 
 
 def write_state(index: Path, state: State) -> None:
     """Writes the state, all of it or none."""
-    body = [
-        *state.files,
-        *(_json(kept) for kept in state.kept),
-        *(_json(to_plain(skipped)) for skipped in state.skipped),
-        *(_json([*pair, verdict]) for pair, verdict in state.verdicts.items()),
-        *state.stories,
-        *state.spellings,
-    ]
-    data = b"\n".join(body)
+    lines = {
+        "files": state.files,
+        "kept": [_json(kept) for kept in state.kept],
+        "skipped": [_json(to_plain(skipped)) for skipped in state.skipped],
+        "verdicts": [_json([*pair, verdict]) for pair, verdict in state.verdicts.items()],
+        "stories": state.stories,
+        "spellings": state.spellings,
+    }
+    parts = {name: b"".join(line + b"\n" for line in some) for name, some in lines.items()} | dict(state.known)
+    digest = hashlib.sha256()
+    for part in parts.values():
+        digest.update(part)
     head = {
         "made_by": _made_by(),
         "snapshot": state.snapshot_id,
-        "counts": [len(part) for part in _parts(state)],
-        "sha256": hashlib.sha256(data).hexdigest(),
+        "base": state.base,
+        "numbers": state.numbers,
+        "sizes": {name: len(part) for name, part in parts.items()},
+        "sha256": digest.hexdigest(),
     }
     temporary = index / f".building-{_NAME}{state.snapshot_id}"
     with temporary.open("wb") as file:
-        file.write(_json(head) + b"\n" + data)
+        file.write(_json(head) + b"\n")
+        file.writelines(parts.values())
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(_path(index, state.snapshot_id))
 
 
-def _parts(state: State) -> tuple[Sized, ...]:
-    """In the order of the lines."""
-    return state.files, state.kept, state.skipped, state.verdicts, state.stories, state.spellings
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A state as it is stored: its head, and its parts by name."""
+
+    head: Mapping[str, Any]
+    data: Mapping[str, bytes]
+
+    def lines(self, name: str) -> list[bytes]:
+        return self.data[name].split(b"\n")[:-1]
+
+
+def read_parts(index: Path, snapshot_id: str) -> Parts | None:
+    """The state of that snapshot, not looked into.
+
+    None when there is none, it is damaged, or another version of the program made it.
+    """
+    try:
+        with _path(index, snapshot_id).open("rb") as file:
+            head = json.loads(file.readline())
+            data = file.read()
+        whole = head["sha256"] == hashlib.sha256(data).hexdigest() and head["made_by"] == _made_by()
+        if not whole or head["snapshot"] != snapshot_id or sum(head["sizes"].values()) != len(data):
+            return None
+        ends = list(accumulate(head["sizes"].values(), initial=0))
+        return Parts(head, {name: data[a:b] for name, a, b in zip(head["sizes"], ends, ends[1:], strict=False)})
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
 
 
 def read_state(index: Path, snapshot_id: str) -> State | None:
-    """The state of that snapshot; None when there is none, it is damaged, or another version of the program made it."""
+    """The state of that snapshot; None when `read_parts` has none, or it makes no sense."""
+    parts = read_parts(index, snapshot_id)
     try:
-        first, _, data = _path(index, snapshot_id).read_bytes().partition(b"\n")
-        head = json.loads(first)
-        whole = head["sha256"] == hashlib.sha256(data).hexdigest() and head["made_by"] == _made_by()
-        if not whole or head["snapshot"] != snapshot_id:
-            return None
-        lines = iter(data.split(b"\n"))
-        files, kept, skipped, verdicts, stories, spellings = ([next(lines) for _ in range(n)] for n in head["counts"])
-        return State(
-            snapshot_id,
-            tuple(files),
-            tuple((sha256, place) for sha256, place in map(json.loads, kept)),
-            tuple(from_plain(Skipped, json.loads(line)) for line in skipped),
-            {(one, other): verdict for one, other, verdict in map(json.loads, verdicts)},
-            tuple(stories),
-            tuple(spellings),
-        )
-    except (OSError, ValueError, TypeError, KeyError, RuntimeError):
+        state = None if parts is None else _state(parts)
+        if state is None or not state.base:
+            return state
+        base = read_state(index, state.base)
+        return None if base is None or base.base else _joined(base, state)
+    except (ValueError, TypeError, KeyError):
         return None
+
+
+def _joined(base: State, added: State) -> State:
+    """The state of all articles, as that of a snapshot that is stored whole; what index.known says is lost."""
+    return State(
+        added.snapshot_id,
+        base.files + added.files,
+        tuple(inserted(base.kept, added.kept, added.numbers)),
+        base.skipped + added.skipped,
+        base.verdicts | added.verdicts,
+        tuple(inserted(base.stories, added.stories, added.numbers)),
+        tuple(changed(base.spellings, read_back(added.spellings), {})),
+    )
+
+
+def read_skipped(parts: Parts) -> tuple[Skipped, ...]:
+    """What the build left out."""
+    return tuple(from_plain(Skipped, json.loads(line)) for line in parts.lines("skipped"))
+
+
+def _state(parts: Parts) -> State:
+    kept = map(json.loads, parts.lines("kept"))
+    return State(
+        parts.head["snapshot"],
+        tuple(parts.lines("files")),
+        tuple((sha256, place) for sha256, place in kept),
+        read_skipped(parts),
+        {(one, other): verdict for one, other, verdict in map(json.loads, parts.lines("verdicts"))},
+        tuple(parts.lines("stories")),
+        tuple(parts.lines("spellings")),
+        {name: part for name, part in parts.data.items() if name in KNOWN},
+        parts.head["base"],
+        tuple(parts.head["numbers"]),
+    )
 
 
 def prune_states(index: Path, keep: Iterable[str | None]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ from numpy.typing import NDArray
 
 from index.layout import FIELDS, WINDOW, Layout, layout_of
 from index.postings import Postings
-from index.ranker import Ranker
 from index.scoring import Model, model_of
 from index.vocabulary import Vocabulary
 
@@ -19,40 +19,53 @@ _TERMS, _TERM_PLACES, _TERM_SLOTS = "terms.txt", "term_places.npy", "term_slots.
 _IDF, _BOUNDS = "term_idf.npy", "term_bounds.npy"
 
 
-def write_ranker(folder: Path, postings: Postings) -> None:
-    """Writes the files of a ranker of these postings."""
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a ranker is made of."""
+
+    vocabulary: Vocabulary
+    layout: Layout
+    model: Model
+
+
+def stored(postings: Postings) -> Stored:
+    """What is stored of these postings."""
     layout = layout_of(postings)
+    return Stored(Vocabulary.of(postings.terms), layout, model_of(postings, layout))
+
+
+def write_ranker(folder: Path, ranker: Stored) -> None:
+    """Writes the files of a ranker."""
     for field in FIELDS:
-        np.save(_file(folder, field), getattr(layout, field))
-    model = model_of(postings, layout)
-    np.save(folder / _IDF, model.idf)
-    np.save(folder / _BOUNDS, model.bounds)
-    vocabulary = Vocabulary.of(postings.terms)
-    (folder / _TERMS).write_bytes(vocabulary.text)
-    np.save(folder / _TERM_PLACES, vocabulary.places)
-    np.save(folder / _TERM_SLOTS, vocabulary.slots)
+        np.save(_file(folder, field), getattr(ranker.layout, field))
+    np.save(folder / _IDF, ranker.model.idf)
+    np.save(folder / _BOUNDS, ranker.model.bounds)
+    (folder / _TERMS).write_bytes(ranker.vocabulary.text)
+    np.save(folder / _TERM_PLACES, ranker.vocabulary.places)
+    np.save(folder / _TERM_SLOTS, ranker.vocabulary.slots)
 
 
-def open_ranker(folder: Path, num_sentences: int, num_terms: int) -> Ranker:
-    """The ranker of that folder. Raises ValueError unless its files fit one another and the numbers."""
+def read_ranker(folder: Path, num_sentences: int) -> Stored:
+    """What `write_ranker` wrote. Raises ValueError unless its files fit one another and the number of sentences."""
     layout = Layout(**{field: map_array(_file(folder, field)) for field in FIELDS})
     model = Model(map_array(folder / _IDF), map_array(folder / _BOUNDS))
     text = map_bytes(folder / _TERMS)
     places, slots = map_array(folder / _TERM_PLACES), map_array(folder / _TERM_SLOTS)
+    num_terms = len(places) - 1
     _check(layout, num_sentences, num_terms)
     fit = (
         model.idf.shape == model.bounds.shape == (num_terms,)
         and model.idf.dtype == model.bounds.dtype == np.float64
         and places.dtype == np.int64
         and slots.dtype == np.uint32
-        and places.shape == (num_terms + 1,)
+        and places.ndim == 1
         and places[-1] == len(text)
         and len(slots) > num_terms
         and len(slots) & (len(slots) - 1) == 0
     )
     if not fit:
         raise ValueError("its terms and its manifest do not fit together")
-    return Ranker(Vocabulary(text, places, slots), layout, model)
+    return Stored(Vocabulary(text, places, slots), layout, model)
 
 
 def _check(layout: Layout, num_sentences: int, num_terms: int) -> None:

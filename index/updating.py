@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,11 +22,30 @@ from index.entries import Entry, FileEntries, of_line
 from index.errors import SnapshotError
 from index.merging import Numbers, Part, Placed, merge
 from index.model import Article, Span
+from index.pieces import Texts
 from index.plain import from_plain, to_plain
 from index.publish import Analysed
 from index.snapshot import KINDS, Snapshot, current_id, open_snapshot
-from index.spellings import Spellings, added_up, changed, changed_names
+from index.spellings import Spellings, add_up, changed, changed_names
 from index.state import State, read_state
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Articles that were analysed before.
+
+    numbers: theirs, by SHA-256 of the text and place. part: reads their tables, which takes long for many.
+    """
+
+    numbers: Mapping[tuple[str, str], int]
+    stories: Sequence[bytes]
+    spellings: Sequence[bytes]
+    texts: Texts
+    part: Callable[[], Part]
+
+    def number_of(self, entry: Entry) -> int | None:
+        """The number that the entry's text had; None when it is not among them."""
+        return self.numbers.get((entry.sha256, entry.article.place.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +56,21 @@ class Memory:
     state: State
     files: Mapping[str, FileEntries]
     lines: Mapping[str, bytes]
-    numbers: Mapping[tuple[str, str], int]
-
-    def number_of(self, entry: Entry) -> int | None:
-        """The number that the entry's text had in the snapshot; None when it was not in there."""
-        return self.numbers.get((entry.sha256, entry.article.place.value))
+    held: Held
 
 
 @dataclass(frozen=True, slots=True)
-class Updated:
-    """Everything that is stored of the articles, and what the next build needs of it."""
+class Told:
+    """What articles say by themselves: their tables, stories (each with its line), and spellings.
 
-    analysed: Analysed
-    stories: tuple[bytes, ...]
-    spellings: tuple[bytes, ...]
+    touched: the terms whose spellings are others than those of the articles before.
+    """
+
+    part: Part
+    stories: Sequence[Story]
+    lines: Sequence[bytes]
+    spellings: Sequence[bytes]
+    touched: Set[str]
 
 
 def recall(index: Path) -> Memory | None:
@@ -72,39 +92,53 @@ def recall(index: Path) -> Memory | None:
         state,
         {file.path: file for file in files},
         {file.path: line for file, line in zip(files, state.files, strict=True)},
-        {kept: number for number, kept in enumerate(state.kept)},
+        Held(
+            {kept: number for number, kept in enumerate(state.kept)},
+            state.stories,
+            state.spellings,
+            snapshot.texts,
+            lambda: Part(snapshot.sentence_rows, snapshot.ranker.postings),
+        ),
     )
 
 
-def update(entries: Sequence[Entry], text_of: TextOf, memory: Memory | None, progress: Progress | None) -> Updated:
-    """Analyses what the memory does not hold, and puts all in order. The outcome does not depend on the memory."""
-    old = [memory.number_of(entry) if memory else None for entry in entries]
-    new = [number for number, before in enumerate(old) if before is None]
-    fresh = list(analyse_articles([_with_text(entries[number], text_of) for number in new], progress))
-    parts = [Placed(_part_of(memory.snapshot), _numbers(memory.snapshot.num_articles, old))] if memory else []
-    ends = np.cumsum([len(chunk.stories) for chunk in fresh], dtype=np.int64)[:-1]
-    for chunk, numbers in zip(fresh, np.split(np.array(new, dtype=np.int64), ends), strict=False):
-        parts.append(Placed(chunk.part, numbers))
-    part = merge(parts)
-    spellings, names = _spellings(memory, added_up(chunk.spellings for chunk in fresh), old)
-    read = (story for chunk in fresh for story in chunk.stories)
-    stories, lines = _stories(entries, old, read, memory, part, text_of)
-    first = np.searchsorted(part.sentences[:, 0], np.arange(len(entries)))
-    for number, story in enumerate(stories):
+def update(
+    entries: Sequence[Entry], text_of: TextOf, memory: Memory | None, progress: Progress | None
+) -> tuple[Analysed, Told]:
+    """Everything that is stored of the articles. The outcome does not depend on the memory."""
+    told = tell(entries, text_of, memory.held if memory else None, progress)
+    names = changed_names(memory.snapshot.name_lines if memory else (), told.spellings, told.touched)
+    first = np.searchsorted(told.part.sentences[:, 0], np.arange(len(entries)))
+    for number, story in enumerate(told.stories):
         renumbered(story, number, int(first[number]))
-    figures = [figure for story in stories for figure in story.figures]
+    figures = [figure for story in told.stories for figure in story.figures]
     series = Series(figures)
-    dated = date_articles(lambda number: text_of(entries[number]), stories, series)
-    analysed = Analysed(part.sentences, part.postings, names, dated, ladders(figures, series))
-    return Updated(analysed, tuple(lines), tuple(spellings))
+    dated = date_articles(lambda number: text_of(entries[number]), told.stories, series)
+    return Analysed(told.part.sentences, told.part.postings, names, dated, ladders(figures, series)), told
+
+
+def tell(entries: Sequence[Entry], text_of: TextOf, held: Held | None, progress: Progress | None) -> Told:
+    """What the articles say by themselves: what was analysed before is kept, the rest is analysed."""
+    old = [held.number_of(entry) if held else None for entry in entries]
+    new = [number for number, before in enumerate(old) if before is None]
+    before = held.part() if held else None
+    parts = [Placed(before, _numbers(len(held.stories), old))] if held and before else []
+    came: Spellings = {}
+    read: list[Story] = []
+    for chunk in analyse_articles([_with_text(entries[number], text_of) for number in new], progress):
+        numbers = new[len(read) : len(read) + len(chunk.stories)]
+        parts.append(Placed(chunk.part, np.array(numbers, dtype=np.int64)))
+        read += chunk.stories
+        add_up(came, chunk.spellings)  # one after another: all at once they are several times as large
+    part = merge(parts)
+    gone = _gone(held, before, old)
+    spellings = changed(held.spellings if held else (), came, gone)
+    stories, lines = _stories(entries, old, iter(read), held, part, text_of)
+    return Told(part, stories, lines, spellings, came.keys() | gone.keys())
 
 
 def _with_text(entry: Entry, text_of: TextOf) -> Article:
     return entry.article if entry.is_fresh else replace(entry.article, text=text_of(entry))
-
-
-def _part_of(snapshot: Snapshot) -> Part:
-    return Part(snapshot.sentence_rows, snapshot.ranker.postings)
 
 
 def _numbers(num_old: int, old: Sequence[int | None]) -> Numbers:
@@ -116,21 +150,19 @@ def _numbers(num_old: int, old: Sequence[int | None]) -> Numbers:
     return numbers
 
 
-def _spellings(memory: Memory | None, fresh: Spellings, old: Sequence[int | None]) -> tuple[list[bytes], list[bytes]]:
-    """The lines of all spellings and those of the names."""
-    if memory is None:
-        spellings = changed((), fresh, {})
-        return spellings, changed_names((), spellings, set())
-    numbers = set(range(memory.snapshot.num_articles)).difference(old)
-    gone = added_up(spellings_of(_units(memory.snapshot, number)) for number in sorted(numbers))
-    spellings = changed(memory.state.spellings, fresh, gone)
-    names = changed_names(memory.snapshot.name_lines, spellings, fresh.keys() | gone.keys())
-    return spellings, names
+def _gone(held: Held | None, part: Part | None, old: Sequence[int | None]) -> Spellings:
+    """The spellings of the articles that are left out."""
+    if held is None or part is None:
+        return {}
+    numbers = sorted(set(range(len(held.stories))).difference(old))
+    found: Spellings = {}
+    for number in numbers:
+        add_up(found, spellings_of(_units(held.texts[number].decode(), part, number)))
+    return found
 
 
-def _units(snapshot: Snapshot, number: int) -> list[str]:
-    text = snapshot.text_bytes(number).decode()
-    return [Span(start, end).of(text) for _, start, end, _, _ in _rows(snapshot.sentence_rows, number)]
+def _units(text: str, part: Part, number: int) -> list[str]:
+    return [Span(start, end).of(text) for _, start, end, _, _ in _rows(part.sentences, number)]
 
 
 def _rows(sentences: NDArray[np.int32], number: int) -> list[list[int]]:
@@ -143,7 +175,7 @@ def _stories(
     entries: Sequence[Entry],
     old: Sequence[int | None],
     fresh: Iterator[Story],
-    memory: Memory | None,
+    held: Held | None,
     part: Part,
     text_of: Callable[[Entry], str],
 ) -> tuple[list[Story], list[bytes]]:
@@ -151,10 +183,10 @@ def _stories(
     stories: list[Story] = []
     lines: list[bytes] = []
     for number, (entry, before) in enumerate(zip(entries, old, strict=True)):
-        if memory is None or before is None:
+        if held is None or before is None:
             story = next(fresh)
         else:
-            line = memory.state.stories[before]
+            line = held.stories[before]
             story = from_plain(Story, json.loads(line))
             article = entry.article
             told = (article.article_id, article.file, article.published, article.published_basis)

@@ -128,8 +128,7 @@ class Part(Snapshot):
         self.num_terms = library.about.terms
         self._article_lines = [one.line for one in articles]
         self._given_names = names
-        self._texts = b"".join(one.text for one in articles)
-        self._text_places = np.concatenate(([0], np.cumsum([len(one.text) for one in articles], dtype=np.int64)))
+        self.texts = [one.text for one in articles]
         rows = [
             np.concatenate((np.full((len(one.rows), 1), i, np.int32), one.rows), axis=1)
             for i, one in enumerate(articles)

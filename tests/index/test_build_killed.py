@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from index import base, growing
 from index.build import build
 from index.choosing import read
 from index.intake import add, remove
@@ -95,28 +96,39 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_snapshot(tmp_path: Path, se
 
 
 def add_and_remove(folder: Path, index: Path) -> None:
-    """Adds and removes articles for ever, a build after each."""
+    """Adds and removes articles for ever, a build after each; now and then all is put together."""
     for number in itertools.count():
         name = f"new{number % 4}.txt"
         if (folder / name).exists():
             remove(folder, name)
         else:
             add(folder, name, f"Article {number}. It tells of Cairo and of {name}.".encode())
-        build([folder], index)
+        build([folder], index, whole=number % 5 == 4)
 
 
-def test_additions_and_removals_killed_at_any_moment_lose_nothing(tmp_path: Path, seeds: Path) -> None:
-    """The old or the new snapshot answers and is whole, and the next build is that of the folder."""
+@pytest.mark.parametrize("is_large", [False, True])
+def test_additions_and_removals_killed_at_any_moment_lose_nothing(
+    tmp_path: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch, is_large: bool
+) -> None:
+    """The old or the new snapshot answers and is whole, and the next build is that of the folder.
+
+    A large one is added to, and put together under the same name.
+    """
+    if is_large:
+        monkeypatch.setattr(base, "_LEAST", 0)
+        monkeypatch.setattr(growing, "_SHARE", 0)
     chance = random.Random(5)
     folder, index = Path(shutil.copytree(seeds, tmp_path / "articles")), tmp_path / "index"
     build([folder], index)
     fork = multiprocessing.get_context("fork")
+    additions = 0
     for _ in range(KILLS):
         builder = fork.Process(target=add_and_remove, args=(folder, index))
         builder.start()
         time.sleep(chance.uniform(0.01, 0.25))
         kill(builder)
         snapshot = verify(index)
+        additions += snapshot.manifest.base != ""
         assert {article.article_id for article in snapshot.articles()} >= {path.stem for path in seeds.iterdir()}
         (hit,) = snapshot.ranker.rank(["sharm", "sheikh", "delegation"], 1)
         assert "Sharm el-Sheikh" in snapshot.text_of(snapshot.sentence(hit.sentence_id))
@@ -124,9 +136,12 @@ def test_additions_and_removals_killed_at_any_moment_lose_nothing(tmp_path: Path
             report = build([folder], index)
             assert report.snapshot_id == build([folder], tmp_path / "full", anew=True).snapshot_id
             assert report.num_articles == len(list(folder.glob("*.txt")))
-    build([folder], index)
+    report = build([folder], index, whole=True)
+    assert verify(index).manifest.base == ""
     assert not list(index.glob(".building-*"))
-    assert len(list(index.glob("state-*"))) <= 2
+    assert not (index / report.snapshot_id / "added").exists()
+    assert len(list(index.glob("state-*"))) <= 3
+    assert bool(additions) is is_large
 
 
 def test_a_reader_beside_a_busy_builder_always_finds_a_whole_snapshot(tmp_path: Path, folder: Path) -> None:
@@ -147,3 +162,40 @@ def test_a_reader_beside_a_busy_builder_always_finds_a_whole_snapshot(tmp_path: 
     finally:
         kill(builder)
     assert numbers == sorted(numbers)
+
+
+def add_numbered(folder: Path, index: Path) -> None:
+    """Adds articles for ever, each with the next number; every fifth time all is put together."""
+    for number in itertools.count(1):
+        (folder / f"{number:05}.txt").write_text(f"Article {number}. It began.", encoding="utf-8")
+        build([folder], index)
+        if number % 5 == 0:
+            build([folder], index, whole=True)
+
+
+def test_a_reader_beside_a_builder_that_adds_always_finds_a_whole_snapshot(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also while an addition and what it was added to are put together under the same name."""
+    monkeypatch.setattr(base, "_LEAST", 0)
+    monkeypatch.setattr(growing, "_SHARE", 0)
+    index = tmp_path / "index"
+    (folder / "00000.txt").write_text("Article 0. It began.", encoding="utf-8")
+    build([folder], index)
+    builder = multiprocessing.get_context("fork").Process(target=add_numbered, args=(folder, index))
+    builder.start()
+    counts, additions = [0], 0
+    try:
+        while counts[-1] < SNAPSHOTS:
+            assert builder.is_alive()
+            snapshot = load(index)
+            texts = [article.text for article in snapshot.articles()]
+            assert texts == [f"Article {number}. It began." for number in range(len(texts))]
+            found = [hit.sentence_id for hit in snapshot.ranker.rank(["articl"], 9999)]
+            assert found == list(range(0, 2 * len(texts), 2))
+            counts.append(len(texts))
+            additions += snapshot.manifest.base != ""
+    finally:
+        kill(builder)
+    assert counts == sorted(counts)
+    assert 0 < additions < len(counts)

@@ -19,7 +19,7 @@ from index.build import build
 from index.crew import analyse_articles
 from index.merging import Part, Placed, merge
 from index.model import Article
-from index.spellings import added_up
+from index.spellings import Spellings, add_up
 from tests.index.test_updates import article, files_of
 
 
@@ -35,13 +35,21 @@ def together(chunks: list[Chunk]) -> Part:
     return merge([Placed(chunk.part, of_chunk) for chunk, of_chunk in zip(chunks, numbers, strict=True)])
 
 
+def spelled(chunks: list[Chunk]) -> Spellings:
+    """All spellings, counted."""
+    found: Spellings = {}
+    for chunk in chunks:
+        add_up(found, chunk.spellings)
+    return found
+
+
 def assert_same(found: list[Chunk], expected: list[Chunk]) -> None:
     one, other = together(found), together(expected)
     assert np.array_equal(one.sentences, other.sentences)
     assert one.postings.terms == other.postings.terms
     for field in ("offsets", "sentences", "counts", "lengths"):
         assert np.array_equal(getattr(one.postings, field), getattr(other.postings, field))
-    assert added_up(chunk.spellings for chunk in found) == added_up(chunk.spellings for chunk in expected)
+    assert spelled(found) == spelled(expected)
     assert [s for chunk in found for s in chunk.stories] == [s for chunk in expected for s in chunk.stories]
 
 

@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
 from bench.parity import differences
@@ -20,13 +22,13 @@ from bench.parity import postings_of as postings_of_many
 from index import compiled
 from index.analysis import terms
 from index.bm25 import K1, B, idf_of, same_idf
-from index.joined_ranker import JoinedRanker, Numbered, idf_of_both
+from index.joined_ranker import JoinedRanker, with_common_idf
 from index.layout import layout_of, read_back
 from index.model import Hit
 from index.postings import Postings
 from index.ranker import Ranker, top_hits
-from index.scoring import model_of
 from index.snapshot import load
+from index.stored_ranker import stored
 from index.vocabulary import Vocabulary
 
 Corpus = Sequence[Sequence[str]]
@@ -318,17 +320,15 @@ def test_two_layouts_rank_as_one(way: str, data: st.DataObject) -> None:
     is_added = data.draw(st.lists(st.booleans(), min_size=len(corpus), max_size=len(corpus)))
     assume(any(is_added) and not all(is_added))
     assume(any(s for s, new in zip(corpus, is_added, strict=True) if not new))
-    query = data.draw(st.dictionaries(st.sampled_from("gaza cairo the of doha tehran".split()), st.floats(0, 3)))
-    both = []
-    for new in (False, True):
-        ids = [i for i, added in enumerate(is_added) if added is new]
-        postings = postings_of([corpus[i] for i in ids])
-        layout = layout_of(postings)
-        bounds = model_of(postings, layout).bounds
-        both.append(Numbered(Vocabulary.of(postings.terms), layout, bounds, np.array(ids, dtype=np.uint32)))
+    query = data.draw(
+        st.dictionaries(st.sampled_from("gaza cairo the of doha tehran".split()), st.floats(0.01, 3) | st.just(0.0))
+    )
+    ids = np.flatnonzero(~np.array(is_added)), np.flatnonzero(is_added)
+    base, added = (stored(postings_of([corpus[i] for i in some.tolist()])) for some in ids)
+    base, added, num_terms = with_common_idf(base, added)
     whole = Ranker.of(postings_of(corpus))
-    base, added = both
-    joined = JoinedRanker(base, added, idf_of_both(base, added))
+    assert num_terms == len(set().union(*corpus))
+    joined = JoinedRanker(base, added, (ids[0].astype(np.uint32), ids[1].astype(np.uint32)))
     if way == "numba" and not compiled.wait():
         pytest.skip("numba is not installed")
     whole.may_compile = joined.may_compile = way == "numba"
@@ -338,8 +338,9 @@ def test_two_layouts_rank_as_one(way: str, data: st.DataObject) -> None:
         assert one.tolist() == other.tolist()
     for term in (*query, "hamas"):
         assert (joined.knows(term), joined.idf(term)) == (whole.knows(term), whole.idf(term))
-        rows = *joined.posting(term), *joined.shares(term)
-        for found, expected in zip(rows, (*whole.posting(term), *whole.shares(term)), strict=True):
+        rows: list[NDArray[Any]] = [*joined.posting(term), *joined.shares(term)]
+        others: list[NDArray[Any]] = [*whole.posting(term), *whole.shares(term)]
+        for found, expected in zip(rows, others, strict=True):
             assert (found.tolist(), found.dtype) == (expected.tolist(), expected.dtype)
     assert joined.postings.terms == whole.postings.terms
     for field in ("offsets", "sentences", "counts", "lengths"):

@@ -56,7 +56,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 @given(ARTICLES)
 def test_save_and_load_change_nothing(articles: list[Article]) -> None:
     """Articles, sentences and postings come back as they went in, whatever is written in them."""
-    found = analysed(articles).analysed
+    found = analysed(articles)
     postings = found.postings
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder)

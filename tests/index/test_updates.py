@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import shutil
@@ -11,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from index import crew, entries, readers, updating
+from index import base, crew, entries, growing, readers, updating
 from index.build import Report, build
+from index.errors import SnapshotError
 from index.model import Article
-from index.snapshot import load, verify
+from index.snapshot import Snapshot, load, verify
 from tests.index.documents import docx, package
 
 Write = Callable[[str, str | bytes], Path]
@@ -48,6 +50,27 @@ def article(chance: random.Random, length: int = 12) -> str:
 def files_of(index: Path, report: Report) -> dict[str, bytes]:
     """Every file of the snapshot by name."""
     return {path.name: path.read_bytes() for path in (index / report.snapshot_id).iterdir()}
+
+
+def assert_equal(one: Snapshot, other: Snapshot) -> None:
+    """Whatever a snapshot is asked, both say the same, to the last bit."""
+    assert (one.snapshot_id, one.num_articles, one.num_terms) == (
+        other.snapshot_id,
+        other.num_articles,
+        other.num_terms,
+    )
+    assert list(one.articles()) == list(other.articles())
+    assert one.sentence_rows.tolist() == other.sentence_rows.tolist()
+    assert [one.stored_lines(i) for i in range(one.num_articles)] == [
+        other.stored_lines(i) for i in range(other.num_articles)
+    ]
+    assert one.name_lines == other.name_lines
+    assert one.ladders == other.ladders
+    terms = other.ranker.postings.terms
+    assert one.ranker.postings.terms == terms
+    assert [one.ranker.idf(term) for term in terms] == [other.ranker.idf(term) for term in terms]
+    for i in range(0, len(terms), 3):
+        assert one.ranker.rank(terms[i : i + 5], 10) == other.ranker.rank(terms[i : i + 5], 10)
 
 
 def assert_as_a_full_build(folder: Path, index: Path, tmp_path: Path) -> Report:
@@ -117,6 +140,148 @@ def test_updates_give_the_bytes_of_a_full_build(folder: Path, tmp_path: Path, se
         for _ in range(chance.randint(1, 3)):
             random_change(chance, folder)
         assert_as_a_full_build(folder, index, tmp_path)
+
+
+@pytest.fixture
+def grows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every snapshot is large enough to be added to, whatever is added."""
+    monkeypatch.setattr(base, "_LEAST", 0)
+    monkeypatch.setattr(growing, "_SHARE", 0)
+
+
+def is_addition(index: Path, report: Report) -> bool:
+    return (index / report.snapshot_id / "added").is_dir()
+
+
+def assert_grown(folder: Path, index: Path, tmp_path: Path, *, as_addition: bool | None) -> Report:
+    """Builds on what is there, and compares all that can be asked with a build that starts from nothing."""
+    report = build([folder], index)
+    assert as_addition is None or is_addition(index, report) is as_addition
+    full = build([folder], tmp_path / "full", anew=True)
+    assert_equal(verify(index), load(tmp_path / "full"))
+    assert set(report.skipped) == set(full.skipped)
+    return report
+
+
+@pytest.mark.usefixtures("grows")
+@pytest.mark.parametrize("seed", range(6))
+def test_additions_are_as_a_full_build(folder: Path, tmp_path: Path, seed: int) -> None:
+    """To whatever is added, and after removals, changes and copies; put together, they have its bytes."""
+    chance = random.Random(seed)
+    for number in range(8):
+        (folder / f"{chance.choice('abcdefgh')}{number}.txt").write_text(article(chance), encoding="utf-8")
+    time.sleep(TICK)
+    index = tmp_path / "index"
+    build([folder], index)
+    additions = 0
+    for step in range(14):
+        if step % 4 == 3:
+            random_change(chance, folder)
+        else:
+            name = f"{chance.choice('abcdefgh')}{chance.randint(100, 999)}"
+            (folder / f"{name}.txt").write_text(article(chance), encoding="utf-8")
+        report = assert_grown(folder, index, tmp_path, as_addition=None)
+        additions += is_addition(index, report)
+        if step % 5 == 4:
+            time.sleep(TICK)
+            whole = build([folder], index, whole=True)
+            assert whole.snapshot_id == report.snapshot_id
+            assert files_of(index, whole) == files_of(tmp_path / "full", whole)
+            assert build([folder], index).snapshot_id == whole.snapshot_id
+    assert additions >= 4
+
+
+@pytest.mark.usefixtures("grows")
+def test_an_addition_writes_what_was_added_alone(
+    folder: Path, write: Write, tmp_path: Path, read_again: list[str]
+) -> None:
+    """The rest stays where it is, and is neither read nor analysed; so it is with the next one, and when one goes."""
+    for name in "bcd":
+        write(f"{name}.txt", article(random.Random(ord(name))))
+    time.sleep(TICK)
+    index = tmp_path / "index"
+    base_id = build([folder], index).snapshot_id
+    read_again.clear()
+    for name in ("a", "c2"):
+        write(f"{name}.txt", article(random.Random(name)))
+        time.sleep(TICK)
+        report = assert_grown(folder, index, tmp_path, as_addition=True)
+        assert report.added == (name,)
+        seen = [one for one in read_again if "full" not in one]
+        assert f"analysed {name}.txt" in seen
+    manifest = json.loads((index / report.snapshot_id / "manifest.json").read_bytes())
+    assert manifest["base"] == base_id
+    assert all(name.startswith("added/") for name in manifest["files"])
+    assert load(index).texts[0].decode() == (folder / "a.txt").read_text(encoding="utf-8")
+    (folder / "a.txt").unlink()
+    report = assert_grown(folder, index, tmp_path, as_addition=True)
+    assert report.removed == ("a",)
+
+
+@pytest.mark.usefixtures("grows")
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda folder: (folder / "b.txt").write_text("It ended."), id="changed"),
+        pytest.param(lambda folder: (folder / "b.txt").unlink(), id="removed"),
+        pytest.param(lambda folder: (folder / "b.txt").rename(folder / "z.txt"), id="renamed"),
+        pytest.param(lambda folder: shutil.copy(folder / "b.txt", folder / "a.txt"), id="copied"),
+        pytest.param(lambda folder: (folder / "b.md").write_text("Another one. It has the same name."), id="same name"),
+    ],
+)
+def test_what_changes_the_articles_that_are_there_is_no_addition(
+    folder: Path, write: Write, tmp_path: Path, change: Callable[[Path], object]
+) -> None:
+    """Then all is put together anew, also from a snapshot and an addition to it."""
+    for name in "bcd":
+        write(f"{name}.txt", article(random.Random(ord(name))))
+    time.sleep(TICK)
+    index = tmp_path / "index"
+    build([folder], index)
+    write("e.txt", article(random.Random(7)))
+    assert_grown(folder, index, tmp_path, as_addition=True)
+    change(folder)
+    assert_grown(folder, index, tmp_path, as_addition=False)
+    report = build([folder], index, whole=True)
+    assert files_of(index, report) == files_of(tmp_path / "full", report)
+
+
+@pytest.mark.usefixtures("grows")
+@pytest.mark.parametrize("name", ["articles.jsonl", "terms.txt", "rank_offsets.npy"])
+def test_nothing_is_added_to_what_is_damaged(folder: Path, write: Write, tmp_path: Path, name: str) -> None:
+    """What is damaged would be copied under a checksum that is right."""
+    for stem in "bcd":
+        write(f"{stem}.txt", article(random.Random(ord(stem))))
+    time.sleep(TICK)
+    index = tmp_path / "index"
+    path = index / build([folder], index).snapshot_id / name
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    write("e.txt", article(random.Random(7)))
+    assert_grown(folder, index, tmp_path, as_addition=False)
+
+
+@pytest.mark.usefixtures("grows")
+def test_verify_looks_into_the_base_of_an_addition(folder: Path, write: Write, tmp_path: Path) -> None:
+    """Most of a snapshot that is stored so is in there."""
+    for stem in "bcd":
+        write(f"{stem}.txt", article(random.Random(ord(stem))))
+    time.sleep(TICK)
+    index = tmp_path / "index"
+    base_id = build([folder], index).snapshot_id
+    write("e.txt", article(random.Random(7)))
+    assert_grown(folder, index, tmp_path, as_addition=True)
+    path = index / base_id / "rank_postings.npy"
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(SnapshotError, match=f"{base_id}/rank_postings.npy: damaged"):
+        verify(index)
+    shutil.rmtree(index / base_id)
+    with pytest.raises(SnapshotError, match=f"{base_id}: no snapshot there; run: talks index build"):
+        load(index)
+    assert_grown(folder, index, tmp_path, as_addition=False)
 
 
 def test_only_what_changed_is_read_and_analysed(
