@@ -71,7 +71,8 @@ def remove_command(where: IndexPaths, articles: tuple[str, ...], whole_file: boo
     """Move articles (by id or file) into .removed in the articles folder, and index the rest."""
     from index.intake import file_of, places, remove
 
-    snapshot = load(where.index)
+    # Of a cluster's index too: reading the names of all its articles would take longer than anything else here.
+    snapshot = load(folder_of(where.index))
     folder, built_from = places(where.articles, folder_of(where.index))
     holding: dict[str, list[str]] = {}
     found: dict[str, str] = {}

@@ -100,14 +100,14 @@ def _status(snapshot: Snapshot, index: Where) -> StatusJson:
     from index.contract import SkippedJson, StatusJson
     from index.pending import pending
 
-    dates = [a.published for a in snapshot.articles() if a.published]
+    newest = snapshot.dates.newest
     found = pending(folder_of(index), snapshot.snapshot_id)
     return StatusJson(
         snapshot=snapshot.snapshot_id,
         articles=snapshot.totals.articles,
         sentences=snapshot.totals.sentences,
         terms=snapshot.num_terms,
-        newest=max(dates).isoformat() if dates else None,
+        newest=newest.isoformat() if newest else None,
         stale=is_stale(index, snapshot) or bool(found.added or found.changed or found.removed),
         added=found.added,
         changed=found.changed,

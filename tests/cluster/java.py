@@ -18,7 +18,7 @@ from pathlib import Path
 HERE = Path(__file__).parents[2] / "deploy" / "cluster"
 # Three nodes on two cores: the simple collector and the quick compiler use half the processor time of the others.
 _JAVA = ("java", "-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
-_FETCH_S, _COMPILE_S = 600, 300
+_FETCH_S, _COMPILE_S = 300, 300
 
 
 class NoClusterError(Exception):
@@ -51,7 +51,10 @@ def _fetch(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     command = ["mvn", "-q", "-B", "-f", str(HERE / "pom.xml"), "dependency:copy-dependencies"]
     command += [f"-DoutputDirectory={folder}", "-DincludeScope=runtime"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_FETCH_S)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_FETCH_S)
+    except subprocess.TimeoutExpired:
+        raise NoClusterError(f"Maven has not fetched the jars of a node within {_FETCH_S} s") from None
     if done.returncode:
         told = next((line for line in done.stdout.splitlines() if "ERROR" in line), "it says nothing")
         raise NoClusterError(f"Maven can't fetch the jars of a node: {told[:200]}")
@@ -64,10 +67,10 @@ class Java:
         folder = jars()
         version = subprocess.run(["java", "-version"], capture_output=True, text=True, check=True).stderr
         made_of = f"{version} {(HERE / 'Node.java').read_text()}"
-        self._made = folder / f"node-{hashlib.sha256(made_of.encode()).hexdigest()[:16]}"
+        self.made = folder / f"node-{hashlib.sha256(made_of.encode()).hexdigest()[:16]}"
         self._jars = sorted(map(str, folder.glob("*.jar")))
-        self.archive = self._made / "classes.jsa"
-        if not self._made.is_dir():
+        self.archive = self.made / "classes.jsa"
+        if not self.made.is_dir():
             self._compile()
 
     def command(self, given: Sequence[str]) -> list[str]:
@@ -83,11 +86,11 @@ class Java:
         return [*_JAVA, f"-XX:ArchiveClassesAtExit={archive}", *self._run(given)]
 
     def _run(self, given: Sequence[str]) -> list[str]:
-        return ["-cp", os.pathsep.join([str(self._made / "node.jar"), *self._jars]), "Node", *given]
+        return ["-cp", os.pathsep.join([str(self.made / "node.jar"), *self._jars]), "Node", *given]
 
     def _compile(self) -> None:
         """Makes node.jar. An archive takes classes from jars alone."""
-        with tempfile.TemporaryDirectory(dir=self._made.parent) as name:
+        with tempfile.TemporaryDirectory(dir=self.made.parent) as name:
             folder = Path(name)
             compiler = ["java", "-m", "jdk.compiler/com.sun.tools.javac.Main", "-d", name]
             command = [*compiler, "-cp", os.pathsep.join(self._jars), str(HERE / "Node.java")]
@@ -98,5 +101,5 @@ class Java:
             with zipfile.ZipFile(folder / "made" / "node.jar", "w") as jar:
                 for path in folder.glob("*.class"):
                     jar.write(path, path.name)
-            if not self._made.is_dir():
-                (folder / "made").rename(self._made)
+            if not self.made.is_dir():
+                (folder / "made").rename(self.made)

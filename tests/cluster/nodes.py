@@ -20,7 +20,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.cluster.java import Java, NoClusterError, jars
+from tests.cluster.java import Java, NoClusterError
 
 _PORT = 9201
 # Below those that a system gives to whoever asks for any: a node that was killed must find its port free again.
@@ -181,9 +181,9 @@ def main(count: int) -> None:
 
 
 def fetch() -> None:
-    """Fetches the jars, or says why no cluster can be started."""
+    """Fetches and makes what a node needs, or says why no cluster can be started."""
     try:
-        print(f"jars of a node: {jars()}")
+        print(f"a node's classes: {Java().made}")
     except NoClusterError as error:
         sys.exit(str(error))
 

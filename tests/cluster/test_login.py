@@ -71,6 +71,8 @@ def test_every_command_gets_in(settings: Settings) -> None:
     there, here = json.loads(asked.stdout), json.loads(embedded.stdout)
     assert there["quotes"] == here["quotes"]
     assert talks("index", "verify", **settings, **BY_KEY).returncode == 0
+    contract = talks("index", "contract", settings["TALKS_INDEX"], **settings, **BY_KEY)
+    assert (contract.returncode, contract.stderr) == (0, ""), contract.stdout
 
 
 @pytest.mark.parametrize(

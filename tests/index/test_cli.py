@@ -157,7 +157,7 @@ def test_status_counts_and_says_whether_the_articles_changed(
         "articles": 5,
         "sentences": snapshot.num_sentences,
         "terms": snapshot.manifest.num_terms,
-        "newest": "2025-07-07",
+        "newest": "2025-07-14",
         "stale": False,
         "added": [],
         "changed": [],
@@ -166,7 +166,7 @@ def test_status_counts_and_says_whether_the_articles_changed(
         "path": str(index / snapshot.snapshot_id),
     }
     stdout, _ = invoke(folder, index, "status")
-    assert stdout.splitlines()[1:] == ["newest article: 2025-07-07", "up to date"]
+    assert stdout.splitlines()[1:] == ["newest article: 2025-07-14", "up to date"]
     time.sleep(0.02)
     write("new.txt", "It ended.")
     next(folder.glob("000*")).unlink()
