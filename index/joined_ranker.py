@@ -6,7 +6,7 @@ scores are those of one layout of everything, to the last bit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,22 +25,32 @@ from index.stored_ranker import Stored
 
 def with_common_idf(base: Stored, added: Stored) -> tuple[Stored, Stored, int]:
     """Both with the idf of their terms over the sentences of both, as one layout would have it; and how many terms."""
+    frequencies, numbers, is_new = joined_frequencies(base, added)
+    # The mean of all is summed up in the order of the terms.
+    idf = same_idf(frequencies, base.layout.num_sentences + added.layout.num_sentences)
+    is_known = numbers >= 0
+    of_base, of_added = idf[~is_new], np.empty(len(numbers))
+    of_added[is_known], of_added[~is_known] = of_base[numbers[is_known]], idf[is_new]
+    return _with_idf(base, of_base), _with_idf(added, of_added), len(idf)
+
+
+def joined_frequencies(base: Stored, added: Stored) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    """For each term of both, in order, the number of sentences that hold it, and whether the base lacks it.
+
+    Between them, for each term of the added ones its number in the base, -1 where that lacks it.
+    """
     frequencies = base.layout.document_frequencies()
     more = added.layout.document_frequencies()
     terms = added.vocabulary.terms()
     numbers = np.array([base.vocabulary.number(term) for term in terms], dtype=np.int64)
     is_known = numbers >= 0
     frequencies[numbers[is_known]] += more[is_known]
-    # The mean of all is summed up in the order of the terms.
     unknown = [term for term, known in zip(terms, is_known.tolist(), strict=True) if not known]
     places = np.array([base.vocabulary.place(term) for term in unknown], dtype=np.int64)
-    num_sentences = base.layout.num_sentences + added.layout.num_sentences
-    idf = same_idf(np.insert(frequencies, places, more[~is_known]), num_sentences)
-    is_new = np.zeros(len(idf), dtype=np.bool_)
+    found = np.insert(frequencies, places, more[~is_known])
+    is_new = np.zeros(len(found), dtype=np.bool_)
     is_new[places + np.arange(len(places))] = True
-    of_base, of_added = idf[~is_new], np.empty(len(terms))
-    of_added[is_known], of_added[~is_known] = of_base[numbers[is_known]], idf[is_new]
-    return _with_idf(base, of_base), _with_idf(added, of_added), len(idf)
+    return found, numbers, is_new
 
 
 def _with_idf(stored: Stored, idf: Floats) -> Stored:
@@ -51,7 +61,7 @@ class JoinedRanker(Ranker):
     """BM25 over the sentences of both, with idf of both; `ids` are those of the sentences of each among all."""
 
     def __init__(self, base: Stored, added: Stored, ids: tuple[Ids, Ids]) -> None:
-        both = base, added
+        self._stored = both = base, added
         self._layouts, self._ids = [one.layout for one in both], ids
         self.num_sentences = sum(layout.num_sentences for layout in self._layouts)
         mean = sum(map(num_tokens, self._layouts)) / max(1, self.num_sentences)
@@ -67,6 +77,19 @@ class JoinedRanker(Ranker):
         for ids, layout in zip(self._ids, self._layouts, strict=True):
             lengths[ids] = lengths_by_id(layout)
         return merged_postings(found, [ids.astype(np.int64) for ids in self._ids], lengths)
+
+    def bags(self) -> Iterator[str]:
+        found = [ranker.bags() for ranker in self._rankers]
+        is_added = np.zeros(self.num_sentences, dtype=np.uint8)
+        is_added[self._ids[1]] = 1
+        return (next(found[which]) for which in is_added)
+
+    def document_frequencies(self) -> NDArray[np.int64]:
+        return joined_frequencies(*self._stored)[0]
+
+    @property
+    def num_tokens(self) -> int:
+        return sum(ranker.num_tokens for ranker in self._rankers)
 
     def knows(self, term: str) -> bool:
         return any(ranker.knows(term) for ranker in self._rankers)

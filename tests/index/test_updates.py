@@ -69,6 +69,9 @@ def assert_equal(one: Snapshot, other: Snapshot) -> None:
     terms = other.ranker.postings.terms
     assert one.ranker.postings.terms == terms
     assert [one.ranker.idf(term) for term in terms] == [other.ranker.idf(term) for term in terms]
+    assert list(one.ranker.bags()) == list(other.ranker.bags())
+    assert one.ranker.document_frequencies().tolist() == other.ranker.document_frequencies().tolist()
+    assert one.ranker.num_tokens == other.ranker.num_tokens
     for i in range(0, len(terms), 3):
         assert one.ranker.rank(terms[i : i + 5], 10) == other.ranker.rank(terms[i : i + 5], 10)
 
