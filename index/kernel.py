@@ -2,7 +2,10 @@
 
 Scores are first bounded from above in small whole numbers. In each window, what the terms can add there at most says
 which of them a sentence must hold to come in at all (MaxScore, Turtle and Flood 1995): their bounds are summed up, the
-other terms are looked up for the sentences that still can. What is left is scored exactly, in the terms' order.
+other terms are looked up for the sentences that still can. How far a bound is above its score is known, so the bounds
+alone say what the k-th best scores at least; the few sentences left in the end are scored exactly, in the terms' order.
+
+What the processor can't foresee costs more than what it computes: the loops over postings have no branches in them.
 """
 
 from __future__ import annotations
@@ -26,16 +29,21 @@ _EXACT = 8
 # With more sentences left, a column is added as a whole.
 _MANY = 32
 # Reading so many postings costs as much as looking up one sentence.
-_READ = 6
+_READ = 20
 _BLOCK = 64
 _CAREFUL = 1 - 1e-9
+# Sentences that may be among the best, before they are scored.
+_KEPT = 256
+# Unsigned, as places are: numba looks at signed ones for counting from the end.
+_BITS, _CAP = np.uint64(COUNT_BITS), np.uint64(COUNT_CAP)
 
 # What numba compiles has no types of its own here: they are those of the arguments.
 _compiled: Any = njit(cache=True, nogil=True)
+_inlined: Any = njit(cache=True, nogil=True, forceinline=True)
 _LINE = 64
 _item_pointer: Any = cgutils.get_item_pointer
 # What is read so many windows later is asked of memory now: waiting for it would be most of the time.
-_AHEAD = 4
+_AHEAD = 1
 
 
 def _prefetching(_: Any, array: Any, index: Any) -> Any:  # noqa: ARG001 - numba calls it by its signature
@@ -84,7 +92,7 @@ def best(numbers, factors, k, store):  # type: ignore[no-untyped-def]
                 _prefetch(postings, j)
     for i in range(num_terms):
         t = by_size[i]
-        rows[i, _EXACT:] = np.ceil(factors[t] * cap * scale)
+        rows[i, _EXACT:] = np.ceil(factors[t] * scale * cap)
         found = found_at[t]
         if found < len(frequent) and frequent[found] == numbers[t]:
             column[i] = column_of[found]
@@ -102,13 +110,14 @@ def best(numbers, factors, k, store):  # type: ignore[no-untyped-def]
 
 @_compiled
 def _search(numbers, factors, k, store, scale, by_size, column, begins, bounds, rows):  # type: ignore[no-untyped-def]
-    """One long function: a call a window would cost as much as the window."""
-    (_, postings, _, _, _, _, columns, large, large_counts, order,
-     codes, window_codes, shares, norms, cap) = store  # fmt: skip
+    (_, postings, _, _, _, _, columns, _, _, order, codes, window_codes, shares, norms, _) = store
     num_terms, num_windows = len(numbers), len(window_codes)
     places, scores, held, least = np.empty(k, np.int64), np.empty(k), 0, 1
     # Bounds of the window's sentences so far, 0 but for those that are left.
-    total, left = np.zeros(WINDOW, np.uint16), np.empty(WINDOW, np.int32)
+    total, left = np.zeros(WINDOW, np.uint16), np.empty(WINDOW + 1, np.uint32)
+    # What may be among the best, with its bound; and, rising, the most that k of the sentences so far score at least.
+    kept, kept_bounds, num_kept = np.empty(_KEPT, np.int64), np.empty(_KEPT, np.int64), 0
+    surely = np.zeros(k, np.int64)
     done = np.zeros(num_windows, np.bool_)
     last_code = -1
     for turn in range(_FIRST + num_windows):
@@ -129,73 +138,113 @@ def _search(numbers, factors, k, store, scale, by_size, column, begins, bounds, 
         summed = num_terms
         while summed > 1 and bounds[w, summed - 1] < least:
             summed -= 1
-        num_left = 0
-        for i in range(summed):
-            if column[i] >= 0:
-                # All lists come before all columns, so they are summed up already.
-                for c in range(i, num_terms):
-                    most = np.uint16(bounds[w, c] - bounds[w, c + 1])
-                    _add_column(total, columns[column[c], base:stop], rows[c], most)
-                num_left = _over(total, left, least)
-                summed = num_terms
-                break
-            for j in range(begins[i, w], begins[i, w + 1]):
-                place = (postings[j] >> COUNT_BITS) - base
-                before = total[place]
-                if before == 0:
-                    left[num_left] = place
-                    num_left += 1
-                total[place] = before + rows[i, postings[j] & COUNT_CAP]
-        is_whole = False
-        for i in range(summed, num_terms):
+        num_left = np.uint64(0)
+        i = 0
+        while i < summed and column[i] < 0:
+            num_left = _add_list(total, left, num_left, postings, begins[i, w], begins[i, w + 1], base, rows[i])
+            i += 1
+        whole, whole_end = i, i
+        if i < summed:
+            # All lists come before all columns, so they are summed up already.
+            while i < num_terms:
+                most = np.uint16(bounds[w, i] - bounds[w, i + 1])
+                _add_column(total, columns[column[i], base:stop], rows[i], most)
+                i += 1
+                if bounds[w, i] < least and _is_few(total, least - bounds[w, i]):
+                    break
+            whole_end = i
+            num_left = _over(total, left, least - bounds[w, i])
+        while i < num_terms:
             num_left = _still(total, left, num_left, least - bounds[w, i])
             if num_left == 0:
                 break
             low, high = begins[i, w], begins[i, w + 1]
             if column[i] >= 0:
-                if num_left > _MANY:
-                    most = np.uint16(bounds[w, i] - bounds[w, i + 1])
-                    _add_column(total, columns[column[i], base:stop], rows[i], most)
-                    is_whole = True
-                else:
-                    for j in range(num_left):
-                        total[left[j]] += rows[i, columns[column[i], base + left[j]]]
+                for j in range(num_left):
+                    total[left[j]] += rows[i, columns[column[i], base + left[j]]]
             elif high - low < _READ * num_left:
-                for j in range(low, high):
-                    place = (postings[j] >> COUNT_BITS) - base
-                    if total[place]:
-                        total[place] += rows[i, postings[j] & COUNT_CAP]
+                _add_where_some(total, postings, low, high, base, rows[i])
             else:
                 for j in range(num_left):
                     total[left[j]] += rows[i, _count(postings, low, high, base + left[j])]
-        if is_whole:
-            _clear_others(total, left, num_left)
-        is_even = w + 1 < num_windows and window_codes[w + 1] == code
+            i += 1
+        num_left = _still(total, left, num_left, least)
+        if num_left == 0:
+            continue
+        longest = norms[codes[stop - 1]]
+        share = (1.0 + norms[code]) / (1.0 + longest) * _CAREFUL
+        for i in range(num_terms):
+            if bounds[w, i] - bounds[w, i + 1] == rows[i, _EXACT]:
+                share = min(share, _EXACT / (_EXACT + longest) * _CAREFUL)
         for j in range(num_left):
-            place = base + left[j]
-            bound = total[left[j]]
+            bound = np.int64(total[left[j]])
             total[left[j]] = 0
             if bound < least:
                 continue
-            at_code = code if is_even else codes[place]
-            score = 0.0
-            for t in range(num_terms):
-                i = 0
-                while by_size[i] != t:
-                    i += 1
-                if column[i] >= 0:
-                    count = np.int64(columns[column[i], place])
-                else:
-                    count = _count(postings, begins[i, w], begins[i, w + 1], place)
-                if count == COUNT_CAP:
-                    many = np.float64(large_counts[np.searchsorted(large, np.uint64(numbers[t] << 32 | place))])
-                    score += factors[t] * (many * cap / (many + norms[at_code]))
-                elif count:
-                    score += factors[t] * shares[at_code, count]
-            held = _insert(places, scores, held, place, score, order)
-            if held == k:
-                least = int(scores[k - 1] * _CAREFUL * scale)
+            place = base + np.int64(left[j])
+            for i in range(whole, whole_end):
+                count = columns[column[i], place]
+                if count > 2:
+                    bound -= bounds[w, i] - bounds[w, i + 1] - np.int64(rows[i, count])
+            kept[num_kept], kept_bounds[num_kept] = place, bound
+            num_kept += 1
+            least = max(least, _kth(surely, np.int64(bound * share) - num_terms))
+            if num_kept == _KEPT:
+                num_kept = _drop(kept, kept_bounds, num_kept, least)
+                if num_kept > _KEPT // 2:
+                    for c in range(num_kept):
+                        score = _score(kept[c], numbers, factors, store, by_size, column, begins)
+                        held = _insert(places, scores, held, kept[c], score, order)
+                    num_kept = 0
+                    if held == k:
+                        least = max(least, int(scores[k - 1] * _CAREFUL * scale))
+    for c in range(_drop(kept, kept_bounds, num_kept, least)):
+        score = _score(kept[c], numbers, factors, store, by_size, column, begins)
+        held = _insert(places, scores, held, kept[c], score, order)
     return places[:held], scores[:held]
+
+
+@_inlined
+def _score(place, numbers, factors, store, by_size, column, begins):  # type: ignore[no-untyped-def]
+    (_, postings, _, _, _, _, columns, large, large_counts, _, codes, _, shares, norms, cap) = store
+    code, w = codes[place], place >> WINDOW_BITS
+    score = 0.0
+    for t in range(len(numbers)):
+        i = 0
+        while by_size[i] != t:
+            i += 1
+        if column[i] >= 0:
+            count = np.int64(columns[column[i], place])
+        else:
+            count = _count(postings, begins[i, w], begins[i, w + 1], place)
+        if count == COUNT_CAP:
+            many = np.float64(large_counts[np.searchsorted(large, np.uint64(numbers[t] << 32 | place))])
+            score += factors[t] * (many * cap / (many + norms[code]))
+        elif count:
+            score += factors[t] * shares[code, count]
+    return score
+
+
+@_inlined
+def _kth(surely, least):  # type: ignore[no-untyped-def]
+    """The smallest of some numbers, which ascend, after one took its place where it is larger."""
+    if least > surely[0]:
+        at = 0
+        while at + 1 < len(surely) and surely[at + 1] < least:
+            surely[at] = surely[at + 1]
+            at += 1
+        surely[at] = least
+    return surely[0]
+
+
+@_inlined
+def _drop(kept, bounds, num_kept, least):  # type: ignore[no-untyped-def]
+    """How many of the places have so high a bound; they stand first."""
+    stay = 0
+    for c in range(num_kept):
+        kept[stay], bounds[stay] = kept[c], bounds[c]
+        stay += bounds[c] >= least
+    return stay
 
 
 @_compiled
@@ -209,7 +258,7 @@ def _by_size(numbers, offsets, frequent, cuts):  # type: ignore[no-untyped-def]
     return np.argsort(sizes, kind="mergesort")
 
 
-@_compiled
+@_inlined
 def _fill(row, factor, shares):  # type: ignore[no-untyped-def]
     """The bounds of the first counts, for sentences of one length."""
     for count in range(1, _EXACT):
@@ -232,12 +281,13 @@ def _bound_rare(bounds, begins, postings, factor, shares, window_codes):  # type
     """The bounds, and where each window begins."""
     w = 0
     for j in range(len(postings)):
-        held = postings[j] >> (COUNT_BITS + WINDOW_BITS)
+        held = np.int64(postings[j]) >> (COUNT_BITS + WINDOW_BITS)
         while w <= held:
             begins[w] = j
             w += 1
-        most = np.int32(np.ceil(factor * shares[window_codes[held], postings[j] & COUNT_CAP]))
-        bounds[held] = max(bounds[held], most)
+        count = np.int64(postings[j]) & COUNT_CAP
+        share = shares[window_codes[held], count] if count < _EXACT else shares[0, COUNT_CAP]
+        bounds[held] = max(bounds[held], np.int32(np.ceil(factor * share)))
     begins[w:] = len(postings)
 
 
@@ -248,6 +298,31 @@ def _most_promising(bounds, done):  # type: ignore[no-untyped-def]
         if not done[other] and (done[w] or bounds[other, 0] > bounds[w, 0]):
             w = other
     return w
+
+
+@_inlined
+def _add_list(total, left, num_left, postings, low, high, base, row):  # type: ignore[no-untyped-def]
+    """Adds the bounds of some postings; how many places have a total then."""
+    first = np.uint64(base)
+    for j in range(np.uint64(low), np.uint64(high)):
+        cell = np.uint64(postings[j])
+        place = (cell >> _BITS) - first
+        before = total[place]
+        left[num_left] = place
+        num_left += np.uint64(before == 0)
+        total[place] = before + row[cell & _CAP]
+    return num_left
+
+
+@_inlined
+def _add_where_some(total, postings, low, high, base, row):  # type: ignore[no-untyped-def]
+    """Adds the bounds of some postings where there is a total."""
+    first = np.uint64(base)
+    for j in range(np.uint64(low), np.uint64(high)):
+        cell = np.uint64(postings[j])
+        place = (cell >> _BITS) - first
+        before = np.int64(total[place])
+        total[place] = before + (np.int64(row[cell & _CAP]) & (-before >> 63))
 
 
 @_compiled
@@ -261,9 +336,22 @@ def _add_column(total, column, row, most):  # type: ignore[no-untyped-def]
 
 
 @_compiled
+def _is_few(total, least):  # type: ignore[no-untyped-def]
+    """Whether so few have so high a total that they are looked up one by one."""
+    bound, found = np.uint16(least), 0
+    for first in range(0, WINDOW, _BLOCK * 8):
+        block = total[first : first + _BLOCK * 8]
+        some = np.uint16(0)
+        for j in range(_BLOCK * 8):
+            some = np.uint16(some + np.uint16(block[j] >= bound))
+        found += some
+    return found <= _MANY
+
+
+@_compiled
 def _over(total, left, least):  # type: ignore[no-untyped-def]
     """The places whose total is so high; the others' totals are cleared."""
-    num_left = 0
+    num_left = np.uint64(0)
     bound = np.uint16(least)
     for first in range(0, WINDOW, _BLOCK):
         block = total[first : first + _BLOCK]
@@ -272,47 +360,47 @@ def _over(total, left, least):  # type: ignore[no-untyped-def]
             found = np.uint16(found | np.uint16(block[j] >= bound))
         if found:
             for j in range(_BLOCK):
-                if block[j] >= bound:
-                    left[num_left] = first + j
-                    num_left += 1
+                left[num_left] = first + j
+                num_left += np.uint64(block[j] >= bound)
     _clear_others(total, left, num_left)
     return num_left
 
 
 @_compiled
 def _clear_others(total, left, num_left):  # type: ignore[no-untyped-def]
-    kept = total[left[:num_left]]
+    stay = total[left[:num_left]]
     total[:] = 0
     for j in range(num_left):
-        total[left[j]] = kept[j]
+        total[left[j]] = stay[j]
 
 
-@_compiled
+@_inlined
 def _still(total, left, num_left, least):  # type: ignore[no-untyped-def]
     """How many of the places have so high a total; the others' totals are cleared."""
-    kept = 0
+    stay = np.uint64(0)
     for j in range(num_left):
         place = left[j]
-        if total[place] >= least:
-            left[kept] = place
-            kept += 1
-        else:
-            total[place] = 0
-    return kept
+        bound = np.int64(total[place])
+        over = (least - 1 - bound) >> 63
+        left[stay] = place
+        stay += np.uint64(-over)
+        total[place] = bound & over
+    return stay
 
 
-@_compiled
+@_inlined
 def _count(postings, low, high, place):  # type: ignore[no-untyped-def]
     """The count at a place among some postings; 0 where it is not there."""
-    last = place << COUNT_BITS | COUNT_CAP
+    last = np.int64(place << COUNT_BITS | COUNT_CAP)
     size = high - low
+    if size == 0:
+        return np.int64(0)
     while size > 1:
         half = size >> 1
-        low += half * (postings[low + half] <= last)
+        low += half & ((np.int64(postings[low + half]) - last - 1) >> 63)
         size -= half
-    if size == 1 and postings[low] >> COUNT_BITS == place:
-        return np.int64(postings[low] & COUNT_CAP)
-    return np.int64(0)
+    cell = np.int64(postings[low])
+    return (cell & COUNT_CAP) * np.int64(cell >> COUNT_BITS == np.int64(place))
 
 
 @_compiled

@@ -18,7 +18,7 @@ COUNT_BITS = 6
 COUNT_CAP = (1 << COUNT_BITS) - 1
 _MOST_SENTENCES = 1 << (32 - COUNT_BITS)
 # Sentences in a window: their scores fit into the first-level cache.
-WINDOW_BITS = 12
+WINDOW_BITS = 14
 WINDOW = 1 << WINDOW_BITS
 # A term in more than 1/32 of the sentences is stored as a count for every sentence: looked up in one step.
 _COLUMN_SHARE = 32
