@@ -42,8 +42,6 @@ _compiled: Any = njit(cache=True, nogil=True)
 _inlined: Any = njit(cache=True, nogil=True, forceinline=True)
 _LINE = 64
 _item_pointer: Any = cgutils.get_item_pointer
-# What is read so many windows later is asked of memory now: waiting for it would be most of the time.
-_AHEAD = 1
 
 
 def _prefetching(_: Any, array: Any, index: Any) -> Any:  # noqa: ARG001 - numba calls it by its signature
@@ -125,9 +123,12 @@ def _search(numbers, factors, k, store, scale, by_size, column, begins, bounds, 
         if done[w] or bounds[w, 0] < least:
             continue
         done[w] = True
+        # What is read next is asked of memory now: waiting for it would be most of the time.
+        ahead = w if turn < _FIRST else w + 1
         for i in range(num_terms):
             if column[i] < 0:
-                _prefetch(postings, begins[i, min(w + _AHEAD, num_windows)])
+                for j in range(begins[i, ahead], begins[i, min(ahead + 1, num_windows)], _LINE // 4):
+                    _prefetch(postings, j)
         code = window_codes[w]
         if code != last_code:
             for i in range(num_terms):
@@ -148,6 +149,8 @@ def _search(numbers, factors, k, store, scale, by_size, column, begins, bounds, 
             # All lists come before all columns, so they are summed up already.
             while i < num_terms:
                 most = np.uint16(bounds[w, i] - bounds[w, i + 1])
+                for j in range(stop, min(stop + WINDOW, len(order)), _LINE):
+                    _prefetch(columns[column[i]], j)
                 _add_column(total, columns[column[i], base:stop], rows[i], most)
                 i += 1
                 if bounds[w, i] < least and _is_few(total, least - bounds[w, i]):
