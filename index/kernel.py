@@ -341,13 +341,13 @@ def _add_column(total, column, row, most):  # type: ignore[no-untyped-def]
 @_compiled
 def _is_few(total, least):  # type: ignore[no-untyped-def]
     """Whether so few have so high a total that they are looked up one by one."""
-    bound, found = np.uint16(least), 0
-    for first in range(0, WINDOW, _BLOCK * 8):
-        block = total[first : first + _BLOCK * 8]
+    bound, found = np.uint16(least), np.int64(0)
+    for first in range(0, WINDOW, _BLOCK):
+        block = total[first : first + _BLOCK]
         some = np.uint16(0)
-        for j in range(_BLOCK * 8):
+        for j in range(_BLOCK):
             some = np.uint16(some + np.uint16(block[j] >= bound))
-        found += some
+        found += np.int64(some)
     return found <= _MANY
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from index.model import Article, Place, PublishedBasis
 
-FORMAT = 7
+FORMAT = 8
 MANIFEST = "manifest.json"
 
 
