@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.cluster.commands import Said, said
 from tests.cluster.conftest import AddressOf
 from tests.conftest import SEEDS
 from tests.gate import Gate
 
-PASSWORD, KEY = "gehe1m-pw", "gehe1m-key"
+SECRET = "gehe1m"
+PASSWORD, KEY = f"{SECRET}-pw", f"{SECRET}-key"
 QUESTION = "Who led Hamas's delegation?"
 BY_PASSWORD = {"TALKS_CLUSTER_USER": "ann", "TALKS_CLUSTER_PASSWORD": PASSWORD}
 BY_KEY = {"TALKS_CLUSTER_API_KEY": KEY}
@@ -47,17 +46,10 @@ def settings(address_of: AddressOf, folder: Path) -> Iterator[Settings]:
         }
 
 
-def talks(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+def talks(*arguments: str, **settings: str) -> Said:
     """What a command says. Whatever it says, no secret is in it."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        env={"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], "PYTHONPATH": str(Path.cwd())} | settings,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    assert "gehe1m" not in done.stdout + done.stderr
+    done = said(*arguments, **settings)
+    assert SECRET not in done.stdout + done.stderr
     return done
 
 
