@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -12,22 +12,24 @@ import numpy as np
 
 from index.errors import SnapshotError
 from index.known import Known
-from index.manifest import ArticleRecord, Manifest
+from index.manifest import ArticleRecord, Manifest, sha256_of
 from index.merging import Numbers
 from index.pieces import Tables, read_tables
 from index.snapshot import check_files, read_manifest
 from index.state import Parts, read_parts
-from index.stored_ranker import Stored, read_ranker
+from index.stored_ranker import read_vocabulary
+from index.vocabulary import Vocabulary
 
 # With fewer sentences all is put together anew in no time.
 _LEAST = 50_000
-# Files of which nothing is copied into an addition: what is damaged in others would get a checksum that is right.
-_UNREAD = {"texts.bin", "rank_postings.npy", "rank_columns.npy", "rank_order.npy", "rank_maxima.npy", "term_bounds.npy"}
 
 
 @dataclass(frozen=True)
 class Base:
-    """The snapshot's folder and manifest, and its state with what index.known made of it."""
+    """The snapshot's folder and manifest, and its state with what index.known made of it.
+
+    What is read is checked: what is damaged would get a checksum that is right in what is added. Raises ValueError.
+    """
 
     folder: Path
     manifest: Manifest
@@ -35,35 +37,58 @@ class Base:
     known: Known
 
     @cached_property
-    def tables(self) -> Tables:
-        return read_tables(self.folder)
+    def records(self) -> bytes:
+        """articles.jsonl."""
+        return self._checked("articles.jsonl").read_bytes()
 
     @cached_property
-    def ranker(self) -> Stored:
-        return read_ranker(self.folder, self.manifest.num_sentences)
+    def names(self) -> bytes:
+        """names.tsv."""
+        return self._checked("names.tsv").read_bytes()
+
+    @cached_property
+    def ladders(self) -> Sequence[Sequence[int]]:
+        """The rows of ladders.npy."""
+        rows: list[list[int]] = np.load(self._checked("ladders.npy")).tolist()
+        return rows
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        for name in ("terms.txt", "term_places.npy", "term_slots.npy"):
+            self._checked(name)
+        return read_vocabulary(self.folder)
+
+    @cached_property
+    def dated(self) -> Tables:
+        """All tables, for the dates in them."""
+        for name in ("dates.npy", "dates.jsonl"):
+            self._checked(name)
+        return read_tables(self.folder)
 
     @cached_property
     def lengths(self) -> Numbers:
         """For each article its number of sentences."""
-        return np.bincount(self.tables.rows[:, 0], minlength=self.manifest.num_articles)
+        return self.known.numbers("lengths")
 
     def stories(self) -> Sequence[bytes]:
         """A line an article, see index.state."""
         return self.parts.lines("stories")
 
     def text(self, number: int) -> str:
-        """The text of an article. Raises ValueError when it is damaged."""
-        data = self.tables.texts[number]
-        if hashlib.sha256(data).hexdigest() != ArticleRecord.of(self.tables.lines[number]).sha256:
+        """The text of an article."""
+        data = self.dated.texts[number]
+        if hashlib.sha256(data).hexdigest() != ArticleRecord.of(self.dated.lines[number]).sha256:
             raise ValueError(f"the text of article {number} is damaged")
         return data.decode()
 
+    def _checked(self, name: str) -> Path:
+        if sha256_of(self.folder / name) != self.manifest.files[name].sha256:
+            raise ValueError(f"{name} is damaged")
+        return self.folder / name
+
 
 def open_base(index: Path, base_id: str) -> Base | None:
-    """The snapshot with that id; None when it is small, not stored whole, damaged, or its state is missing.
-
-    Raises OSError, ValueError or KeyError where it is damaged otherwise.
-    """
+    """The snapshot with that id; None when it is small, not stored whole, damaged, or its state is missing."""
     folder = index / base_id
     try:
         manifest = read_manifest(folder)
@@ -71,8 +96,6 @@ def open_base(index: Path, base_id: str) -> Base | None:
         if parts is None:
             return None
         check_files(folder, manifest, every_hash=False)
-        read = {name: check for name, check in manifest.files.items() if name not in _UNREAD}
-        check_files(folder, replace(manifest, files=read), every_hash=True)
     except SnapshotError:
         return None
-    return Base(folder, manifest, parts, Known(parts.data))
+    return Base(folder, manifest, parts, Known(parts))

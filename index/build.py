@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 from collections.abc import Iterator, Sequence, Set
@@ -18,7 +17,7 @@ from index.errors import ArticlesError, SnapshotError
 from index.files import list_files, publish_sources, write_sources
 from index.formats.sandbox import Sandbox
 from index.growing import Grown, grow
-from index.known import known_of
+from index.known import known_of, known_of_tables
 from index.manifest import ArticleRecord
 from index.publish import Contents, drafted, publish, tidy, unwritable
 from index.readers import Skipped
@@ -171,8 +170,7 @@ def _publish(
     originals.keep(index, _originals(files, chosen))
     if memory and memory.snapshot.snapshot_id == snapshot_id and not (whole and memory.snapshot.manifest.base):
         old = memory.state
-        telling = json.loads(old.known["telling"]) if old.known else None
-        known = {} if telling is None else known_of(files, chosen, telling)
+        known = old.known and {**old.known, **known_of(files, chosen)}
         state = replace(
             old, files=remembered, kept=kept, skipped=tuple(chosen.skipped), verdicts=chosen.verdicts, known=known
         )
@@ -181,7 +179,7 @@ def _publish(
         tidy(index, {snapshot_id})
         return memory.snapshot.num_sentences
     analysed, told = update(chosen.entries, text_of, memory, progress)
-    known = known_of(files, chosen, [i for i, story in enumerate(told.stories) if story.is_telling])
+    known = known_of(files, chosen) | known_of_tables(told.part, told.stories, contents.lines)
     lines, spellings = tuple(told.lines), tuple(told.spellings)
     state = State(snapshot_id, remembered, kept, tuple(chosen.skipped), chosen.verdicts, lines, spellings, known)
     write_state(index, state)

@@ -8,8 +8,8 @@ put together anew.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,13 +20,13 @@ from index.choosing import Chosen, choose
 from index.entries import Entry, FileEntries, is_final, of_line, read_entries, stamps_of
 from index.errors import SnapshotError
 from index.formats.sandbox import Sandbox
-from index.joined_ranker import with_common_idf
+from index.joined_ranker import common_idf
 from index.known import NewFile
 from index.layout import read_back
 from index.manifest import ArticleRecord
 from index.merging import Numbers, Part
-from index.pieces import ADDED, Addition, inserted, read_addition, write_addition
-from index.publish import Analysed, Contents, Draft, write_tables
+from index.pieces import ADDED, Addition, read_addition, write_addition
+from index.publish import Analysed, Contents, Draft, id_of, write_tables
 from index.redating import date_addition
 from index.snapshot import SNAPSHOT_ID, check_files, current_id, read_manifest
 from index.spellings import changed_among
@@ -150,28 +150,34 @@ def _read(new: Sequence[NewFile], own: _Own | None) -> list[FileEntries]:
 
 
 def _draft(base: Base, own: _Own | None, added: Contents, told: Told, numbers: Numbers) -> Draft:
-    own_ranker = stored(told.part.postings)
-    base_ranker, ranker, num_terms = with_common_idf(base.ranker, own_ranker)
-    dating = date_addition(base, told, numbers, lambda number: added.texts(number).decode())
-    names = changed_among(
-        base.parts.data["spellings"], base.tables.names, told.spellings, own.addition.tables.names if own else (),
-        told.touched,
-    )  # fmt: skip
-    records = inserted([line + b"\n" for line in base.tables.lines], added.lines, numbers.tolist())
     sentences = told.part.sentences
+    num_sentences = base.manifest.num_sentences + len(sentences)
+    ranker = stored(told.part.postings)
+    frequencies = base.known.numbers("frequencies")
+    base_idf, own_idf, num_terms = common_idf(base.vocabulary, frequencies, ranker, num_sentences)
+    ranker = replace(ranker, model=replace(ranker.model, idf=own_idf))
+    dating = date_addition(base, told, numbers, lambda number: added.texts(number).decode())
+    patch = own.addition.tables.names if own else ()
+    names = changed_among(base.parts["spellings"], base.names, told.spellings, patch, told.touched)
     analysed = Analysed(sentences, told.part.postings, names, dating.dated, dating.ladders)
 
     def write(folder: Path) -> None:
         inside = folder / ADDED
         inside.mkdir()
         write_tables(inside, added, analysed, ranker)
-        write_addition(inside, numbers, base_ranker.model.idf, dating.redated, dating.reasons)
+        write_addition(inside, numbers, base_idf, dating.redated, dating.reasons)
 
-    return Draft(
-        Contents(records, added.texts).snapshot_id,
-        len(records),
-        base.manifest.num_sentences + len(sentences),
-        num_terms,
-        write,
-        base.manifest.snapshot_id,
-    )
+    num_articles = base.manifest.num_articles + len(numbers)
+    snapshot_id = id_of(_records(base, added.lines, numbers))
+    return Draft(snapshot_id, num_articles, num_sentences, num_terms, write, base.manifest.snapshot_id)
+
+
+def _records(base: Base, added: Sequence[bytes], numbers: Numbers) -> Iterator[bytes]:
+    """articles.jsonl of all, in pieces."""
+    places = base.known.numbers("lines")[numbers - np.arange(len(numbers))].tolist()
+    done = 0
+    for place, line in zip(places, added, strict=True):
+        yield base.records[done:place]
+        yield line
+        done = place
+    yield base.records[done:]

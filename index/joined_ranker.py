@@ -21,40 +21,45 @@ from index.postings import Postings
 from index.ranker import Ranker, counted
 from index.scoring import mean_length, num_tokens
 from index.stored_ranker import Stored
+from index.vocabulary import Vocabulary
 
 
-def with_common_idf(base: Stored, added: Stored) -> tuple[Stored, Stored, int]:
-    """Both with the idf of their terms over the sentences of both, as one layout would have it; and how many terms."""
-    frequencies, numbers, is_new = joined_frequencies(base, added)
+def common_idf(
+    vocabulary: Vocabulary, frequencies: NDArray[np.int64], added: Stored, num_sentences: int
+) -> tuple[Floats, Floats, int]:
+    """The idf of a large layout's terms and of those that are added to it, as one layout would have it.
+
+    frequencies: of the large one's terms, the sentences there that hold them. num_sentences: of both. The third is how
+    many terms there are in both.
+    """
+    total, numbers, is_new = joined_frequencies(vocabulary, frequencies, added)
     # The mean of all is summed up in the order of the terms.
-    idf = same_idf(frequencies, base.layout.num_sentences + added.layout.num_sentences)
+    idf = same_idf(total, num_sentences)
     is_known = numbers >= 0
     of_base, of_added = idf[~is_new], np.empty(len(numbers))
     of_added[is_known], of_added[~is_known] = of_base[numbers[is_known]], idf[is_new]
-    return _with_idf(base, of_base), _with_idf(added, of_added), len(idf)
+    return of_base, of_added, len(idf)
 
 
-def joined_frequencies(base: Stored, added: Stored) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+def joined_frequencies(
+    vocabulary: Vocabulary, frequencies: NDArray[np.int64], added: Stored
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
     """For each term of both, in order, the number of sentences that hold it, and whether the base lacks it.
 
-    Between them, for each term of the added ones its number in the base, -1 where that lacks it.
+    vocabulary, frequencies: the base's. Between them, for each term of the added ones its number in the base, -1 where
+    that lacks it.
     """
-    frequencies = base.layout.document_frequencies()
-    more = added.layout.document_frequencies()
-    terms = added.vocabulary.terms()
-    numbers = np.array([base.vocabulary.number(term) for term in terms], dtype=np.int64)
+    more, terms = added.layout.document_frequencies(), added.vocabulary.terms()
+    numbers = np.array([vocabulary.number(term) for term in terms], dtype=np.int64)
     is_known = numbers >= 0
-    frequencies[numbers[is_known]] += more[is_known]
+    total = np.array(frequencies)
+    total[numbers[is_known]] += more[is_known]
     unknown = [term for term, known in zip(terms, is_known.tolist(), strict=True) if not known]
-    places = np.array([base.vocabulary.place(term) for term in unknown], dtype=np.int64)
-    found = np.insert(frequencies, places, more[~is_known])
+    places = np.array([vocabulary.place(term) for term in unknown], dtype=np.int64)
+    found = np.insert(total, places, more[~is_known])
     is_new = np.zeros(len(found), dtype=np.bool_)
     is_new[places + np.arange(len(places))] = True
     return found, numbers, is_new
-
-
-def _with_idf(stored: Stored, idf: Floats) -> Stored:
-    return replace(stored, model=replace(stored.model, idf=idf))
 
 
 class JoinedRanker(Ranker):
@@ -85,7 +90,8 @@ class JoinedRanker(Ranker):
         return (next(found[which]) for which in is_added)
 
     def document_frequencies(self) -> NDArray[np.int64]:
-        return joined_frequencies(*self._stored)[0]
+        base, added = self._stored
+        return joined_frequencies(base.vocabulary, base.layout.document_frequencies(), added)[0]
 
     @property
     def num_tokens(self) -> int:

@@ -6,18 +6,20 @@ Kept beside a snapshot as arrays, so that no article of a large one has to be lo
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.choosing import Chosen
+from index.chronology.stories import Story
 from index.entries import Entry, FileEntries, is_final, stamps_of
+from index.merging import Part
+from index.state import Parts
 
 _Marks = NDArray[np.uint64]
 
@@ -31,13 +33,11 @@ class NewFile:
     place: int
 
 
-def known_of(files: Sequence[FileEntries], chosen: Chosen, telling: Sequence[int]) -> dict[str, bytes]:
+def known_of(files: Sequence[FileEntries], chosen: Chosen) -> dict[str, bytes]:
     """What is to be kept of a build's files and its choice among them.
 
     seen: of each file path, name, stamps, number of chosen articles, and whether it need not be read again while the
-    stamps stay. telling: numbers of the articles that have a part in dating
-    others. bare, ids, bands: sorted marks of
-    all articles' texts, ids and bands, see index.entries.
+    stamps stay. bare, ids, bands: sorted marks of all articles' texts, ids and bands, see index.entries.
     """
     seen = [
         [file.path, file.name, file.seen, count, is_final(file)]
@@ -47,27 +47,47 @@ def known_of(files: Sequence[FileEntries], chosen: Chosen, telling: Sequence[int
     ids = chain(_ids(entries), _ids(chosen.entries))
     return {
         "seen": json.dumps(seen, separators=(",", ":")).encode(),
-        "telling": json.dumps(telling).encode(),
         "bare": _marks(_bare(entries)).tobytes(),
         "ids": _marks(ids).tobytes(),
         "bands": _marks(_bands(entries)).tobytes(),
     }
 
 
-class Known:
-    """The articles of a snapshot, as `known_of` keeps them. Raises ValueError or KeyError when that makes no sense."""
+def known_of_tables(part: Part, stories: Sequence[Story], records: Sequence[bytes]) -> dict[str, bytes]:
+    """What is to be kept of the chosen articles.
 
-    def __init__(self, parts: Mapping[str, bytes]) -> None:
-        self._seen: list[list[Any]] = json.loads(parts["seen"])
-        self.telling: list[int] = json.loads(parts["telling"])
-        self._bare, self._ids, self._bands = (
-            np.frombuffer(parts[name], dtype=np.uint64) for name in ("bare", "ids", "bands")
-        )
+    telling: numbers of those that have a part in dating others. lengths: the sentences of each. lines: where each one's
+    line of articles.jsonl begins, and their end. frequencies: for each term the sentences that hold it.
+    """
+    telling = [number for number, story in enumerate(stories) if story.is_telling]
+    ends = np.cumsum([len(record) for record in records], dtype=np.int64)
+    return {
+        "telling": json.dumps(telling).encode(),
+        "lengths": np.bincount(part.sentences[:, 0], minlength=len(records)).astype(np.int64).tobytes(),
+        "lines": np.concatenate(([0], ends)).astype(np.int64).tobytes(),
+        "frequencies": np.diff(part.postings.offsets).astype(np.int64).tobytes(),
+    }
+
+
+class Known:
+    """What both keep, read when it is asked for. Raises ValueError or KeyError when it makes no sense."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    @property
+    def telling(self) -> list[int]:
+        found: list[int] = json.loads(self._parts["telling"])
+        return found
+
+    def numbers(self, name: str) -> NDArray[np.int64]:
+        """lengths, lines or frequencies."""
+        return np.frombuffer(self._parts[name], dtype=np.int64)
 
     def new_files(self, listed: Iterable[tuple[Path, str]]) -> list[NewFile] | None:
         """The files that are not among the known ones; None unless those are all there, unchanged, and in order."""
         found: list[NewFile] = []
-        known = iter(self._seen)
+        known = iter(json.loads(self._parts["seen"]))
         following, place = next(known, None), 0
         for path, name in listed:
             if following is None or str(path.absolute()) != following[0]:
@@ -83,8 +103,15 @@ class Known:
         """Whether any article in some new files may be one of the known ones again, or bears an id of one."""
         entries = [entry for file in files for entry in file.entries]
         ids = chain(_ids(entries), _ids(chosen.entries))
-        pairs = (self._bare, _bare(entries)), (self._ids, ids), (self._bands, _bands(entries))
-        return any(bool(np.isin(_marks(marks), known).any()) for known, marks in pairs)
+        marks = {"bare": _bare(entries), "ids": ids, "bands": _bands(entries)}
+        return any(_has_any(np.frombuffer(self._parts[name], np.uint64), _marks(some)) for name, some in marks.items())
+
+
+def _has_any(marks: _Marks, some: _Marks) -> bool:
+    """Whether any of some are among sorted marks."""
+    places = np.searchsorted(marks, some)
+    there = places < len(marks)
+    return bool((marks[places[there]] == some[there]).any())
 
 
 def _listed(stamps: Sequence[Sequence[int] | None] | None) -> list[list[int] | None] | None:

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -71,10 +71,15 @@ class Contents:
     @cached_property
     def snapshot_id(self) -> str:
         """16 hexadecimal digits that depend on articles, their order, format and analyser, and on nothing else."""
-        digest = hashlib.sha256(f"talks {FORMAT} {ANALYSER_VERSION}\n".encode())
-        for line in self.lines:  # each bears the hash of its text
-            digest.update(line)
-        return digest.hexdigest()[:16]
+        return id_of(self.lines)
+
+
+def id_of(lines: Iterable[bytes]) -> str:
+    """The id of a snapshot with these lines of articles.jsonl, in pieces of any size."""
+    digest = hashlib.sha256(f"talks {FORMAT} {ANALYSER_VERSION}\n".encode())
+    for line in lines:  # each bears the hash of its text
+        digest.update(line)
+    return digest.hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

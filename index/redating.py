@@ -79,7 +79,7 @@ def _changed(base: Base, found: Sequence[tuple[int, Dated]]) -> tuple[NDArray[np
     days = stored_days([one for _, one in found]).tolist()
     lines = stored_reasons([one for _, one in found]).splitlines()
     for (number, _), row, line in zip(found, days, lines, strict=True):
-        if row != base.tables.days[number].tolist() or line != base.tables.reasons[number]:
+        if row != base.dated.days[number].tolist() or line != base.dated.reasons[number]:
             rows.append([number, *row])
             reasons.append(line)
     return np.array(rows, dtype=np.int32).reshape(-1, 5), reasons
@@ -87,9 +87,10 @@ def _changed(base: Base, found: Sequence[tuple[int, Dated]]) -> tuple[NDArray[np
 
 def _moved_ladders(base: Base, starts: Numbers) -> list[tuple[int, ...]]:
     """The base's ladders where its articles' sentences begin at other ids."""
-    before = np.cumsum(base.lengths) - base.lengths
+    ends = np.cumsum(base.lengths)
     moved: dict[int, list[int]] = {}
-    for sentence_id, ladder in base.tables.rungs.tolist():
-        number = base.tables.rows[sentence_id, 0]
-        moved.setdefault(ladder, []).append(int(sentence_id + starts[number] - before[number]))
+    for sentence_id, ladder in base.ladders:
+        number = int(np.searchsorted(ends, sentence_id, side="right"))
+        first = int(ends[number] - base.lengths[number])
+        moved.setdefault(ladder, []).append(sentence_id + int(starts[number]) - first)
     return [tuple(ladder) for ladder in moved.values()]

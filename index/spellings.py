@@ -59,11 +59,11 @@ def changed_names(lines: Sequence[bytes], spellings: Sequence[bytes], terms: Set
 
 
 def changed_among(
-    spellings: bytes, names: Sequence[bytes], added: Sequence[bytes], patch: Sequence[bytes], terms: Set[str]
+    spellings: bytes, names: bytes, added: Sequence[bytes], patch: Sequence[bytes], terms: Set[str]
 ) -> list[bytes]:
     """What the added spellings change about the names, as `patched` takes it.
 
-    spellings: the lines of all others, in one. names: the names by those. patch: what changed before, which stays but
+    spellings, names: the lines of all others, in one. patch: what changed before, which stays but
     for these terms.
     """
     found = {line.split(b"\t", 1)[0]: line for line in patch}
@@ -74,9 +74,8 @@ def changed_among(
         if is_added:
             counts.update(_counts(added[where]))
         name = _name(_line(term, counts)) if counts else b""
-        place, is_name = _place(names, term)
         found.pop(key, None)
-        if name != (names[place] if is_name else b""):
+        if name != _line_in(names, key):
             found[key] = name or key + b"\t"
     return [found[key] for key in sorted(found)]
 

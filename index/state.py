@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import mmap
 import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from index.spellings import changed, read_back
 _NAME = "state-"
 _DATA = (".py", ".txt", ".tsv")
 # The parts that index.known has made.
-KNOWN = ("seen", "telling", "bare", "ids", "bands")
+KNOWN = ("seen", "bare", "ids", "bands", "telling", "lengths", "lines", "frequencies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +64,12 @@ def write_state(index: Path, state: State) -> None:
         "spellings": state.spellings,
     }
     parts = {name: b"".join(line + b"\n" for line in some) for name, some in lines.items()} | dict(state.known)
-    digest = hashlib.sha256()
-    for part in parts.values():
-        digest.update(part)
     head = {
         "made_by": _made_by(),
         "snapshot": state.snapshot_id,
         "base": state.base,
         "numbers": state.numbers,
-        "sizes": {name: len(part) for name, part in parts.items()},
-        "sha256": digest.hexdigest(),
+        "parts": [[name, len(part), hashlib.sha256(part).hexdigest()] for name, part in parts.items()],
     }
     temporary = index / f".building-{_NAME}{state.snapshot_id}"
     with temporary.open("wb") as file:
@@ -84,31 +80,40 @@ def write_state(index: Path, state: State) -> None:
     temporary.replace(_path(index, state.snapshot_id))
 
 
-@dataclass(frozen=True, slots=True)
 class Parts:
-    """A state as it is stored: its head, and its parts by name."""
+    """A state as it is stored: its head, and its parts by name, each read and checked when it is asked for."""
 
-    head: Mapping[str, Any]
-    data: Mapping[str, bytes]
+    def __init__(self, data: mmap.mmap) -> None:
+        """Raises ValueError, TypeError or KeyError when this is no state."""
+        self._data = data
+        end = data.find(b"\n") + 1
+        self.head: dict[str, Any] = json.loads(data[:end])
+        self._places: dict[str, tuple[int, int, str]] = {}
+        for name, size, sha256 in self.head["parts"]:
+            self._places[name] = end, end + size, sha256
+            end += size
+        if end != len(data):
+            raise ValueError("a state is cut off")
+
+    def __getitem__(self, name: str) -> bytes:
+        """Raises KeyError where there is no such part, ValueError when it is damaged."""
+        start, end, sha256 = self._places[name]
+        part = self._data[start:end]
+        if hashlib.sha256(part).hexdigest() != sha256:
+            raise ValueError(f"the {name} of a state are damaged")
+        return part
 
     def lines(self, name: str) -> list[bytes]:
-        return self.data[name].split(b"\n")[:-1]
+        return self[name].split(b"\n")[:-1]
 
 
 def read_parts(index: Path, snapshot_id: str) -> Parts | None:
-    """The state of that snapshot, not looked into.
-
-    None when there is none, it is damaged, or another version of the program made it.
-    """
+    """The state of that snapshot; None when there is none, it is no state, or another program made it."""
     try:
         with _path(index, snapshot_id).open("rb") as file:
-            head = json.loads(file.readline())
-            data = file.read()
-        whole = head["sha256"] == hashlib.sha256(data).hexdigest() and head["made_by"] == _made_by()
-        if not whole or head["snapshot"] != snapshot_id or sum(head["sizes"].values()) != len(data):
-            return None
-        ends = list(accumulate(head["sizes"].values(), initial=0))
-        return Parts(head, {name: data[a:b] for name, a, b in zip(head["sizes"], ends, ends[1:], strict=False)})
+            parts = Parts(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        known = parts.head["made_by"] == _made_by() and parts.head["snapshot"] == snapshot_id
+        return parts if known else None
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
@@ -154,7 +159,7 @@ def _state(parts: Parts) -> State:
         {(one, other): verdict for one, other, verdict in map(json.loads, parts.lines("verdicts"))},
         tuple(parts.lines("stories")),
         tuple(parts.lines("spellings")),
-        {name: part for name, part in parts.data.items() if name in KNOWN},
+        {} if parts.head["base"] else {name: parts[name] for name in KNOWN},
         parts.head["base"],
         tuple(parts.head["numbers"]),
     )

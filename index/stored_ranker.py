@@ -49,23 +49,30 @@ def read_ranker(folder: Path, num_sentences: int) -> Stored:
     """What `write_ranker` wrote. Raises ValueError unless its files fit one another and the number of sentences."""
     layout = Layout(**{field: map_array(_file(folder, field)) for field in FIELDS})
     model = Model(map_array(folder / _IDF), map_array(folder / _BOUNDS))
+    vocabulary = read_vocabulary(folder)
+    num_terms = len(vocabulary)
+    _check(layout, num_sentences, num_terms)
+    fit = model.idf.shape == model.bounds.shape == (num_terms,) and model.idf.dtype == model.bounds.dtype == np.float64
+    if not fit:
+        raise ValueError("its terms and its manifest do not fit together")
+    return Stored(vocabulary, layout, model)
+
+
+def read_vocabulary(folder: Path) -> Vocabulary:
+    """The terms of a ranker. Raises ValueError unless their files fit one another."""
     text = map_bytes(folder / _TERMS)
     places, slots = map_array(folder / _TERM_PLACES), map_array(folder / _TERM_SLOTS)
-    num_terms = len(places) - 1
-    _check(layout, num_sentences, num_terms)
     fit = (
-        model.idf.shape == model.bounds.shape == (num_terms,)
-        and model.idf.dtype == model.bounds.dtype == np.float64
-        and places.dtype == np.int64
+        places.dtype == np.int64
         and slots.dtype == np.uint32
         and places.ndim == 1
         and places[-1] == len(text)
-        and len(slots) > num_terms
+        and len(slots) >= len(places)
         and len(slots) & (len(slots) - 1) == 0
     )
     if not fit:
         raise ValueError("its terms and its manifest do not fit together")
-    return Stored(Vocabulary(text, places, slots), layout, model)
+    return Vocabulary(text, places, slots)
 
 
 def _check(layout: Layout, num_sentences: int, num_terms: int) -> None:

@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from bench.parity import postings_of as postings_of_many
 from index import compiled
 from index.analysis import terms
 from index.bm25 import K1, B, idf_of, same_idf
-from index.joined_ranker import JoinedRanker, with_common_idf
+from index.joined_ranker import JoinedRanker, common_idf
 from index.layout import layout_of, read_back
 from index.model import Hit
 from index.postings import Postings
@@ -325,7 +326,10 @@ def test_two_layouts_rank_as_one(way: str, data: st.DataObject) -> None:
     )
     ids = np.flatnonzero(~np.array(is_added)), np.flatnonzero(is_added)
     base, added = (stored(postings_of([corpus[i] for i in some.tolist()])) for some in ids)
-    base, added, num_terms = with_common_idf(base, added)
+    frequencies = base.layout.document_frequencies()
+    base_idf, own_idf, num_terms = common_idf(base.vocabulary, frequencies, added, len(corpus))
+    base = replace(base, model=replace(base.model, idf=base_idf))
+    added = replace(added, model=replace(added.model, idf=own_idf))
     whole = Ranker.of(postings_of(corpus))
     assert num_terms == len(set().union(*corpus))
     joined = JoinedRanker(base, added, (ids[0].astype(np.uint32), ids[1].astype(np.uint32)))

@@ -250,7 +250,7 @@ def test_what_changes_the_articles_that_are_there_is_no_addition(
 
 
 @pytest.mark.usefixtures("grows")
-@pytest.mark.parametrize("name", ["articles.jsonl", "terms.txt", "rank_offsets.npy"])
+@pytest.mark.parametrize("name", ["articles.jsonl", "terms.txt", "names.tsv"])
 def test_nothing_is_added_to_what_is_damaged(folder: Path, write: Write, tmp_path: Path, name: str) -> None:
     """What is damaged would be copied under a checksum that is right."""
     for stem in "bcd":

@@ -1,0 +1,133 @@
+"""`python -m bench.updates SENTENCES [--corpus FILE.jsonl]`: one more article beside a full build, in one run.
+
+Builds an index of made-up sentences (see bench.corpora), or of the corpus, then adds the repo's own articles to it one
+by one, each in a process that starts anew: news with tolls and clocks, which have a part in dating others, among them.
+Prints JSON: seconds by the clock and of processor time, MB at the peak, and what part of a full build an article costs.
+`--check` builds all of it anew at the end, and compares id, scores and bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from bench import corpora
+from bench.ranking import machine
+from index.build import build
+from index.snapshot import load
+
+ROOT = Path(__file__).parent.parent
+# A file that was written just now is read again by the next build.
+_SETTLED = 0.2
+
+
+def main(num_sentences: int, corpus: Path | None, rounds: int, folder: Path, *, check: bool) -> dict[str, Any]:
+    """The figures."""
+    articles, index = folder / "articles", folder / "index"
+    articles.mkdir()
+    if corpus:
+        shutil.copy(corpus, articles / "corpus.jsonl")
+    else:
+        corpora.main(num_sentences, articles / "corpus.jsonl", [])
+    time.sleep(_SETTLED)
+    full = _apart("build", articles, index)
+    new = sorted([*ROOT.glob("seeds/*.txt"), *ROOT.glob("bench/articles/*.txt")])[:rounds]
+    added, commands = [], []
+    for number, path in enumerate(new):
+        if number % 2:
+            commands.append(_command(path, articles, index))
+        else:
+            shutil.copy(path, articles / path.name)
+            time.sleep(_SETTLED)
+            added.append(_apart("build", articles, index))
+    one = {key: statistics.median(run[key] for run in added) for key in added[0]}
+    figures = {
+        "machine": machine(),
+        "sentences": load(index).num_sentences,
+        "full": full,
+        "one": one,
+        "command_seconds": statistics.median(commands) if commands else None,
+        "a_full_build_is": {key: round(full[key] / one[key]) for key in ("seconds", "processor")},
+    }
+    return figures | ({"same": _same(articles, index, folder / "anew")} if check else {})
+
+
+def _apart(way: str, articles: Path, index: Path) -> dict[str, float]:
+    """What a build in a process of its own takes."""
+    run = subprocess.run(
+        [sys.executable, "-m", "bench.updates", "0", "--way", way, str(articles), str(index)],
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    figures: dict[str, float] = json.loads(run.stdout)
+    return figures
+
+
+def _command(path: Path, articles: Path, index: Path) -> float:
+    """Seconds of the whole command, Python's start among them."""
+    started = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-m", "bot", "index", "add", str(path)],
+        cwd=ROOT, check=True, capture_output=True,
+        env={"PATH": "", "TALKS_ARTICLES": str(articles), "TALKS_INDEX": str(index)},
+    )  # fmt: skip
+    return round(time.perf_counter() - started, 3)
+
+
+def _measured(articles: Path, index: Path) -> dict[str, float]:
+    started, before = time.perf_counter(), _processor()
+    build([articles], index)
+    seconds, processor = time.perf_counter() - started, _processor() - before
+    own, workers = (
+        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return {
+        "seconds": round(seconds, 3),
+        "processor": round(processor, 3),
+        "own_mb": round(own),
+        "largest_worker_mb": round(workers),
+    }
+
+
+def _processor() -> float:
+    """Processor seconds of this process and those it waited for."""
+    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+def _same(articles: Path, index: Path, anew: Path) -> bool:
+    """Whether a full build gives the id and scores of the index, and the bytes of it put together."""
+    build([articles], anew, anew=True)
+    one, other = load(index), load(anew)
+    terms = other.ranker.postings.terms
+    chance = random.Random(6)
+    asked = [chance.choices(terms, k=5) for _ in range(200)]
+    same = one.snapshot_id == other.snapshot_id and all(
+        one.ranker.rank(query, 10) == other.ranker.rank(query, 10) for query in asked
+    )
+    whole = index / build([articles], index, whole=True).snapshot_id
+    return same and all(path.read_bytes() == (whole / path.name).read_bytes() for path in other.folder.iterdir())
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sentences", type=int)
+    parser.add_argument("--corpus", type=Path, help="JSON lines to build from instead")
+    parser.add_argument("--rounds", type=int, default=12, help="articles to add")
+    parser.add_argument("--check", action="store_true", help="build all anew at the end, and compare")
+    parser.add_argument("--way", nargs=3, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.way:
+        print(json.dumps(_measured(Path(given.way[1]), Path(given.way[2]))))
+    else:
+        with tempfile.TemporaryDirectory() as place:
+            print(json.dumps(main(given.sentences, given.corpus, given.rounds, Path(place), check=given.check)))
