@@ -53,10 +53,10 @@ class Inline:
         self._service.metrics.count("inline")
         phrases = self._service.phrases(query.from_user)
         start = int(query.offset) if query.offset.isdecimal() else 0
-        snapshot_id, offers = await self._service.work(self._offers, " ".join(query.query.split()), phrases)
+        snapshot_id, offers = await self._service.work(self.offers, " ".join(query.query.split()), phrases)
         shown = offers[start : start + PAGE]
         later = str(start + PAGE) if start + PAGE < len(offers) else ""
-        results = [_result(offer, f"{snapshot_id}{query.query}{start + i}") for i, offer in enumerate(shown)]
+        results = [article_of(offer, f"{snapshot_id}{query.query}{start + i}") for i, offer in enumerate(shown)]
         button = InlineQueryResultsButton(phrases.label("inline_private"), start_parameter="start")
         try:
             # Personal: the words around the quotes are in the person's language.
@@ -65,7 +65,7 @@ class Inline:
             # The person typed on meanwhile; the next query is on its way.
             log.info("event=query_too_old error=%s", error.message)
 
-    def _offers(self, question: str, phrases: Phrases) -> tuple[str, list[Offer]]:
+    def offers(self, question: str, phrases: Phrases) -> tuple[str, list[Offer]]:
         """Snapshot and offers for a question, or example questions for none. For a thread."""
         snapshot_id = self._service.live.serving().snapshot_id
         # For a minute only: an article may be withdrawn meanwhile.
@@ -102,7 +102,7 @@ class Inline:
                 return offers
 
 
-def _result(offer: Offer, key: str) -> InlineQueryResultArticle:
+def article_of(offer: Offer, key: str) -> InlineQueryResultArticle:
     content = InputTextMessageContent(offer.content.html, parse_mode=ParseMode.HTML)
     identifier = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:32]
     title = clipped(words(offer.title).plain, _TITLE) or "?"

@@ -11,6 +11,8 @@ from bot.live import ensure_index
 from tests.telegram.process import ROOT, BotProcess, environment, free_port
 from tests.telegram.server import ADMIN, GROUP, TOKEN, BotApi
 
+Launch = Callable[..., BotProcess]
+
 
 @pytest.fixture(scope="session")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -69,3 +71,4 @@ def launch(index: Path, tmp_path: Path) -> Iterator[Callable[..., BotProcess]]:
     yield start
     for bot in started:
         bot.process.kill()
+        bot.process.wait()

@@ -92,7 +92,10 @@ class Call:
 
 @dataclass(slots=True)
 class Fault:
-    """What happens instead of the next calls of a method that have all these fields; status 0 drops the connection."""
+    """What happens instead of the next calls of a method that have all these fields; status 0 drops the connection.
+
+    The first `skip` of them are let through.
+    """
 
     method: str
     status: int
@@ -100,6 +103,7 @@ class Fault:
     parameters: Fields | None = None
     only: Fields | None = None
     times: int = 1
+    skip: int = 0
 
 
 class _DroppedError(Exception):
@@ -169,6 +173,9 @@ class _Server(emulator.LoBotApiEmulator):  # type: ignore[misc]  # the emulator 
     def _fail(self, method: str, fields: Fields) -> None:
         for fault in self.faults:
             if fault.method == method and (fault.only or {}).items() <= fields.items():
+                if fault.skip:
+                    fault.skip -= 1
+                    continue
                 fault.times -= 1
                 if not fault.times:
                     self.faults.remove(fault)

@@ -66,6 +66,8 @@ def made_quotes(draw: st.DrawFn) -> Quote:
         file=draw(texts),
         title=draw(st.just("") | texts),
         speaker=draw(st.none() | texts),
+        whom=draw(st.none() | texts),
+        publisher=draw(st.none() | texts),
         url=draw(st.none() | texts | texts.map(lambda text: f"https://example.org/{text}")),
         role=draw(st.sampled_from(Role)),
         short=draw(st.none() | spans),
@@ -80,40 +82,57 @@ def quoted(
     file: str = "a.txt",
     title: str = "",
     speaker: str | None = None,
+    whom: str | None = None,
+    publisher: str | None = None,
     url: str | None = None,
     role: Role = Role.ANSWER,
     short: Span | None = None,
 ) -> Quote:
-    article = Article("a", file, title, text, url, None, DATE, PublishedBasis.STATED)
-    return Quote(article, span or Span(0, len(text)), 3, 1.0, highlights, short, speaker, role, dated="as it says")
+    article = Article("a", file, title, text, url, publisher, DATE, PublishedBasis.STATED)
+    return Quote(article, span or Span(0, len(text)), 3, 1.0, highlights, short, speaker, role, whom, "as it says")
 
 
 def answered(
-    *quotes: Quote, short_answer: str | None = None, answering: int = 1, read_as: str | None = None
+    *quotes: Quote,
+    short_answer: str | None = None,
+    answering: int = 1,
+    read_as: str | None = None,
+    others: tuple[str, ...] = (),
 ) -> Answered:
-    query = Query("?", read_as, (), AnswerType.OTHER)
-    return Answered(query, short_answer, quotes, "s", 0.5, answering=answering, note="Sources differ.")
+    """`others` are further questions that were not read, and other spellings of the short answer."""
+    query = Query("?", read_as, (), AnswerType.OTHER, left=others)
+    return Answered(query, short_answer, quotes, "s", 0.5, others, "Sources differ.", answering=answering)
 
 
-def abstained(*related: Quote, reason: Reason = Reason.NOT_STATED, missing: tuple[str, ...] = ()) -> Abstained:
-    return Abstained(Query("?", None, (), AnswerType.OTHER), reason, related, missing, "s", 0.0)
+def abstained(
+    *related: Quote,
+    reason: Reason = Reason.NOT_STATED,
+    missing: tuple[str, ...] = (),
+    names: tuple[str, ...] = (),
+) -> Abstained:
+    """`names` are those of whom the question may mean."""
+    return Abstained(Query("?", None, (), AnswerType.OTHER, names=names), reason, related, missing, "s", 0.0)
 
 
 some = st.lists(made_quotes(), min_size=1, max_size=9)
 answers: st.SearchStrategy[Answer] = st.one_of(
     st.builds(
-        lambda quotes, short, answering, read_as: answered(
-            *quotes, short_answer=short, answering=min(answering, len(quotes)), read_as=read_as
+        lambda quotes, short, answering, read_as, others: answered(
+            *quotes, short_answer=short, answering=min(answering, len(quotes)), read_as=read_as, others=tuple(others)
         ),
         some,
         st.none() | texts,
         st.integers(1, 9),
         st.none() | texts,
+        st.lists(texts, max_size=3),
     ),
     st.builds(
-        lambda quotes, reason, missing: abstained(*quotes[:3], reason=reason, missing=tuple(missing)),
+        lambda quotes, reason, missing, names: abstained(
+            *quotes[:3], reason=reason, missing=tuple(missing), names=tuple(names)
+        ),
         st.just([]) | some,
         st.sampled_from(Reason),
+        st.lists(texts, max_size=3),
         st.lists(texts, max_size=3),
     ),
 )

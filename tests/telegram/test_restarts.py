@@ -10,7 +10,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,11 +18,11 @@ from bot.evaluation import read_questions
 from index.build import build
 from tests.telegram.asked import KILLED, LED, LINE, quotes
 from tests.telegram.balancer import posted
-from tests.telegram.process import ROOT, BotProcess, environment, free_port, run_to_end
+from tests.telegram.conftest import Launch
+from tests.telegram.process import ROOT, environment, free_port, run_to_end
 from tests.telegram.server import ADMIN, PRIVATE, TOKEN, BotApi, Call, Fault, person
 
 SECRET = TOKEN.partition(":")[2]
-Launch = Callable[..., BotProcess]
 
 
 def failing(call: Call) -> bool:
