@@ -9,6 +9,7 @@ the tests need.
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import re
 import shutil
@@ -18,7 +19,7 @@ import threading
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.speed import made_up
@@ -26,6 +27,7 @@ from bot.evaluation import read_questions
 from index.build import build
 from tests.telegram.process import ROOT, BotProcess, environment, free_port
 from tests.telegram.server import ADMIN, TOKEN, BotApi
+from tests.telegram.shared import StateServer
 
 _FIRST_PERSON = 1000
 _WARM = 200
@@ -41,7 +43,10 @@ def main() -> None:
     parser.add_argument(
         "--upload", type=int, default=5_000_000, help="bytes the admin sends; default: 5000000, 0: none"
     )
+    parser.add_argument("--state", choices=("file", "shared"), default="file", help="where it is kept; default: file")
     chosen = parser.parse_args()
+    # Polls that a stopped bot leaves are no fault.
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "seeds", Path(folder) / "articles")
         _load(Path(folder), chosen)
@@ -63,19 +68,22 @@ def _load(folder: Path, chosen: argparse.Namespace) -> None:
         "TELEGRAM_SENDS_PER_SECOND": "0",
         "TELEGRAM_MONITOR_PORT": str(port),
     }
+    state = StateServer(folder / "state") if chosen.state == "shared" else None
+    settings |= state.settings if state else {}
     bot = BotProcess(folder, environment(folder / "index") | settings)
     try:
         asked = [q.question for q in read_questions(ROOT / "bench" / "questions" / "seeds_dev.jsonl")]
         _ask(api, asked, people, _WARM, per_second)
         _settle(api, _WARM)
-        before, worked = _gauge(port, "talks_memory_bytes"), _cpu_seconds(bot)
+        held, worked = [_memory(bot)], _cpu_seconds(bot)
         uploader = threading.Thread(target=_upload, args=(api, articles))
         uploader.start()
-        sent = _ask(api, asked, people, count, per_second)
+        sent = _ask(api, asked, people, count, per_second, lambda: held.append(_memory(bot)))
         _settle(api, _WARM + count)
         uploader.join()
         worked = (_cpu_seconds(bot) - worked) / count
-        _report(api, sent, port, before)
+        _report(api, sent, port)
+        print(f"memory, MB, before and after each eighth: {' '.join(f'{each / 1e6:.0f}' for each in held)}")
         print(f"processor time of the bot: {1000 * worked:.1f} ms a question")
         told = (line for line in bot.log.splitlines() if " WARNING " in line or " ERROR " in line)
         for event, count in Counter(line.split(" ", 3)[3].split(" ")[0:2][-1] for line in told).items():
@@ -83,10 +91,19 @@ def _load(folder: Path, chosen: argparse.Namespace) -> None:
     finally:
         bot.stop()
         api.close()
+        if state:
+            state.stop()
 
 
-def _ask(api: BotApi, asked: Sequence[str], people: int, count: int, per_second: float) -> dict[tuple[int, int], float]:
-    """Chat and message to when it was sent; at an even pace, whatever the bot does."""
+def _ask(
+    api: BotApi,
+    asked: Sequence[str],
+    people: int,
+    count: int,
+    per_second: float,
+    look: Callable[[], None] = lambda: None,
+) -> dict[tuple[int, int], float]:
+    """Chat and message to when it was sent; at an even pace, whatever the bot does. Looks after each eighth."""
     sent = {}
     began = time.monotonic()
     for number in range(count):
@@ -95,6 +112,8 @@ def _ask(api: BotApi, asked: Sequence[str], people: int, count: int, per_second:
         chat = {"id": person, "type": "private", "first_name": f"Person {person}"}
         at = time.monotonic()
         sent[person, api.write(asked[number % len(asked)], chat)] = at
+        if (number + 1) % max(1, count // 8) == 0:
+            look()
     return sent
 
 
@@ -113,7 +132,7 @@ def _settle(api: BotApi, count: int) -> None:
         time.sleep(0.1)
 
 
-def _report(api: BotApi, sent: dict[tuple[int, int], float], port: int, before: float) -> None:
+def _report(api: BotApi, sent: dict[tuple[int, int], float], port: int) -> None:
     first: dict[tuple[int, int], float] = {}
     replies: Counter[tuple[int, int]] = Counter()
     wrong = 0
@@ -132,12 +151,8 @@ def _report(api: BotApi, sent: dict[tuple[int, int], float], port: int, before: 
     own = api.reply(api.write("/stats", {"id": ADMIN["id"], "type": "private", "first_name": "Admin"})).text
     found = re.search(r"p50 (\d+) ms, p95 (\d+) ms", own)
     print(f"the bot's own time, ms:    p50 {found[1]}, p95 {found[2]}" if found else own)
-    after = _gauge(port, "talks_memory_bytes")
-    articles = _gauge(port, "talks_articles")
     print(f"read by the model: {_gauge(port, 'talks_read_total'):.0f} of {_WARM + len(sent)}")
-    print(
-        f"memory, MB: {before / 1e6:.0f} after {_WARM} questions, {after / 1e6:.0f} at the end, {articles:.0f} articles"
-    )
+    print(f"articles at the end: {_gauge(port, 'talks_articles'):.0f}")
 
 
 def _print_times(when: str, seconds: list[float]) -> None:
@@ -155,6 +170,12 @@ def _cpu_seconds(bot: BotProcess) -> float:
     """Seconds of processor time the process has used; its child's, which indexes, not among them."""
     user, system = Path(f"/proc/{bot.process.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[11:13]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def _memory(bot: BotProcess) -> int:
+    """Bytes of memory the process holds."""
+    pages = Path(f"/proc/{bot.process.pid}/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _gauge(port: int, name: str) -> float:

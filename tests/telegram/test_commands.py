@@ -80,6 +80,9 @@ def test_check_takes_the_message_that_is_replied_to(api: BotApi) -> None:
     """A reply with /check checks what somebody else wrote; with nothing to check it says how."""
     theirs = api.message(LINE)
     assert "Found word for word" in api.reply(api.write("/check", reply_to_message=theirs)).text
+    part = {"text": LINE[:40], "position": 0, "is_manual": True}
+    other = api.message(f"{LINE} That is what I heard.")
+    assert "Found word for word" in api.reply(api.write("/check", reply_to_message=other, quote=part)).text
     assert "behind /check" in api.reply(api.write("/check")).text
 
 

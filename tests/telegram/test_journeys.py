@@ -136,6 +136,38 @@ def test_a_call_that_fails_on_the_way_is_made_again(api: BotApi, status: int) ->
     assert len(api.replies(question)) == 1
 
 
+@pytest.mark.parametrize("status", [429, 500, 0], ids=["429", "500", "dropped connection"])
+def test_a_poll_that_fails_is_made_again(api: BotApi, status: int) -> None:
+    """What was written meanwhile is answered once."""
+    parameters = {"retry_after": 1} if status == 429 else None
+    api.fault(Fault("getUpdates", status, "Too Many Requests: retry after 1", parameters, times=2))
+    question = api.write(LED)
+    assert LINE in quotes(api.reply(question))
+    api.reply(api.write("/new"))
+    assert len(api.replies(question)) == 1
+
+
+@pytest.mark.parametrize("status", [429, 500, 0], ids=["429", "500", "dropped connection"])
+def test_a_view_that_fails_on_the_way_is_shown_all_the_same(api: BotApi, status: int) -> None:
+    """Neither the change of the message nor the answer to the press is lost."""
+    shown = api.reply(api.write(LED))
+    parameters = {"retry_after": 1} if status == 429 else None
+    for method in ("editMessageText", "answerCallbackQuery"):
+        api.fault(Fault(method, status, "Too Many Requests: retry after 1", parameters))
+    press = api.press(shown.buttons["Source"], shown)
+    assert "Date: " in api.changed(shown).text
+    api.wait(lambda call: call.fields.get("callback_query_id") == press and call.status == 200)
+
+
+def test_a_press_that_telegram_takes_no_answer_to_any_more_does_its_work(api: BotApi) -> None:
+    """After some seconds it refuses one."""
+    shown = api.reply(api.write(LED))
+    refusal = "Bad Request: query is too old and response timeout expired or query ID is invalid"
+    api.fault(Fault("answerCallbackQuery", 400, refusal))
+    api.press(shown.buttons["Source"], shown)
+    assert "Date: " in api.changed(shown).text
+
+
 def test_refused_markup_is_sent_again_as_plain_text(api: BotApi) -> None:
     """When Telegram can't read the markup, the same answer arrives without it, buttons and all."""
     refusal = "Bad Request: can't parse entities: unsupported start tag"
