@@ -27,6 +27,8 @@ Command = tuple[str | int | float, ...]
 
 # A connection that a restart of the server broke is made anew. Once: a refused login is no better the next time.
 _PAUSE, _RETRIES = 0.05, 1
+# What ssl says, in whatever error it comes.
+_UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 _LOGIN = (AuthenticationError, AuthenticationWrongNumberOfArgsError, NoPermissionError)
 
 
@@ -114,6 +116,8 @@ class SharedServer:
         address = self.address
         if isinstance(error, _LOGIN):
             return StateError(f"{address}: refused the login; set TALKS_STATE_USER and TALKS_STATE_PASSWORD")
+        if _UNTRUSTED in str(error):
+            return StateError(f"{address}: its certificate is not trusted; set TALKS_STATE_CA")
         if isinstance(error, ResponseError):
             return AwayError(f"{address}: {error}; see its log")
         deadline = f"within {address.deadline_s:g} s"

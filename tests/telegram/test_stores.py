@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import ssl
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import trustme
 
 from bot.conversation import Turn
 from bot.shared_server import SharedServer
@@ -245,6 +249,40 @@ def test_a_server_that_is_away_is_told_within_the_deadline(tmp_path: Path) -> No
 
     asyncio.run(look())
     server.stop()
+
+
+def test_over_tls_the_certificate_is_looked_at(server: StateServer, tmp_path: Path) -> None:
+    """With the authority's file it is used; without, the error says what to set, and waiting would not help."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    secure = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1").configure_cert(secure)
+
+    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(4096):
+            writer.write(data)
+            await writer.drain()
+        writer.close()
+
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there = await asyncio.open_connection("127.0.0.1", server.address.port)
+        with contextlib.suppress(OSError):
+            await asyncio.gather(pump(reader, there[1]), pump(there[0], writer))
+
+    async def look() -> None:
+        front = await asyncio.start_server(pass_on, "127.0.0.1", 0, ssl=secure)
+        address = replace(server.address, port=front.sockets[0].getsockname()[1], is_secure=True)
+        trusting = SharedStore(SharedServer(replace(address, ca=str(tmp_path / "ca.pem"))), "1")
+        assert await trusting.held(await trusting.hold("answer", 1, 3, "x"))
+        await trusting.close()
+        doubting = SharedStore(SharedServer(address), "1")
+        with pytest.raises(StateError, match="certificate is not trusted; set TALKS_STATE_CA") as told:
+            await doubting.reach()
+        assert not isinstance(told.value, AwayError)
+        await doubting.close()
+        front.close()
+
+    asyncio.run(look())
 
 
 def test_a_wrong_password_is_not_waited_for(server: StateServer) -> None:
