@@ -2,8 +2,8 @@
 
 Builds an index of made-up sentences (see bench.corpora), or of the corpus, then adds the repo's own articles to it one
 by one, each in a process that starts anew: news with tolls and clocks, which have a part in dating others, among them.
-Prints JSON: seconds by the clock and of processor time, MB at the peak, and what part of a full build an article costs.
-`--check` builds all of it anew at the end, and compares id, scores and bytes.
+Prints JSON: seconds by the clock and of processor time, MB of all processes of a build at the peak, and what part of a
+full build an article costs. `--check` builds all of it anew at the end, and compares id, scores and bytes.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from index.snapshot import load
 ROOT = Path(__file__).parent.parent
 # A file that was written just now is read again by the next build.
 _SETTLED = 0.2
+# Seconds between two looks at the memory of a build.
+_LOOK = 0.02
 
 
 def main(num_sentences: int, corpus: Path | None, rounds: int, folder: Path, *, check: bool) -> dict[str, Any]:
@@ -36,11 +38,11 @@ def main(num_sentences: int, corpus: Path | None, rounds: int, folder: Path, *, 
     articles, index = folder / "articles", folder / "index"
     articles.mkdir()
     if corpus:
-        shutil.copy(corpus, articles / "corpus.jsonl")
+        (articles / "corpus.jsonl").symlink_to(corpus.resolve())
     else:
         corpora.main(num_sentences, articles / "corpus.jsonl", [])
     time.sleep(_SETTLED)
-    full = _apart("build", articles, index)
+    full = _apart(articles, index)
     new = sorted([*ROOT.glob("seeds/*.txt"), *ROOT.glob("bench/articles/*.txt")])[:rounds]
     added, commands = [], []
     for number, path in enumerate(new):
@@ -49,7 +51,7 @@ def main(num_sentences: int, corpus: Path | None, rounds: int, folder: Path, *, 
         else:
             shutil.copy(path, articles / path.name)
             time.sleep(_SETTLED)
-            added.append(_apart("build", articles, index))
+            added.append(_apart(articles, index))
     one = {key: statistics.median(run[key] for run in added) for key in added[0]}
     figures = {
         "machine": machine(),
@@ -62,14 +64,27 @@ def main(num_sentences: int, corpus: Path | None, rounds: int, folder: Path, *, 
     return figures | ({"same": _same(articles, index, folder / "anew")} if check else {})
 
 
-def _apart(way: str, articles: Path, index: Path) -> dict[str, float]:
+def _apart(articles: Path, index: Path) -> dict[str, float]:
     """What a build in a process of its own takes."""
-    run = subprocess.run(
-        [sys.executable, "-m", "bench.updates", "0", "--way", way, str(articles), str(index)],
-        cwd=ROOT, check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    figures: dict[str, float] = json.loads(run.stdout)
-    return figures
+    command = [sys.executable, "-m", "bench.updates", "0", "--measure", str(articles), str(index)]
+    most = 0.0
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        while process.poll() is None:
+            most = max(most, _memory(process.pid))
+            time.sleep(_LOOK)
+        assert process.stdout is not None
+        figures: dict[str, float] = json.loads(process.stdout.read())
+    return figures | {"mb": round(most)}
+
+
+def _memory(pid: int) -> float:
+    """MB that a process and those it started hold; 0 where the system does not tell."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except (OSError, IndexError):
+        return 0.0
+    return pages * resource.getpagesize() / 1e6 + sum(_memory(int(child)) for child in children)
 
 
 def _command(path: Path, articles: Path, index: Path) -> float:
@@ -87,15 +102,7 @@ def _measured(articles: Path, index: Path) -> dict[str, float]:
     started, before = time.perf_counter(), _processor()
     build([articles], index)
     seconds, processor = time.perf_counter() - started, _processor() - before
-    own, workers = (
-        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
-    return {
-        "seconds": round(seconds, 3),
-        "processor": round(processor, 3),
-        "own_mb": round(own),
-        "largest_worker_mb": round(workers),
-    }
+    return {"seconds": round(seconds, 3), "processor": round(processor, 3)}
 
 
 def _processor() -> float:
@@ -124,10 +131,10 @@ if __name__ == "__main__":
     parser.add_argument("--corpus", type=Path, help="JSON lines to build from instead")
     parser.add_argument("--rounds", type=int, default=12, help="articles to add")
     parser.add_argument("--check", action="store_true", help="build all anew at the end, and compare")
-    parser.add_argument("--way", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--measure", nargs=2, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.way:
-        print(json.dumps(_measured(Path(given.way[1]), Path(given.way[2]))))
+    if given.measure:
+        print(json.dumps(_measured(*map(Path, given.measure))))
     else:
         with tempfile.TemporaryDirectory() as place:
             print(json.dumps(main(given.sentences, given.corpus, given.rounds, Path(place), check=given.check)))
