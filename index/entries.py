@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from index.files import sidecars
+from index.files import Beside, sidecars
 from index.formats.registry import is_plain
 from index.formats.sandbox import Sandbox
 from index.likeness import bands
@@ -57,8 +57,9 @@ class FileEntries:
 
 def gather(files: Iterable[tuple[Path, str]], known: Mapping[str, FileEntries]) -> list[FileEntries]:
     """What the files hold, given by path and name; `known` is what they held before, by path."""
+    beside = Beside()
     with Sandbox() as sandbox:
-        return [_known(path, name, known) or read_entries(path, name, sandbox) for path, name in files]
+        return [_known(path, name, known, beside) or read_entries(path, name, sandbox) for path, name in files]
 
 
 def read_entries(path: Path, name: str, sandbox: Sandbox) -> FileEntries:
@@ -78,10 +79,10 @@ def entry_of(article: Article) -> Entry:
     return Entry(article, whole, bare, bands(text), is_fresh=True)
 
 
-def _known(path: Path, name: str, known: Mapping[str, FileEntries]) -> FileEntries | None:
+def _known(path: Path, name: str, known: Mapping[str, FileEntries], beside: Beside) -> FileEntries | None:
     """What the file held before, when nothing about it changed."""
     before = known.get(str(path.absolute()))
-    if before is None or not is_final(before) or before.name != name or before.seen != stamps_of(path):
+    if before is None or not is_final(before) or before.name != name or before.seen != stamps_of(path, beside):
         return None
     return before
 
@@ -92,9 +93,11 @@ def is_final(file: FileEntries) -> bool:
     return file.is_settled and (not file.skipped or is_plain(Path(file.path).suffix.lower()))
 
 
-def stamps_of(path: Path) -> tuple[Stamp | None, ...] | None:
+def stamps_of(path: Path, beside: Beside | None = None) -> tuple[Stamp | None, ...] | None:
     """The stamps of a file and of its sidecars where they exist; None for a file that can't be looked at."""
     try:
+        if beside is not None and not beside.may_have(path):
+            return _stamp(os.stat(path)), None, None  # noqa: PTH116 - as Beside.may_have
         return _stamp(path.stat()), *map(_stamp_or_none, sidecars(path))
     except OSError:
         return None

@@ -85,12 +85,33 @@ def sidecars(path: Path) -> tuple[Path, Path]:
     return path.with_suffix(SIDECAR), path.with_name(path.name + SIDECAR)
 
 
+class Beside:
+    """Which folders hold sidecars: asked once a folder, not twice a file."""
+
+    def __init__(self) -> None:
+        self._folders: dict[str, bool] = {}
+
+    def may_have(self, path: Path) -> bool:
+        """Whether there is any sidecar in the file's folder."""
+        folder = str(path).rpartition(os.sep)[0]  # of thousands of files, and pathlib takes ten times as long
+        found = self._folders.get(folder)
+        if found is None:
+            try:
+                found = any(one.name.endswith(SIDECAR) for one in path.parent.iterdir())
+            except OSError:
+                found = True
+            self._folders[folder] = found
+        return found
+
+
 def write_sources(index: Path, paths: Sequence[Path], files: Iterable[tuple[Path, str]]) -> None:
     """Notes what a build is about to read: what changes after this moment makes the new snapshot stale.
 
     `files` is what stands under the paths.
     """
-    beside = [sidecar for path, _ in files if has_reader(path) for sidecar in sidecars(path) if sidecar.exists()]
+    folders = Beside()
+    near = [path for path, _ in files if folders.may_have(path) and has_reader(path)]
+    beside = [sidecar for path in near for sidecar in sidecars(path) if sidecar.exists()]
     noted = {"paths": [str(path.resolve()) for path in paths], "sidecars": [str(path.resolve()) for path in beside]}
     (index / _NEW_SOURCES).write_text(json.dumps(noted), encoding="utf-8")
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from index.choosing import Chosen
 from index.chronology.stories import Story
 from index.entries import Entry, FileEntries, is_final, stamps_of
+from index.files import Beside
 from index.merging import Part
 from index.state import Parts
 
@@ -88,13 +89,13 @@ class Known:
         """The files that are not among the known ones; None unless those are all there, unchanged, and in order."""
         found: list[NewFile] = []
         known = iter(json.loads(self._parts["seen"]))
-        following, place = next(known, None), 0
+        following, place, beside = next(known, None), 0, Beside()
         for path, name in listed:
             if following is None or str(path.absolute()) != following[0]:
                 found.append(NewFile(path, name, place))
                 continue
             _, old_name, seen, count, is_settled = following
-            if not is_settled or name != old_name or _listed(stamps_of(path)) != seen:
+            if not is_settled or name != old_name or _listed(stamps_of(path, beside)) != seen:
                 return None
             following, place = next(known, None), place + count
         return found if following is None else None
