@@ -112,6 +112,10 @@ def test_a_shared_state_is_asked(place: Place, tmp_path_factory: pytest.TempPath
         told = place.examine().stdout
         assert f"{server.address} answers, version " in told
         assert "throws keys away" not in told
+        hook = "TELEGRAM_WEBHOOK_URL=https://bot.example.org/hook"
+        place.set(*(f"{name}={value}" for name, value in server.settings.items()), hook)
+        (found,) = place.problems()
+        assert "TELEGRAM_WEBHOOK_SECRET" in found["remedy"]
         place.set(*(f"{name}={value}" for name, value in (server.settings | {"TALKS_STATE_PASSWORD": "no"}).items()))
         (found,) = place.problems()
         assert "refused the login" in found["text"]

@@ -14,8 +14,10 @@ from bot.doctor.installation import extras, installation, reading_model
 from bot.doctor.written import settings as settings_findings
 from bot.places import places, reader_settings
 from bot.settings import settings
+from bot.state import Shared
 from index.errors import TalksError
 
+_SECRET = "put one into .env for all of them: TELEGRAM_WEBHOOK_SECRET=…"
 _MEND = "correct the settings named above, then run talks doctor again"
 
 
@@ -56,6 +58,8 @@ def _telegram() -> Iterator[Finding]:
     token = given.telegram_bot_token.get_secret_value().strip() if given.telegram_bot_token else ""
     state = given.state()
     yield from stored.state(state) if isinstance(state, Path) else shared.state(state)
+    if isinstance(state, Shared) and given.telegram_webhook_url and given.telegram_webhook_secret is None:
+        yield problem("telegram", "processes that share a state need the same webhook secret", _SECRET)
     yield from account(token, given.telegram_api_url)
 
 

@@ -5,11 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import re
-import secrets
 import sys
-from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import httpx
 from telegram import (
@@ -31,7 +27,7 @@ from telegram.request import HTTPXRequest
 
 from bot.live import Live
 from bot.settings import Settings, SettingsError
-from bot.state import AwayError, Shared
+from bot.state import AwayError
 from bot.telegram_skin.administration import Administration
 from bot.telegram_skin.asking import Asking
 from bot.telegram_skin.building import Builder
@@ -48,6 +44,7 @@ from bot.telegram_skin.sending import Patient
 from bot.telegram_skin.service import Service
 from bot.telegram_skin.store import Store
 from bot.telegram_skin.watching import Watch
+from bot.telegram_skin.webhook import host_of, webhook_of
 from index.cli import IndexPaths
 
 log = logging.getLogger(__name__)
@@ -60,19 +57,22 @@ _CONNECTIONS, _KEPT_OPEN = 32, 6
 # Seconds between two tries to reach a state that is away at the start.
 _PAUSE = 2.0
 UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
-_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 def check_settings(settings: Settings) -> None:
     """Raises SettingsError when the token is missing, or an address or a secret can't work."""
     token_of(settings)
-    _host(settings.telegram_api_url, "TELEGRAM_API_URL")
-    _webhook(settings)
+    host_of(settings.telegram_api_url, "TELEGRAM_API_URL")
+    webhook_of(settings)
 
 
 def run(live: Live, settings: Settings, places: IndexPaths) -> None:
     """Serves Telegram until SIGTERM or SIGINT. Raises SettingsError when a setting is missing or refused."""
-    token, host, webhook = token_of(settings), _host(settings.telegram_api_url, "TELEGRAM_API_URL"), _webhook(settings)
+    token, host, webhook = (
+        token_of(settings),
+        host_of(settings.telegram_api_url, "TELEGRAM_API_URL"),
+        webhook_of(settings),
+    )
     redacting = Redacting(token)
     set_up_logging(redacting, settings.talks_log_level)
     sys.setswitchinterval(_TURN)
@@ -103,15 +103,6 @@ def run(live: Live, settings: Settings, places: IndexPaths) -> None:
     finally:
         service.close()
     log.info("event=stopped")
-
-
-@dataclass(frozen=True, slots=True)
-class Webhook:
-    """Where Telegram sends updates to, and the secret it sends with them."""
-
-    url: str
-    path: str
-    secret: str
 
 
 def build(service: Service, token: str, redacting: Redacting) -> KeepingApplication:
@@ -212,25 +203,3 @@ def _add_handlers(application: KeepingApplication, service: Service, administrat
             InlineQueryHandler(Inline(service).query),
         ]
     )
-
-
-def _host(address: str, name: str) -> str:
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SettingsError(f"{name} is no http:// or https:// address; correct it in the environment or .env")
-    return parts.hostname
-
-
-def _webhook(settings: Settings) -> Webhook | None:
-    """The webhook to set; None for long polling. Raises SettingsError for a wrong address or secret."""
-    url = settings.telegram_webhook_url
-    if not url:
-        return None
-    _host(url, "TELEGRAM_WEBHOOK_URL")
-    given = settings.telegram_webhook_secret
-    if given is None and isinstance(settings.state(), Shared):
-        raise SettingsError("TELEGRAM_WEBHOOK_SECRET is not set; processes that share a state need the same one")
-    secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
-    if not _SECRET.fullmatch(secret):
-        raise SettingsError("TELEGRAM_WEBHOOK_SECRET: 1 to 256 of A-Z a-z 0-9 _ -; correct it in .env")
-    return Webhook(url, urlsplit(url).path.strip("/"), secret)

@@ -168,7 +168,7 @@ def test_while_the_state_is_away_nothing_is_lost(many: Many) -> None:
     for port in many.bots:
         assert delivered(port, {"update_id": 700, "message": message}) >= 500
         with pytest.raises(urllib.error.HTTPError, match="503"):
-            urllib.request.urlopen(f"http://127.0.0.1:{many.health[port]}/health", timeout=5)
+            urllib.request.urlopen(f"http://127.0.0.1:{many.health[port]}/health", timeout=15)
     press = {"id": "p", "from": person(961), "chat_instance": "c", "message": shown.message}
     data = {"data": shown.buttons["Context"]}
     assert delivered(next(iter(many.bots)), {"update_id": 701, "callback_query": press | data}) == 200
