@@ -6,6 +6,8 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
+from typing import TypeVar
 
 import torch
 from torch import Tensor
@@ -14,6 +16,7 @@ from bot.reading.encoding import QUESTION, SENTENCE, TITLE, Encoded, Pieces, enc
 from bot.reading.windows import MOST_TOKENS
 from reader.groups import Group, Passage
 
+T = TypeVar("T")
 _GROUPS = 16
 # Batches that are sorted by length together, so that little is padding.
 _SORTED = 40
@@ -39,7 +42,8 @@ class Batch:
     """Tensors of one step.
 
     ids, types, mask: rows × places. marks: row and place of every sentence mark. labels, groups: of every mark.
-    answers: row, first place of the sentence, its end, first and last place of the answer.
+    answers: row, first place of the sentence, its end, first and last place of the answer. pairs: an answered group
+    and the near miss about the same passage.
     """
 
     ids: Tensor
@@ -49,6 +53,7 @@ class Batch:
     labels: Tensor
     groups: Tensor
     answers: Tensor
+    pairs: Tensor
 
 
 @lru_cache(maxsize=400_000)
@@ -81,22 +86,37 @@ def row(question: str, passage: Passage, rng: random.Random | None) -> Row:
     return Row(encoded, labels, centre, number - low, mark + 1 + inside[0], mark + 1 + inside[-1])
 
 
-def num_batches(groups: Sequence[Group]) -> int:
-    """How many batches an epoch over the groups has."""
-    whole, rest = divmod(len(groups), _GROUPS * _SORTED)
-    return whole * _SORTED + -(-rest // _GROUPS)
+def num_batches(units: Sequence[Sequence[Group]]) -> int:
+    """About how many batches an epoch over the units has."""
+    return -(-sum(map(len, units)) // _GROUPS)
 
 
-def epoch(groups: Sequence[Group], negatives: int, rng: random.Random) -> Iterator[Batch]:
-    """Every group once, in random order, each with its first passage and at most so many others."""
-    order = list(groups)
-    rng.shuffle(order)
-    for start in range(0, len(order), _GROUPS * _SORTED):
-        chunk = [_rows(group, negatives, rng) for group in order[start : start + _GROUPS * _SORTED]]
-        chunk.sort(key=lambda rows: max(len(r.encoded.ids) for r in rows))
-        batches = [chunk[i : i + _GROUPS] for i in range(0, len(chunk), _GROUPS)]
+def epoch(units: Sequence[Sequence[Group]], negatives: int, rng: random.Random) -> Iterator[Batch]:
+    """Every group once, in random order, each with its first passage and at most so many others.
+
+    Groups of one unit stay in one batch.
+    """
+    order = rng.sample(units, len(units))
+    for chunk in _cut(order, _GROUPS * _SORTED):
+        made = [[_rows(group, negatives, rng) for group in unit] for unit in chunk]
+        made.sort(key=lambda unit: max(len(r.encoded.ids) for rows in unit for r in rows))
+        batches = list(_cut(made, _GROUPS))
         rng.shuffle(batches)
         yield from map(batch, batches)
+
+
+def _cut(units: Sequence[Sequence[T]], most: int) -> Iterator[list[Sequence[T]]]:
+    """The units in order, in runs of about so many groups."""
+    run: list[Sequence[T]] = []
+    held = 0
+    for unit in units:
+        if run and held + len(unit) > most:
+            yield run
+            run, held = [], 0
+        run.append(unit)
+        held += len(unit)
+    if run:
+        yield run
 
 
 def _rows(group: Group, negatives: int, rng: random.Random) -> list[Row]:
@@ -104,8 +124,11 @@ def _rows(group: Group, negatives: int, rng: random.Random) -> list[Row]:
     return [row(group.question, passage, rng) for passage in (first, *rng.sample(wrong, min(len(wrong), negatives)))]
 
 
-def batch(groups: Sequence[Sequence[Row]]) -> Batch:
-    """The rows of these groups as tensors."""
+def batch(units: Sequence[Sequence[Sequence[Row]]]) -> Batch:
+    """The rows of these units' groups as tensors; a unit of two is a pair."""
+    groups = [group for unit in units for group in unit]
+    ends = accumulate(len(unit) for unit in units)
+    pairs = [(end - 2, end - 1) for unit, end in zip(units, ends, strict=True) if len(unit) == 2]
     rows = [r for group in groups for r in group]
     width = max(len(r.encoded.ids) for r in rows)
     marks, labels, owners, answers = [], [], [], []
@@ -116,8 +139,8 @@ def batch(groups: Sequence[Sequence[Row]]) -> Batch:
             labels += r.labels
             owners += [owner] * len(r.labels)
             if r.answered >= 0:
-                ends = [*r.encoded.marks[1:], len(r.encoded.ids) - 1]
-                answers.append((number, r.encoded.marks[r.answered] + 1, ends[r.answered], r.first, r.last))
+                behind = [*r.encoded.marks[1:], len(r.encoded.ids) - 1]
+                answers.append((number, r.encoded.marks[r.answered] + 1, behind[r.answered], r.first, r.last))
             number += 1
     return Batch(
         torch.tensor([r.encoded.ids + [0] * (width - len(r.encoded.ids)) for r in rows]),
@@ -127,4 +150,5 @@ def batch(groups: Sequence[Sequence[Row]]) -> Batch:
         torch.tensor(labels),
         torch.tensor(owners),
         torch.tensor(answers).reshape(-1, 5),
+        torch.tensor(pairs).reshape(-1, 2),
     )

@@ -19,7 +19,7 @@ from bench.learn import tell
 from reader.groups import groups_of, load, write
 from reader.measure import by_network, measure
 from reader.network import pretrained, shipped_encoder
-from reader.train import train
+from reader.train import Pace, train
 
 _SET = "wiki_unanswerable"
 _TRAINED, _MEASURED = 900, 120
@@ -42,7 +42,7 @@ def main() -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     reader = pretrained(shipped_encoder()).to(device)
     before = measure(by_network(reader, device), kept, _MEASURED)
-    for step in train(reader, [chosen], 1.2e-4, 1, device):
+    for step in train(reader, [[g] for g in chosen], Pace(1.2e-4), device):
         tell(f"step {step['step']} of {step['of']}")
     after = measure(by_network(reader, device), kept, _MEASURED)
     for name in _RISES:

@@ -59,7 +59,7 @@ def by_network(reader: Reader, device: torch.device) -> LogitsOf:
 
     def logits(rows: Sequence[Row]) -> list[Logits]:
         reader.eval()
-        made = batch([rows])
+        made = batch([[rows]])
         with torch.no_grad():
             found = reader(made.ids.to(device), made.types.to(device), made.mask.to(device)).float().cpu().numpy()
         return list(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -43,8 +44,19 @@ def pretrained(folder: Path) -> Reader:
     return Reader(encoder)
 
 
+def mean_of(shares: Mapping[Path, float], folder: Path) -> Reader:
+    """A reader with the mean of trained ones' weights, each counting by its share; embeddings stay as they are."""
+    reader, whole = Reader(BertModel(BertConfig.from_pretrained(folder), add_pooling_layer=False)), sum(shares.values())
+    reader.encoder.embeddings.requires_grad_(False)
+    mean = {name: torch.zeros_like(value) for name, value in reader.state_dict().items()}
+    for path, share in shares.items():
+        for name, value in torch.load(path, map_location="cpu", weights_only=True).items():
+            # Numbers of places are the same in all.
+            mean[name] = mean[name] + value * (share / whole) if value.is_floating_point() else value
+    reader.load_state_dict(mean)
+    return reader
+
+
 def saved(path: Path, folder: Path) -> Reader:
     """A trained reader from its file, built on the configuration of the folder."""
-    reader = Reader(BertModel(BertConfig.from_pretrained(folder), add_pooling_layer=False))
-    reader.load_state_dict(torch.load(path, weights_only=True))
-    return reader
+    return mean_of({path: 1.0}, folder)

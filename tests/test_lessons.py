@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from bench.learn import kept_out
 from bot.evaluation import read_as
 from reader import groups
-from reader.groups import CALIBRATION_ARTICLES, QUESTIONS, RIGHT, TEST_ARTICLES, Group, groups_of
+from reader.groups import CALIBRATION_ARTICLES, QUESTIONS, RIGHT, TEST_ARTICLES, WRONG, Group, Passage, groups_of
+from reader.stages import SHIPPED, STAGES, Part, Stage, in_pairs
+from reader.stages import groups_of as groups_of_stage
 
 TEXT = (
     "Mara Lindqvist opened the new harbour of Tolsund on Friday. The harbour cost 40 million crowns.\n\n"
@@ -128,3 +131,39 @@ def test_questions_of_kept_out_passages_are_held_out(tmp_path: Path, monkeypatch
     made = list(groups_of(tmp_path, "own_set"))
     assert [g.held_out for g in made if g.answerable][:2] == [kept_out(f"a/{start}", 10) for start in starts]
     assert made[0].held_out
+
+
+def about(sentence: str, *, answerable: bool, change: str = "", title: str = "Harbour") -> Group:
+    """A group of one passage of one sentence."""
+    passage = Passage(title, [sentence], [RIGHT if answerable else WRONG], 0)
+    return Group(f"{sentence}?", answerable, [passage], False, change)
+
+
+def test_a_near_miss_stands_behind_an_answered_question_about_its_passage() -> None:
+    cost, boats = (about(s, answerable=True) for s in ("The harbour cost 40 million.", "Boats used the pier."))
+    missed = about("Boats used the pier.", answerable=False)
+    other = about("Monks built it.", answerable=False)
+    lone = about("It rained.", answerable=False, title="Weather")
+    for seed in range(5):
+        found = in_pairs([cost, boats, missed, other, lone], random.Random(seed))
+        assert sorted(id(g) for unit in found for g in unit) == sorted(map(id, (cost, boats, missed, other, lone)))
+        assert {(id(unit[0]), id(unit[1])) for unit in found if len(unit) == 2} == {
+            (id(boats), id(missed)),
+            (id(cost), id(other)),
+        }
+
+
+def test_every_stage_begins_with_earlier_ones() -> None:
+    for number, stage in enumerate(STAGES):
+        assert set(stage.start) <= {earlier.name for earlier in STAGES[:number]}
+        assert bool(stage.start) == (number > 0)
+    assert set(SHIPPED) <= {stage.name for stage in STAGES}
+
+
+def test_a_stage_takes_its_share_of_each_set() -> None:
+    made = [about(f"Line {n}.", answerable=False, change="name") for n in range(8)]
+    asked = [about(f"Line {n}.", answerable=True) for n in range(8)]
+    stage = Stage("one", {"set": (Part(changes=("",)), Part(answerable=False, share=0.25))}, 1e-4, {})
+    found = groups_of_stage(stage, {"set": [*made, *asked]}, random.Random(0))
+    assert sorted(g.question for g in found if g.answerable) == sorted(g.question for g in asked)
+    assert len([g for g in found if g.change]) == 2
