@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -71,6 +72,11 @@ class Scoring:
         self.shares = share_of(np.arange(COUNT_CAP + 1), self.norms[:, None])
         self.shares[:, COUNT_CAP] = K1 + 1
         self._flat_shares = self.shares.ravel()
+        # For each place where its length's shares begin among all.
+        self._rows = self.codes.astype(np.int32) << COUNT_BITS
+        self._with_large = frozenset((layout.large >> np.uint64(32)).tolist())
+        # The most that a term adds that a sentence holds once.
+        self.once = float(self.shares[0, 1]) if len(self.shares) else 0.0
         self._offsets = layout.offsets.data
         self._edges = layout.length_starts.astype(np.int64)
         self._totals: list[Floats] = []
@@ -106,26 +112,69 @@ class Scoring:
         """The packed postings of a term that is no column."""
         return self.layout.postings[self._offsets[number] : self._offsets[number + 1]]
 
-    def found(self, number: int) -> tuple[NDArray[np.uint32], NDArray[Any]]:
-        """The places that hold a term, ascending, and its count there, at most COUNT_CAP."""
+    def open_end(self, least: float) -> int:
+        """The places before it are of sentences short enough to have such a share, or more, by a single count."""
+        return int(self._edges[np.count_nonzero(self.shares[:, 1] >= least)])
+
+    def found(self, number: int, start: int = 0, end: int | None = None) -> tuple[NDArray[np.intp], NDArray[Any]]:
+        """The places that hold a term, ascending, and its count there, at most COUNT_CAP; all, or between two."""
         column = self.columns.get(number)
         if column is not None:
-            where = np.flatnonzero(column).astype(np.uint32)
+            where = np.flatnonzero(column[start:end])
+            where += start
             return where, column[where]
         cells = self.cells(number)
-        return cells >> np.uint32(COUNT_BITS), cells & np.uint32(COUNT_CAP)
+        if start or (end is not None and end < len(self.codes)):
+            ends = np.array([start, len(self.codes) if end is None else end]) << COUNT_BITS
+            first, last = cells.searchsorted(np.minimum(ends, 0xFFFFFFFF).astype(np.uint32)).tolist()
+            cells = cells[first:last]
+        return (cells >> np.uint32(COUNT_BITS)).astype(np.intp), cells & np.uint32(COUNT_CAP)
 
-    def added(self, number: int, factor: float) -> tuple[NDArray[np.intp], Floats]:
-        """The places that hold a term, ascending, and what it adds there by its weight."""
-        found, counts = self.found(number)
-        where = found.astype(np.intp)
-        # Places of one length stand together, and nearly all counts are 1.
-        single = factor * self.shares[:, 1]
+    def added_by_all(
+        self, numbers: Sequence[int], factors: Sequence[float], sizes: Sequence[int]
+    ) -> tuple[NDArray[np.intp], Floats]:
+        """The places that hold some terms, which are no columns, term by term, and what each adds there."""
+        if not self._with_large.isdisjoint(numbers):
+            found = [self.added(n, factor, len(self.codes)) for n, factor in zip(numbers, factors, strict=True)]
+            return np.concatenate([where for where, _ in found]), np.concatenate([added for _, added in found])
+        cells = np.concatenate([self.cells(number) for number in numbers])
+        where = (cells >> np.uint32(COUNT_BITS)).astype(np.intp)
+        shares = self._flat_shares[self._rows[where] | cells & np.uint32(COUNT_CAP)]
+        return where, shares * np.repeat(factors, sizes)
+
+    def counts_at(self, number: int, places: NDArray[np.intp]) -> NDArray[Any]:
+        """The term's count at each of some places, at most COUNT_CAP; 0 where it is not."""
+        column = self.columns.get(number)
+        if column is not None:
+            return column[places]
+        cells = self.cells(number)
+        wanted = (places << COUNT_BITS).astype(np.uint32)
+        found = cells.take(cells.searchsorted(wanted), mode="clip") - wanted
+        # What is at a later place, or at an earlier one behind the last, is too large a number.
+        found[found > COUNT_CAP] = 0
+        return found
+
+    def least_shares(self, places: NDArray[np.intp], counts: NDArray[Any]) -> Floats:
+        """The shares by counts at some places, or less."""
+        found: Floats = self._flat_shares[self._rows[places] | np.minimum(counts, COUNT_CAP - 1)]
+        return found
+
+    def twice(self, number: int, start: int, end: int) -> NDArray[np.intp]:
+        """The places between two that hold a term more than once."""
+        column = self.columns.get(number)
+        if column is not None:
+            return np.flatnonzero(column[start:end] > 1) + start
+        where, counts = self.found(number, start, end)
+        return where[counts > 1]
+
+    def added(self, number: int, factor: float, end: int) -> tuple[NDArray[np.intp], Floats]:
+        """The places before the end that hold a term, ascending, and what it adds there by its weight."""
+        where, counts = self.found(number, 0, end)
         if len(where) < _FEW:
-            added = single[self.codes[where]]
-        else:
-            ends = where.searchsorted(self._edges)
-            added = single.repeat(ends[1:] - ends[:-1])
+            return where, factor * self.share(number, where, counts)
+        # Places of one length stand together, and nearly all counts are 1.
+        ends = where.searchsorted(self._edges)
+        added = (factor * self.shares[:, 1]).repeat(ends[1:] - ends[:-1])
         more = (counts > 1).nonzero()[0]
         if len(more):
             added[more] = factor * self.share(number, where[more], counts[more])
@@ -154,10 +203,9 @@ class Scoring:
 
     def share(self, number: int, where: NDArray[Any], counts: NDArray[Any]) -> Floats:
         """The shares of a term at some places, by its counts there."""
-        codes = self.codes[where]
-        found: Floats = self._flat_shares[codes.astype(np.intp) << COUNT_BITS | counts]
-        capped = (counts == COUNT_CAP).nonzero()[0]
-        if len(capped):
+        found: Floats = self._flat_shares[self._rows[where] | counts]
+        if number in self._with_large:
+            capped = (counts == COUNT_CAP).nonzero()[0]
             whole = self.counts(number, where[capped], counts[capped])
-            found[capped] = share_of(whole, self.norms[codes[capped]])
+            found[capped] = share_of(whole, self.norms[self.codes[where[capped]]])
         return found
