@@ -12,12 +12,12 @@ import secrets
 import sqlite3
 import time
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from bot.conversation import Turn
-from bot.state import StateError
+from bot.state import AwayError, StateError
 from bot.telegram_skin.store import (
     HELD_FOR,
     SEEN_FOR,
@@ -58,6 +58,7 @@ class FileStore:
     def __init__(self, path: Path) -> None:
         self._allowances: OrderedDict[int, Allowance] = OrderedDict()
         self._has_looked = False
+        self._path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             # Autocommit: every statement is whole on its own.
@@ -80,14 +81,21 @@ class FileStore:
     async def close(self) -> None:
         self._db.close()
 
+    def _do(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        """Carries out a statement. Raises AwayError where a later one may do: the disk is full, or the file locked."""
+        try:
+            return self._db.execute(statement, values)
+        except sqlite3.OperationalError as error:
+            raise AwayError(f"{self._path}: {error}; see that its disk has room") from error
+
     # Updates: kept until they are answered, then remembered by their digest alone.
 
     async def receive(self, digest: str, content: str) -> bool:
         row = (digest, content, time.time())
-        return self._db.execute("INSERT OR IGNORE INTO updates VALUES (?, ?, ?)", row).rowcount == 1
+        return self._do("INSERT OR IGNORE INTO updates VALUES (?, ?, ?)", row).rowcount == 1
 
     async def done(self, digest: str) -> None:
-        self._db.execute("UPDATE updates SET content = NULL WHERE digest = ?", (digest,))
+        self._do("UPDATE updates SET content = NULL WHERE digest = ?", (digest,))
 
     async def abandoned(self, holding: Collection[str]) -> list[tuple[str, str]]:
         """Those that an earlier run left; there is no other process, so it is enough to look once."""
@@ -95,33 +103,33 @@ class FileStore:
             return []
         self._has_looked = True
         rows = "SELECT digest, content FROM updates WHERE content IS NOT NULL ORDER BY made"
-        return [(digest, content) for digest, content in self._db.execute(rows) if digest not in holding]
+        return [(digest, content) for digest, content in self._do(rows) if digest not in holding]
 
     # Buttons.
 
     async def hold(self, kind: str, chat: int, person: int, content: str) -> str:
         held = secrets.token_urlsafe(6)
-        self._db.execute("INSERT INTO held VALUES (?, ?, ?, ?, ?, ?)", (held, kind, chat, person, content, time.time()))
+        self._do("INSERT INTO held VALUES (?, ?, ?, ?, ?, ?)", (held, kind, chat, person, content, time.time()))
         return held
 
     async def held(self, identifier: str) -> Held | None:
         query = "SELECT kind, chat, person, content FROM held WHERE id = ? AND made > ?"
-        row = self._db.execute(query, (identifier, time.time() - HELD_FOR)).fetchone()
+        row = self._do(query, (identifier, time.time() - HELD_FOR)).fetchone()
         return Held(*row) if row else None
 
     async def let_go(self, identifier: str) -> None:
-        self._db.execute("DELETE FROM held WHERE id = ?", (identifier,))
+        self._do("DELETE FROM held WHERE id = ?", (identifier,))
 
     # Replies, so that an edited question edits its answer and a replayed one is not answered twice.
 
     async def reply(self, chat: int, message: int) -> Reply | None:
         query = "SELECT sent, is_whole FROM replies WHERE chat = ? AND message = ?"
-        row = self._db.execute(query, (chat, message)).fetchone()
+        row = self._do(query, (chat, message)).fetchone()
         return Reply(tuple(json.loads(row[0])), bool(row[1])) if row else None
 
     async def note_reply(self, chat: int, message: int, person: int, reply: Reply) -> None:
         row = (chat, message, person, json.dumps(reply.sent), reply.is_whole, time.time())
-        self._db.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?, ?)", row)
+        self._do("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?, ?)", row)
 
     # Conversations.
 
@@ -130,32 +138,32 @@ class FileStore:
 
     async def turn(self, talk: Talk) -> Turn | None:
         query = "SELECT turn FROM turns WHERE chat = ? AND thread = ? AND person = ? AND made > ?"
-        row = self._db.execute(query, (talk.chat, talk.thread, talk.person, time.time() - TURN_FOR)).fetchone()
+        row = self._do(query, (talk.chat, talk.thread, talk.person, time.time() - TURN_FOR)).fetchone()
         return turn_of_json(row[0]) if row else None
 
     async def note_turn(self, talk: Talk, turn: Turn) -> None:
         row = (talk.chat, talk.thread, talk.person, turn_as_json(turn), time.time())
-        self._db.execute("INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?)", row)
+        self._do("INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?)", row)
 
     async def forget_turn(self, talk: Talk) -> None:
         place = (talk.chat, talk.thread, talk.person)
-        self._db.execute("DELETE FROM turns WHERE chat = ? AND thread = ? AND person = ?", place)
+        self._do("DELETE FROM turns WHERE chat = ? AND thread = ? AND person = ?", place)
 
     # Votes.
 
     async def vote(self, person: int, vote: Vote) -> None:
         row = (vote.held, person, vote.is_right, vote.question, vote.context, vote.snapshot, vote.answer, vote.made)
-        self._db.execute("INSERT OR REPLACE INTO votes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        self._do("INSERT OR REPLACE INTO votes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     async def votes(self) -> list[Vote]:
         query = "SELECT held, is_right, question, context, snapshot, answer, made FROM votes ORDER BY made, held"
-        return [Vote(held, bool(is_right), *rest) for held, is_right, *rest in self._db.execute(query)]
+        return [Vote(held, bool(is_right), *rest) for held, is_right, *rest in self._do(query)]
 
     async def counts(self) -> dict[str, int]:
-        right, wrong = self._db.execute(
+        right, wrong = self._do(
             "SELECT COALESCE(SUM(is_right), 0), COALESCE(SUM(1 - is_right), 0) FROM votes"
         ).fetchone()
-        (people,) = self._db.execute("SELECT COUNT(DISTINCT person) FROM replies").fetchone()
+        (people,) = self._do("SELECT COUNT(DISTINCT person) FROM replies").fetchone()
         return {"right": right, "wrong": wrong, "people": people}
 
     # Limits: in memory, for a restart takes longer than an allowance to fill up a little.
@@ -176,11 +184,11 @@ class FileStore:
     async def erase(self, person: int) -> None:
         """Removes everything kept about a person, also from the file behind the tables."""
         for table in _PERSONAL:
-            self._db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._do(f"DELETE FROM {table} WHERE person = ?", (person,))
+        self._do("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def expire(self) -> None:
         now = time.time()
         limits = {"updates": SEEN_FOR, "held": HELD_FOR, "replies": HELD_FOR, "turns": TURN_FOR}
         for table, seconds in limits.items():
-            self._db.execute(f"DELETE FROM {table} WHERE made < ?", (now - seconds,))
+            self._do(f"DELETE FROM {table} WHERE made < ?", (now - seconds,))

@@ -140,6 +140,37 @@ def test_what_was_erased_is_not_left_in_the_file(tmp_path: Path) -> None:
     asyncio.run(store.close())
 
 
+def test_a_full_disk_is_waited_out(own_api: BotApi, index: Path, tmp_path: Path) -> None:
+    """What comes meanwhile is not lost: it is answered once there is room again, once, without a restart."""
+    store = FileStore(tmp_path / "state")
+    chosen = Settings.model_validate({"telegram_api_url": own_api.url, "talks_state": str(tmp_path / "state")})
+    service = Service(Live(index), chosen, IndexPaths(ROOT / "seeds", index), store)
+
+    def room(pages: int) -> None:
+        store._db.execute(f"PRAGMA max_page_count = {pages}")
+
+    async def talk() -> None:
+        application = build(service, TOKEN, Redacting(TOKEN))
+        assert application.updater is not None
+        async with application:
+            await application.start()
+            await application.updater.start_polling()
+            room(1)
+            long = {"id": 43, "type": "private", "first_name": "B" * 30_000}
+            meanwhile = own_api.write(LED, long)
+            await asyncio.sleep(2.5)
+            assert not own_api.replies(meanwhile)
+            room(100_000)
+            assert LINE in quotes(await asyncio.to_thread(own_api.reply, meanwhile))
+            await asyncio.to_thread(own_api.reply, own_api.write("/new"))
+            assert len(own_api.replies(meanwhile)) == 1
+            await application.updater.stop()
+            await application.stop()
+
+    asyncio.run(talk())
+    service.close()
+
+
 def test_a_build_tells_how_far_it_is_and_what_came_of_it(tmp_path: Path) -> None:
     """In a child process, so that nobody's answer waits for it."""
     lines = (
