@@ -10,6 +10,7 @@ import html
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ _DOCS = ROOT / "docs"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _WIDTH = 480
 _FOLDED_LINES = 3
+# Seconds until what the bot asks itself at its start does not count as people who ask at once.
+_QUIET = 2
 _STYLE = """
 * { box-sizing: border-box } body { margin: 0; background: #d5e3d0; font: 14px/1.4 "DejaVu Sans", sans-serif }
 main { width: WIDTHpx; padding: 14px; display: flex; flex-direction: column; gap: 8px }
@@ -66,9 +69,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         build([ROOT / "seeds"], Path(folder) / "index")
         api = BotApi()
-        settings = {"TELEGRAM_API_URL": api.url, "TELEGRAM_BOT_TOKEN": TOKEN}
+        # The same pictures on every machine: the reading model is waited for.
+        settings = {"TELEGRAM_API_URL": api.url, "TELEGRAM_BOT_TOKEN": TOKEN, "TALKS_READER_DEADLINE": "60"}
         bot = BotProcess(Path(folder), environment(Path(folder) / "index") | settings)
         try:
+            api.reply(api.write("/help"))
+            time.sleep(_QUIET)
             for name, conversation in (("telegram-private", _private(api)), ("telegram-group", _group(api))):
                 page = _DOCS / f"{name}.html"
                 page.write_text(_page(conversation), encoding="utf-8")
