@@ -18,6 +18,7 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from tests.cluster.java import Java, NoClusterError
@@ -152,23 +153,36 @@ def _archive(java: Java) -> None:
 
 
 def _free_ports(count: int) -> list[int]:
-    found: list[int] = []
-    for port in random.sample(_PORTS, len(_PORTS)):
-        with socket.socket() as one:
-            try:
-                one.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        found.append(port)
-        if len(found) == count:
-            return found
-    raise NoClusterError(f"no {count} ports are free between {_PORTS.start} and {_PORTS.stop}")
+    ports = filter(_is_free, random.sample(_PORTS, len(_PORTS)))
+    found = list(islice(ports, count))
+    if len(found) < count:
+        raise NoClusterError(f"no {count} ports are free between {_PORTS.start} and {_PORTS.stop}")
+    return found
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one that has just ended is no hindrance
+        try:
+            one.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _first_port(count: int) -> int:
+    """Where the ports of a cluster begin that people start: always the same, unless another one runs there."""
+    for first in range(_PORT, _PORT + 100, 10):
+        if all(_is_free(first + i) and _is_free(first + 100 + i) for i in range(count)):
+            return first
+    raise NoClusterError(f"the ports from {_PORT} on are taken; end what listens there")
 
 
 def main(count: int) -> None:
     """Runs a cluster until it is interrupted or the input ends."""
-    nodes = Nodes(count, _PORT)
+    nodes = Nodes(count)
     try:
+        nodes.first_port = _first_port(count)
         nodes.start()
         print(f"TALKS_INDEX={nodes.url}\n{count} nodes are up; Ctrl-C ends them", flush=True)
         sys.stdin.read()
