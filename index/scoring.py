@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,6 @@ from index.postings import Postings, runs
 
 Floats = NDArray[np.float64]
 _PAGE = 4096
-# Of fewer postings each is looked at, of more the runs of one length.
-_FEW = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,8 @@ class Scoring:
         self.shares = share_of(np.arange(COUNT_CAP + 1), self.norms[:, None])
         self.shares[:, COUNT_CAP] = K1 + 1
         self._flat_shares = self.shares.ravel()
-        # For each place where its length's shares begin among all.
-        self._rows = self.codes.astype(np.int32) << COUNT_BITS
+        # For each length where its shares begin among all.
+        self._starts = np.arange(len(layout.lengths)) << COUNT_BITS
         self._with_large = frozenset((layout.large >> np.uint64(32)).tolist())
         # The most that a term adds that a sentence holds once.
         self.once = float(self.shares[0, 1]) if len(self.shares) else 0.0
@@ -139,8 +138,14 @@ class Scoring:
             return np.concatenate([where for where, _ in found]), np.concatenate([added for _, added in found])
         cells = np.concatenate([self.cells(number) for number in numbers])
         where = (cells >> np.uint32(COUNT_BITS)).astype(np.intp)
-        shares = self._flat_shares[self._rows[where] | cells & np.uint32(COUNT_CAP)]
+        starts = [self._starts_of(where[end - size : end]) for size, end in zip(sizes, accumulate(sizes), strict=True)]
+        shares = self._flat_shares[np.concatenate(starts) | cells & np.uint32(COUNT_CAP)]
         return where, shares * np.repeat(factors, sizes)
+
+    def _starts_of(self, where: NDArray[np.intp]) -> NDArray[np.int64]:
+        """Where the shares of each place's length begin. The places ascend, so those of one length stand together."""
+        ends = where.searchsorted(self._edges)
+        return self._starts.repeat(ends[1:] - ends[:-1])
 
     def counts_at(self, number: int, places: NDArray[np.intp]) -> NDArray[Any]:
         """The term's count at each of some places, at most COUNT_CAP; 0 where it is not."""
@@ -156,7 +161,7 @@ class Scoring:
 
     def least_shares(self, places: NDArray[np.intp], counts: NDArray[Any]) -> Floats:
         """The shares by counts at some places, or less."""
-        found: Floats = self._flat_shares[self._rows[places] | np.minimum(counts, COUNT_CAP - 1)]
+        found: Floats = self._flat_shares[self._starts[self.codes[places]] | np.minimum(counts, COUNT_CAP - 1)]
         return found
 
     def twice(self, number: int, start: int, end: int) -> NDArray[np.intp]:
@@ -170,15 +175,8 @@ class Scoring:
     def added(self, number: int, factor: float, end: int) -> tuple[NDArray[np.intp], Floats]:
         """The places before the end that hold a term, ascending, and what it adds there by its weight."""
         where, counts = self.found(number, 0, end)
-        if len(where) < _FEW:
-            return where, factor * self.share(number, where, counts)
-        # Places of one length stand together, and nearly all counts are 1.
-        ends = where.searchsorted(self._edges)
-        added = (factor * self.shares[:, 1]).repeat(ends[1:] - ends[:-1])
-        more = (counts > 1).nonzero()[0]
-        if len(more):
-            added[more] = factor * self.share(number, where[more], counts[more])
-        return where, added
+        shares = self._flat_shares[self._starts_of(where) | counts]
+        return where, factor * self._mended(number, where, counts, shares)
 
     def borrow(self) -> Floats:
         """A zero for each place; to be given back as zeros."""
@@ -203,9 +201,13 @@ class Scoring:
 
     def share(self, number: int, where: NDArray[Any], counts: NDArray[Any]) -> Floats:
         """The shares of a term at some places, by its counts there."""
-        found: Floats = self._flat_shares[self._rows[where] | counts]
+        found = self._flat_shares[self._starts[self.codes[where]] | counts]
+        return self._mended(number, where, counts, found)
+
+    def _mended(self, number: int, where: NDArray[Any], counts: NDArray[Any], shares: Floats) -> Floats:
+        """The shares, with those of counts of COUNT_CAP and above as they are without a cap."""
         if number in self._with_large:
             capped = (counts == COUNT_CAP).nonzero()[0]
             whole = self.counts(number, where[capped], counts[capped])
-            found[capped] = share_of(whole, self.norms[self.codes[where[capped]]])
-        return found
+            shares[capped] = share_of(whole, self.norms[self.codes[where[capped]]])
+        return shares
