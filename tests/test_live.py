@@ -57,6 +57,19 @@ def test_who_sees_a_newer_snapshot_first_has_it_at_once(index: Path) -> None:
     assert live.snapshot().num_articles == 2
 
 
+def test_a_newer_snapshot_is_prepared_while_the_old_one_serves(index: Path) -> None:
+    """What is worked out beforehand is worked out once, and a look at what serves opens nothing."""
+    live = Live(index)
+    old = live.serving()
+    add_article(index)
+    assert live.serving() is old
+    prepared: list[tuple[Snapshot, bool]] = []
+    newer = live.newest(lambda snapshot: prepared.append((snapshot, live.serving() is old)))
+    assert prepared == [(newer, True)]
+    assert live.serving() is newer
+    assert live.newest(lambda _: pytest.fail("nothing newer")) is newer
+
+
 def test_an_answer_comes_from_the_snapshot_it_is_asked_of(index: Path) -> None:
     """What is shown around a quote is then from the same articles."""
     live = Live(index)
