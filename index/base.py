@@ -14,7 +14,7 @@ from index.errors import SnapshotError
 from index.known import Known
 from index.manifest import ArticleRecord, Manifest, sha256_of
 from index.merging import Numbers
-from index.pieces import Tables, read_tables
+from index.pieces import Tables, Texts, read_tables, read_texts
 from index.snapshot import check_files, read_manifest
 from index.state import Parts, read_parts
 from index.stored_ranker import read_vocabulary
@@ -74,12 +74,21 @@ class Base:
         """A line an article, see index.state."""
         return self.parts.lines("stories")
 
+    def record(self, number: int) -> ArticleRecord:
+        """The record of an article."""
+        start, end = self.known.numbers("lines")[number : number + 2].tolist()
+        return ArticleRecord.of(self.records[start:end])
+
     def text(self, number: int) -> str:
         """The text of an article."""
-        data = self.dated.texts[number]
-        if hashlib.sha256(data).hexdigest() != ArticleRecord.of(self.dated.lines[number]).sha256:
+        data = self._texts[number]
+        if hashlib.sha256(data).hexdigest() != self.record(number).sha256:
             raise ValueError(f"the text of article {number} is damaged")
         return data.decode()
+
+    @cached_property
+    def _texts(self) -> Texts:
+        return read_texts(self.folder, self.manifest.num_articles)
 
     def _checked(self, name: str) -> Path:
         if sha256_of(self.folder / name) != self.manifest.files[name].sha256:

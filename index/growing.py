@@ -16,16 +16,17 @@ import numpy as np
 
 from index.analysing import Progress
 from index.base import Base, open_base
-from index.choosing import Chosen, choose
+from index.choosing import Chosen, TextOf, choose
 from index.entries import Entry, FileEntries, is_final, of_line, read_entries, stamps_of
 from index.errors import SnapshotError
 from index.formats.sandbox import Sandbox
 from index.joined_ranker import common_idf
 from index.known import NewFile
 from index.layout import read_back
+from index.likeness import covers
 from index.manifest import ArticleRecord
 from index.merging import Numbers, Part
-from index.pieces import ADDED, Addition, read_addition, write_addition
+from index.pieces import ADDED, Addition, others, read_addition, write_addition
 from index.publish import Analysed, Contents, Draft, id_of, write_tables
 from index.redating import date_addition
 from index.snapshot import SNAPSHOT_ID, check_files, current_id, read_manifest
@@ -106,6 +107,8 @@ def _grown(base: Base, new: Sequence[NewFile], own: _Own | None, progress: Progr
     if not entries or base.known.is_related(files, chosen):
         return None
     numbers = np.repeat([file.place for file in new], chosen.counts) + np.arange(len(entries))
+    if _repeats(base, files, chosen, numbers, text_of):
+        return None
     told = tell(entries, text_of, held, progress)
     if len(told.part.sentences) * _SHARE > base.manifest.num_sentences:
         return None
@@ -114,6 +117,27 @@ def _grown(base: Base, new: Sequence[NewFile], own: _Own | None, progress: Progr
     added = Contents(lines, lambda number: text_of(entries[number]).encode())
     draft = _draft(base, own, added, told, numbers)
     return Grown(draft, base, files, chosen, told, numbers, before, lines)
+
+
+def _repeats(base: Base, files: Sequence[FileEntries], chosen: Chosen, numbers: Numbers, text_of: TextOf) -> bool:
+    """Whether an added article and one of the others are nearly the same, as index.choosing would find; or may be."""
+    added = [entry for file in files for entry in file.entries]
+    if len(added) > len(chosen.entries):  # copies among themselves: of which, is not for here to say
+        return any(base.known.alike(added))
+    own = others(numbers, base.manifest.num_articles)
+    for entry, number, near in zip(chosen.entries, numbers.tolist(), base.known.alike(chosen.entries), strict=True):
+        for other in near:
+            if other < 0:
+                return True
+            record = base.record(other)
+            if len({entry.article.published, record.published} - {None}) > 1:
+                continue
+            texts = [(base.text(other), record.sha256), (text_of(entry), entry.sha256)]
+            (kept, one), (later, two) = texts if own[other] < number else texts[::-1]
+            chosen.verdicts[one, two] = covers(kept, later)
+            if chosen.verdicts[one, two]:
+                return True
+    return False
 
 
 def _held(own: _Own) -> Held:

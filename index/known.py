@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from index.choosing import Chosen
 from index.chronology.stories import Story
+from index.chronology.ties import ties
 from index.entries import Entry, FileEntries, is_final, stamps_of
 from index.files import Beside
 from index.merging import Part
@@ -38,7 +39,8 @@ def known_of(files: Sequence[FileEntries], chosen: Chosen) -> dict[str, bytes]:
     """What is to be kept of a build's files and its choice among them.
 
     seen: of each file path, name, stamps, number of chosen articles, and whether it need not be read again while the
-    stamps stay. bare, ids, bands: sorted marks of all articles' texts, ids and bands, see index.entries.
+    stamps stay. bare, ids, bands: sorted marks of all articles' texts, ids and bands, see index.entries. owners: for
+    each band the number of a chosen article that has it; -1 where the article repeats another.
     """
     seen = [
         [file.path, file.name, file.seen, count, is_final(file)]
@@ -46,24 +48,44 @@ def known_of(files: Sequence[FileEntries], chosen: Chosen) -> dict[str, bytes]:
     ]
     entries = [entry for file in files for entry in file.entries]
     ids = chain(_ids(entries), _ids(chosen.entries))
+    bands, owners = _owned_bands(entries, chosen.entries)
     return {
         "seen": json.dumps(seen, separators=(",", ":")).encode(),
         "bare": _marks(_bare(entries)).tobytes(),
         "ids": _marks(ids).tobytes(),
-        "bands": _marks(_bands(entries)).tobytes(),
+        "bands": bands.tobytes(),
+        "owners": owners.tobytes(),
     }
+
+
+def _owned_bands(entries: Iterable[Entry], chosen: Sequence[Entry]) -> tuple[_Marks, NDArray[np.int64]]:
+    bands: list[int] = []
+    owners: list[int] = []
+    number = 0
+    for entry in entries:
+        # In order, but for what was left out.
+        is_chosen = number < len(chosen) and (chosen[number].article.file, chosen[number].sha256) == (
+            entry.article.file,
+            entry.sha256,
+        )
+        bands += entry.bands
+        owners += [number if is_chosen else -1] * len(entry.bands)
+        number += is_chosen
+    found = np.array(bands, dtype=np.uint64)
+    order = np.argsort(found, kind="stable")
+    return found[order], np.array(owners, dtype=np.int64)[order]
 
 
 def known_of_tables(part: Part, stories: Sequence[Story], records: Sequence[bytes]) -> dict[str, bytes]:
     """What is to be kept of the chosen articles.
 
-    telling: numbers of those that have a part in dating others. lengths: the sentences of each. lines: where each one's
+    ties: see index.chronology.ties, of those that have any. lengths: the sentences of each. lines: where each one's
     line of articles.jsonl begins, and their end. frequencies: for each term the sentences that hold it.
     """
-    telling = [number for number, story in enumerate(stories) if story.is_telling]
+    tied = [[number, sorted(found)] for number, story in enumerate(stories) if (found := ties(story))]
     ends = np.cumsum([len(record) for record in records], dtype=np.int64)
     return {
-        "telling": json.dumps(telling).encode(),
+        "ties": json.dumps(tied).encode(),
         "lengths": np.bincount(part.sentences[:, 0], minlength=len(records)).astype(np.int64).tobytes(),
         "lines": np.concatenate(([0], ends)).astype(np.int64).tobytes(),
         "frequencies": np.diff(part.postings.offsets).astype(np.int64).tobytes(),
@@ -76,13 +98,13 @@ class Known:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
 
-    @property
-    def telling(self) -> list[int]:
-        found: list[int] = json.loads(self._parts["telling"])
-        return found
+    def ties(self) -> dict[int, list[str]]:
+        """The ties of those articles that have any, by number."""
+        found: list[tuple[int, list[str]]] = json.loads(self._parts["ties"])
+        return dict(found)
 
     def numbers(self, name: str) -> NDArray[np.int64]:
-        """lengths, lines or frequencies."""
+        """lengths, lines, frequencies or owners."""
         return np.frombuffer(self._parts[name], dtype=np.int64)
 
     def new_files(self, listed: Iterable[tuple[Path, str]]) -> list[NewFile] | None:
@@ -101,11 +123,21 @@ class Known:
         return found if following is None else None
 
     def is_related(self, files: Sequence[FileEntries], chosen: Chosen) -> bool:
-        """Whether any article in some new files may be one of the known ones again, or bears an id of one."""
+        """Whether any article in some new files is one of the known ones again, or bears an id of one."""
         entries = [entry for file in files for entry in file.entries]
-        ids = chain(_ids(entries), _ids(chosen.entries))
-        marks = {"bare": _bare(entries), "ids": ids, "bands": _bands(entries)}
+        marks = {"bare": _bare(entries), "ids": chain(_ids(entries), _ids(chosen.entries))}
         return any(_has_any(np.frombuffer(self._parts[name], np.uint64), _marks(some)) for name, some in marks.items())
+
+    def alike(self, entries: Sequence[Entry]) -> list[list[int]]:
+        """For each entry the numbers of the articles that may be nearly the same; -1 for one that repeats another."""
+        bands, owners = np.frombuffer(self._parts["bands"], np.uint64), self.numbers("owners")
+        found: list[list[int]] = []
+        for entry in entries:
+            own = _marks(entry.bands)
+            first, last = np.searchsorted(bands, own), np.searchsorted(bands, own, side="right")
+            rows = [owners[a:b] for a, b in zip(first.tolist(), last.tolist(), strict=True) if a < b]
+            found.append(np.unique(np.concatenate(rows)).tolist() if rows else [])
+        return found
 
 
 def _has_any(marks: _Marks, some: _Marks) -> bool:
@@ -131,7 +163,3 @@ def _bare(entries: Iterable[Entry]) -> Iterator[int]:
 def _ids(entries: Iterable[Entry]) -> Iterator[int]:
     for entry in entries:
         yield int.from_bytes(blake2b(entry.article.article_id.encode(), digest_size=8).digest(), "big")
-
-
-def _bands(entries: Iterable[Entry]) -> Iterator[int]:
-    return (band for entry in entries for band in entry.bands)

@@ -97,11 +97,9 @@ class Addition:
 def read_tables(folder: Path) -> Tables:
     """The tables in a folder. Raises OSError or ValueError unless they fit one another."""
     lines = (folder / "articles.jsonl").read_bytes().splitlines()
-    data, places = map_bytes(folder / "texts.bin"), map_array(folder / "text_places.npy")
-    _check_places(places, len(lines), len(data))
     tables = Tables(
         lines,
-        CutTexts(data, places),
+        read_texts(folder, len(lines)),
         map_array(folder / "sentences.npy"),
         map_array(folder / "dates.npy"),
         (folder / "dates.jsonl").read_bytes().splitlines(),
@@ -113,6 +111,13 @@ def read_tables(folder: Path) -> Tables:
     if tables.days.dtype.kind != "i" or tables.days.shape != (len(lines), 4) or len(tables.reasons) != len(lines):
         raise ValueError("its dates and its manifest do not fit together")
     return tables
+
+
+def read_texts(folder: Path, num_articles: int) -> Texts:
+    """The texts in a folder. Raises OSError or ValueError unless there is one an article."""
+    data, places = map_bytes(folder / "texts.bin"), map_array(folder / "text_places.npy")
+    _check_places(places, num_articles, len(data))
+    return CutTexts(data, places)
 
 
 def read_whole(folder: Path, num_terms: int) -> tuple[Tables, Ranker]:

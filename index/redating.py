@@ -1,7 +1,6 @@
 """The dates of an addition, and what it changes about the dates of the others, as dating all articles would find them.
 
-Only articles that tell of totals, of how long something has gone on or when it began have a part in dating others: of a
-large snapshot no others are looked at, and not even they when no added article is among them.
+Of a large snapshot only those articles are looked at that are tied to an added one, see index.chronology.ties.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from index.chronology.dating import date_articles
 from index.chronology.growing_figures import Series
 from index.chronology.ladders import ladders
 from index.chronology.stories import Story, renumbered
+from index.chronology.ties import tied_to, ties
 from index.dates import stored_days, stored_reasons
 from index.merging import Numbers
 from index.model import Dated
@@ -42,18 +42,11 @@ class Dating:
 def date_addition(base: Base, told: Told, numbers: Numbers, text_of: Callable[[int], str]) -> Dating:
     """Dates added articles; `numbers` are theirs among all, `text_of` gives the text of one by its place among them."""
     own = others(numbers, len(base.lengths))
-    lengths = np.empty(len(own) + len(numbers), dtype=np.int64)
-    lengths[own] = base.lengths
-    lengths[numbers] = np.bincount(told.part.sentences[:, 0], minlength=len(numbers))
-    starts = np.cumsum(lengths) - lengths
-    if not any(story.is_telling for story in told.stories):
-        dated = date_articles(text_of, told.stories, Series(()))
-        return Dating(dated, np.empty((0, 5), np.int32), (), _moved_ladders(base, starts[own]))
-    lines = base.stories()
-    which = [(int(own[i]), True, i) for i in base.known.telling] + [
-        (n, False, i) for i, n in enumerate(numbers.tolist())
-    ]
+    starts = _starts(base, told, numbers, own)
+    tied = tied_to(map(ties, told.stories), base.known.ties())
+    which = [(int(own[i]), True, i) for i in tied] + [(number, False, i) for i, number in enumerate(numbers.tolist())]
     which.sort()
+    lines = base.stories() if tied else ()
     stories: list[Story] = []
     for place, (number, is_base, i) in enumerate(which):
         story = from_plain(Story, json.loads(lines[i])) if is_base else told.stories[i]
@@ -66,10 +59,18 @@ def date_addition(base: Base, told: Told, numbers: Numbers, text_of: Callable[[i
         _, is_base, i = which[place]
         return base.text(i) if is_base else text_of(i)
 
-    found = date_articles(text, stories, series)
-    dated = [one for one, (_, is_base, _) in zip(found, which, strict=True) if not is_base]
-    among = [(i, one) for one, (_, is_base, i) in zip(found, which, strict=True) if is_base]
-    return Dating(dated, *_changed(base, among), ladders(figures, series))
+    found = list(zip(date_articles(text, stories, series), which, strict=True))
+    redated = _changed(base, [(i, one) for one, (_, is_base, i) in found if is_base])
+    all_ladders = [*_moved_ladders(base, starts[own], tied), *ladders(figures, series)]
+    return Dating([one for one, (_, is_base, _) in found if not is_base], *redated, sorted(all_ladders))
+
+
+def _starts(base: Base, told: Told, numbers: Numbers, own: Numbers) -> Numbers:
+    """The id of the first sentence of each article among all; `own` are the numbers of the base's."""
+    lengths = np.empty(len(own) + len(numbers), dtype=np.int64)
+    lengths[own] = base.lengths
+    lengths[numbers] = np.bincount(told.part.sentences[:, 0], minlength=len(numbers))
+    return np.cumsum(lengths) - lengths
 
 
 def _changed(base: Base, found: Sequence[tuple[int, Dated]]) -> tuple[NDArray[np.int32], list[bytes]]:
@@ -85,12 +86,13 @@ def _changed(base: Base, found: Sequence[tuple[int, Dated]]) -> tuple[NDArray[np
     return np.array(rows, dtype=np.int32).reshape(-1, 5), reasons
 
 
-def _moved_ladders(base: Base, starts: Numbers) -> list[tuple[int, ...]]:
-    """The base's ladders where its articles' sentences begin at other ids."""
-    ends = np.cumsum(base.lengths)
+def _moved_ladders(base: Base, starts: Numbers, tied: Sequence[int]) -> list[tuple[int, ...]]:
+    """The base's ladders but for those of the tied articles, where its articles' sentences begin at other ids."""
+    ends, found_anew = np.cumsum(base.lengths), set(tied)
     moved: dict[int, list[int]] = {}
     for sentence_id, ladder in base.ladders:
         number = int(np.searchsorted(ends, sentence_id, side="right"))
-        first = int(ends[number] - base.lengths[number])
-        moved.setdefault(ladder, []).append(sentence_id + int(starts[number]) - first)
+        if number not in found_anew:
+            first = int(ends[number] - base.lengths[number])
+            moved.setdefault(ladder, []).append(sentence_id + int(starts[number]) - first)
     return [tuple(ladder) for ladder in moved.values()]

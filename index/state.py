@@ -27,7 +27,7 @@ from index.spellings import changed, read_back
 _NAME = "state-"
 _DATA = (".py", ".txt", ".tsv")
 # The parts that index.known has made.
-KNOWN = ("seen", "bare", "ids", "bands", "telling", "lengths", "lines", "frequencies")
+KNOWN = ("seen", "bare", "ids", "bands", "owners", "ties", "lengths", "lines", "frequencies")
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,11 +73,6 @@ class Story:
         # No article is older than a picture in it.
         return None if day and self.caption is not None and self.caption[0] > day else day
 
-    @property
-    def is_telling(self) -> bool:
-        """Whether it has a part in dating others, or they in dating it."""
-        return bool(self.figures or self.clocks or self.starts or self.war_lines)
-
     def place(self, line: int) -> str:
         return f"{self.file} {self.part.value} {line}"
 

@@ -121,7 +121,7 @@ class WarStarts:
         """Takes in one article: `clocks` of its war, and the days that its tolls count from."""
         clocks, tolls = list(clocks), set(counted_since)
         told = [found for statement in statements for found in _told(statement, names, published, clocks, tolls)]
-        for pair in _pairs(names) if told else ():
+        for pair in pairs(names) if told else ():
             known = self._told.setdefault(pair, {})
             for found in told:
                 tellers = known.setdefault((found.kind, found.value), [])
@@ -131,7 +131,7 @@ class WarStarts:
     def of(self, names: StoryNames) -> WarStart | None:
         """The start of the war that an article with these frequent names tells of; None unless there is just one."""
         told: dict[_Told, None] = {}
-        for pair in _pairs(names):
+        for pair in pairs(names):
             for tellers in self._told.get(pair, {}).values():
                 told |= dict.fromkeys(found for found in tellers if names.tells_of(found.names))
         starts = _starts(list(told))
@@ -161,7 +161,8 @@ def _told(
     yield _Told(_Kind.ATTACK, day, evidence, names)
 
 
-def _pairs(names: StoryNames) -> Iterator[tuple[str, str]]:
+def pairs(names: StoryNames) -> Iterator[tuple[str, str]]:
+    """The pairs of an article's most frequent names: a war is known by any of them."""
     yield from combinations(sorted(names.top)[:_MOST_NAMES], 2)
 
 

@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from index import base, crew, entries, growing, readers, updating
+from index import base, crew, entries, growing, readers, redating, updating
 from index.build import Report, build
+from index.chronology.dating import date_articles
+from index.chronology.growing_figures import Series
+from index.chronology.stories import Story
 from index.errors import SnapshotError
-from index.model import Article
+from index.model import Article, Dated
 from index.snapshot import Snapshot, load, verify
 from tests.index.documents import docx, package
 
@@ -247,6 +250,79 @@ def test_what_changes_the_articles_that_are_there_is_no_addition(
     assert_grown(folder, index, tmp_path, as_addition=False)
     report = build([folder], index, whole=True)
     assert files_of(index, report) == files_of(tmp_path / "full", report)
+
+
+WORLDS = (
+    ("Gaza", "Cairo", "Rafah", "Abbas Kamel", "Ron Dermer"),
+    ("Sudan", "Khartoum", "Omdurman", "Hamid Idris", "Sara Osman"),
+    ("Ukraine", "Kharkiv", "Odesa", "Petro Koval", "Olena Bondar"),
+)
+
+
+def worldly(chance: random.Random, world: int) -> str:
+    """A made-up article about one of three wars."""
+    war, *places, one, other = WORLDS[world]
+    lines = [
+        f"The death toll in {war} has risen to {chance.randint(2, 60)},139 since the war began on 7 October.",
+        f"{one} and {other} met in {chance.choice(places)} on Tuesday.",
+        f"The attack of 7 October {chance.randint(2022, 2023)} on {war} triggered the war, {one} said in {places[0]}.",
+        f"Officials in {places[1]} gave {other} of {war} no details.",
+    ]
+    day = f" date 2024-{chance.randint(1, 12):02}-{chance.randint(1, 28):02} " if chance.random() < 0.5 else ""
+    return day + "\n".join(chance.sample(lines, 4))
+
+
+@pytest.mark.usefixtures("grows")
+def test_only_what_is_tied_to_an_addition_is_dated_again(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A toll of one war dates no article about another; what it does date is dated as in a full build."""
+    looked_at: list[set[str]] = []
+
+    def dating(text_of: Callable[[int], str], stories: list[Story], series: Series) -> list[Dated]:
+        looked_at.append({story.article_id for story in stories})
+        return date_articles(text_of, stories, series)
+
+    monkeypatch.setattr(redating, "date_articles", dating)
+    chance = random.Random(4)
+    for world in range(3):
+        for number in range(6):
+            (folder / f"{chance.choice('abc')}{world}{number}.txt").write_text(worldly(chance, world), encoding="utf-8")
+    time.sleep(TICK)
+    index = tmp_path / "index"
+    report = build([folder], index)
+    before = load(index).dates
+    changed = 0
+    for step in range(6):
+        name = f"{chance.choice('abc')}{step % 2}x{step}.txt"
+        (folder / name).write_text(worldly(chance, step % 2), encoding="utf-8")
+        report = assert_grown(folder, index, tmp_path, as_addition=True)
+        after = load(index).dates
+        changed += any(after[name] != dated for name, dated in before.items())
+    assert is_addition(index, report)
+    assert changed
+    assert all({name[1] for name in names} == {"0"} for names in looked_at[:1])
+    assert all({name[1] for name in names} == {"0", "1"} for names in looked_at[1:])
+
+
+@pytest.mark.usefixtures("grows")
+@pytest.mark.parametrize(("name", "changed"), [("a", "no few"), ("z", "4321")])
+def test_the_next_report_on_the_same_event_is_an_addition_and_a_reprint_is_not(
+    folder: Path, write: Write, tmp_path: Path, name: str, changed: str
+) -> None:
+    """Wherever it stands, the later one has a number that the earlier one lacks: so both are news."""
+    text = re.sub("^ date .{10} ", "", article(random.Random(3), length=60)) + "\nSome 1234 were hurt in it."
+    write("b.txt", text)
+    write("c.txt", article(random.Random(4), length=40))
+    time.sleep(TICK)
+    index = tmp_path / "index"
+    build([folder], index)
+    write(f"{name}.txt", text.replace("1234", changed))
+    report = assert_grown(folder, index, tmp_path, as_addition=True)
+    assert report.skipped == ()
+    write(f"{name}.txt", reprint(text))
+    report = assert_grown(folder, index, tmp_path, as_addition=False)
+    assert len(report.skipped) == 1
 
 
 @pytest.mark.usefixtures("grows")
