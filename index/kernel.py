@@ -65,7 +65,7 @@ _prefetch: Any = intrinsic(_prefetching)
 
 @_compiled
 def best(numbers, factors, k, store):  # type: ignore[no-untyped-def]
-    """Places and scores of the k best, best first; equal ones in reading order.
+    """Ids and scores of the k best, best first; equal ones in reading order.
 
     numbers: the terms, factors: their weights, above 0, in the order in which a score is summed up. store: see
     index.scoring.Scoring.store.
@@ -204,7 +204,7 @@ def _search(numbers, factors, k, store, scale, by_size, column, begins, bounds, 
     for c in range(_drop(kept, kept_bounds, num_kept, least)):
         score = _score(kept[c], numbers, factors, store, by_size, column, begins)
         held = _insert(places, scores, held, kept[c], score, order)
-    return places[:held], scores[:held]
+    return order[places[:held]], scores[:held]
 
 
 @_inlined

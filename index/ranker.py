@@ -105,7 +105,7 @@ class Ranker:
         """BM25 score of every sentence, each term's share times its weight, and which sentences matched."""
         total = np.zeros(self.num_sentences)
         matched = np.zeros(self.num_sentences, dtype=np.bool_)
-        for number, factor, _ in self._weighed(weights):
+        for number, factor in self._weighed(weights):
             where, counts = self._scoring.found(number)
             sentences = self._layout.order[where]
             total[sentences] += factor * self._scoring.share(number, where, counts)
@@ -118,44 +118,43 @@ class Ranker:
         k = min(k, self.num_sentences)
         if not weighed or k <= 0:
             return []
-        numbers, factors, bounds = zip(*weighed, strict=True)
+        numbers, factors = zip(*weighed, strict=True)
         places: NDArray[Any]
-        if bounds[-1] <= 0:  # a term of no weight still matches
+        if factors[-1] <= 0:  # a term of no weight still matches
             places, scores = self._all(weighed)
         elif self.may_compile and (kernel := compiled.kernel()):
-            places, scores = kernel.best(np.array(numbers), np.array(factors), k, self._scoring.store)
-            ids = self._layout.order[places].tolist()
-            return [Hit(*hit) for hit in zip(ids, scores.tolist(), range(1, len(ids) + 1), strict=True)]
+            ids, scores = kernel.best(np.array(numbers), np.array(factors), k, self._scoring.store)
+            return [Hit(*hit) for hit in zip(ids.tolist(), scores.tolist(), range(1, len(ids) + 1), strict=True)]
         else:
+            bounds = [factor * self._bounds[number] for number, factor in weighed]
             places, scores = candidates(numbers, factors, bounds, k, self._scoring)
             if self.may_compile:
                 compiled.prepare(self.num_sentences)  # after the answer: importing numba takes half a second
         return _hits(self._layout.order[places], scores, k)
 
-    def _all(self, weighed: list[tuple[int, float, float]]) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
+    def _all(self, weighed: list[tuple[int, float]]) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
         """All places that hold a term, and their scores."""
         total, matched = np.zeros(self.num_sentences), np.zeros(self.num_sentences, dtype=np.bool_)
-        for number, factor, _ in weighed:
+        for number, factor in weighed:
             where, counts = self._scoring.found(number)
             total[where] += factor * self._scoring.share(number, where, counts)
             matched[where] = True
         places = np.flatnonzero(matched).astype(np.uint32)
         return places, total[places]
 
-    def _weighed(self, weights: Mapping[str, float]) -> list[tuple[int, float, float]]:
-        """Number, weight and bound of the known terms, in the order in which a score is summed up."""
+    def _weighed(self, weights: Mapping[str, float]) -> list[tuple[int, float]]:
+        """Number and weight of the known terms, in the order in which a score is summed up."""
         found = []
         for term, weight in weights.items():
             number = self._vocabulary.number(term)
             if number >= 0:
-                factor = weight * self._idf[number]
-                found.append((number, factor, factor * self._bounds[number]))
+                found.append((number, weight * self._idf[number]))
         # One order for every way of ranking: sums of the same numbers in another one differ in their last bits.
         found.sort(key=_by_weight, reverse=True)
         return found
 
 
-def _by_weight(weighed: tuple[int, float, float]) -> float:
+def _by_weight(weighed: tuple[int, float]) -> float:
     return weighed[1]
 
 
