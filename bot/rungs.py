@@ -27,6 +27,8 @@ from index.snapshot import Snapshot
 # the latest is asked for or who holds an office, and for lines on the person who answers.
 _RUNG, _WIDE, _STATE, _PERSON = 1.5, 3.0, 4.0, 5.0
 _MOST = 5
+# By how much a line that can't answer falls, and by how much worse one may be that names a place where none is named.
+_WEAKER, _PLACED = 2.0, 1.5
 _NEAR = 2  # sentences
 _LADDER = frozenset(
     {
@@ -72,7 +74,7 @@ def rungs(
     found = running_total(query, selection, snapshot, dated) if query.answer_type in FIGURES else []
     first = found[0] if found else ids[0]
     if query.answer_type is AnswerType.PLACE and slot(query, first, snapshot) is Slot.OPEN:
-        first = next((i for i in ids if slot(query, i, snapshot) is Slot.FILLED), first)
+        first = _stated_place(query, first, selection, snapshot)
     if not found or first not in snapshot.ladders:
         ongoing = _ONGOING.search(query.text) is not None
         counts = query.answer_type in FIGURES and query.focus is not None
@@ -95,9 +97,18 @@ def left_over(query: Query, chosen: list[int], selection: Selection, snapshot: S
     def is_weak(i: int) -> bool:
         return slot(query, i, snapshot) is Slot.EMPTY or (total and is_one_day(i, snapshot))
 
-    strong = [i for i in rest if not is_weak(i)]
-    # Below a toll another side's, or that of a day, would be taken for it.
-    return strong if total and len(chosen) > 1 else strong + [i for i in rest if is_weak(i)]
+    if total and len(chosen) > 1:
+        # Below a toll another side's, or that of a day, would be taken for it.
+        return [i for i in rest if not is_weak(i)]
+    scores = dict(zip(selection.ids.tolist(), selection.scores.tolist(), strict=True))
+    return sorted(rest, key=lambda i: scores[i] - _WEAKER * is_weak(i), reverse=True)
+
+
+def _stated_place(query: Query, first: int, selection: Selection, snapshot: Snapshot) -> int:
+    """The best line, or the next that is hardly worse and names a place where something is."""
+    scores = dict(zip(selection.ids.tolist(), selection.scores.tolist(), strict=True))
+    near = (i for i in scores if scores[i] >= scores[first] - _PLACED)
+    return next((i for i in near if slot(query, i, snapshot) is Slot.FILLED), first)
 
 
 def _denial(query: Query, first: int, snapshot: Snapshot) -> list[int]:

@@ -22,7 +22,7 @@ from index.tables import table
 # Sentences that BM25 hands to the linear model; more gain next to nothing.
 POOL = 24
 # How far down, and by how much lower in score, a sentence may be that steps before one without a slot.
-_LOOKED_AT, _MARGIN, _SMALL_MARGIN = 6, 3.5, 0.5
+_LOOKED_AT, _MARGIN, _SMALL_MARGIN = 6, 2.0, 0.5
 # Before one that tells of somebody else, however much lower.
 _ANY_MARGIN = 6.0
 # The same in scores that the reading model has a share in, which lie closer together.
