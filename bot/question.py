@@ -106,7 +106,8 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
         (
             AnswerType.MONEY,
             (
-                r"\bhow much (?:money|(?:does|did|will|would) .* (?:cost|pay|earn|spend))\b",
+                r"\bhow much money\b|\bhow much (?:more |less |extra )?(?:do|does|did|will|would) .*"
+                r" (?:cost|charge|pay|earn|spend|owe|sell for|fetch)\b",
                 r"\bhow much (?:was|were|is|are) .*(?:paid|worth|fined)\b",
                 r"\b(?:price|cost|salary|budget|fine|revenue|worth) (?:of|was|is|did|does)\b",
                 r"\bhow expensive\b",

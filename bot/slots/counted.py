@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.answers import AnswerType, Query
 from bot.lexicon import is_nationality
-from bot.mentions import ORDINAL, Mention, MentionType, mentions
+from bot.mentions import MONTH, ORDINAL, Mention, MentionType, mentions
 from bot.question import STOP_TERMS, focus_terms
 from bot.slots.kinds import PEOPLE, Slot
 from index.analysis import term_of, terms
@@ -25,7 +25,7 @@ _UNITS = frozenset(
     ).split()
     for term in terms(word)
 )
-_TIMES = frozenset(terms("times visits trips rounds"))
+_TIMES = frozenset(terms("times visits trips rounds tours journeys"))
 _ONCE = re.compile(r"\b(?:once|twice|again)\b", re.IGNORECASE)
 _AGE = re.compile(
     r"\b\d{1,3}-year-old|\baged? \d|\b\d{1,3} years? old|, (?:now )?\d{1,3}[,.;)]|\b\d{1,3},? years of age|\(\d{1,3}\)"
@@ -39,6 +39,7 @@ _WHENEVER = re.compile(
     r"|centur\w+|era|season|period|years?|months?|weeks?|days?|hours?|morning|night|evening)\b",
     re.IGNORECASE,
 )
+_HOW_MUCH = re.compile(r"\bhow much\b", re.IGNORECASE)
 _SOON = re.compile(r"\bhow (?:soon|quickly|late|early)\b", re.IGNORECASE)
 _ASKS_AGE = re.compile(r"\bhow old\b|\bwhat age\b|\bage of\b|\bhow aged\b|['’]s age\b", re.IGNORECASE)
 _ASKS_CLOCK = re.compile(r"\bwh?at time\b|\bwhat hour\b", re.IGNORECASE)
@@ -74,7 +75,12 @@ _TOLL = re.compile(
     r"|spectators|population)\b",
     re.IGNORECASE,
 )
-_AGED = re.compile(r"\b(?:aged?|ages)(?: between| from)? \d+(?:(?:,| and| or| to|, and) \d+)*", re.IGNORECASE)
+_AGED = re.compile(
+    r"\b(?i:aged?|ages)(?: between| from)? \d+(?:(?:,| and| or| to|, and) \d+)*"
+    rf"|(?!{MONTH}\b)\b[A-ZÀ-Þ][\w’'-]+, (?:now )?(?:only |just )?\d{{1,2}}(?=[,.;](?!\d)|$)"
+)
+# "250 people taken hostage", and not "180 people process payments"
+_TAKEN = re.compile(r"^\W*(?:\w+(?:ed|en)|held|kept|made|left|lost|sent|brought)\b|^\W*(?:who|as|of)\b", re.IGNORECASE)
 _OF = re.compile(
     r" of (?:(?:the|its|his|her|their|our|these|those|some|all|an estimated|about|around|nearly|almost|over) )?"
     r"(?:\d[\d,]* (?=[a-z])|(?:dozen|hundred|thousand|million)s\b)?"
@@ -110,13 +116,18 @@ def number(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...]
     # Some of the people counted may be of the country asked about.
     if _of_country(query) and any(not PEOPLE.isdisjoint(one.nouns) for one in counted):
         return Slot.OPEN
-    return Slot.OPEN if query.focus in _UNITS or not _is_plural(asked) else Slot.EMPTY
+    if query.focus in _UNITS:
+        units = {m.kind for m in figures} - {MentionType.NUMBER} or any(not _UNITS.isdisjoint(c.nouns) for c in counted)
+        return Slot.OPEN if units else Slot.EMPTY
+    bare = any(not one.nouns or not _UNITS.isdisjoint(one.nouns) for one in counted) or len(counted) < len(figures)
+    return Slot.EMPTY if _is_plural(asked) or (_HOW_MUCH.search(asked) and not bare) else Slot.OPEN
 
 
 def _ranked(query: Query, sentence_id: int, text: str, snapshot: Snapshot) -> Slot | None:
-    """FILLED where an ordinal stands before the noun asked for, else None."""
+    """FILLED where an ordinal stands before the noun asked for, or "times" are and one of them stands there."""
     ends = [match.end() for match in ORDINAL.finditer(text)]
     wanted, offset = focus_terms(query), snapshot.sentence(sentence_id).span.start
+    wanted = wanted | _TIMES if query.focus in _TIMES else wanted
     starts = [token.span.start - offset for token in snapshot.tokens_of(sentence_id) if token.term in wanted]
     return Slot.FILLED if any(0 < start - end <= 1 for end in ends for start in starts) else None
 
@@ -145,9 +156,10 @@ def _counts(one: _Counted, wanted: frozenset[str], sentence_id: int, snapshot: S
         return True
     text, offset = snapshot.text_of(snapshot.sentence(sentence_id)), snapshot.sentence(sentence_id).span.start
     # "250 people taken hostage"
-    joined = "," not in text[one.start - offset : one.following[-1].span.end - offset] if one.following else False
-    if joined and not PEOPLE.isdisjoint(one.nouns) and any(token.term in wanted for token in one.following):
-        return True
+    behind = one.following[len(one.nouns) :]
+    joined = bool(behind) and "," not in text[one.start - offset : one.following[-1].span.end - offset]
+    if joined and not PEOPLE.isdisjoint(one.nouns) and any(token.term in wanted for token in behind):
+        return _TAKEN.match(text[one.following[len(one.nouns) - 1].span.end - offset :]) is not None
     return not one.nouns and _counts_what_was_named(one, wanted, of_people, sentence_id, snapshot)
 
 
