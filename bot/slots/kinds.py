@@ -50,6 +50,18 @@ SOMEBODY = regex(
     rf"|volunteers?|rescuers?|divers?|villagers|farmers|fans|drivers?|pilots?|engineers?|{KIN})\b",
     re.IGNORECASE,
 )
+# "Headed to Washington" leads nobody.
+_LEADS = regex(
+    r"\b(?:leads?|leading|led|leaders?|leadership|heads?|headed|heading|chairs?|chaired|chair(?:man|woman|person)|chief"
+    r"|director|negotiator|boss|president|manager|commander|captain|coach|in charge|runs?|running)\b"
+    r"(?! (?:to|for|towards?|back|home|into|out|off|up)\b)",
+    re.IGNORECASE,
+)
+
+
+def leads(text: str) -> bool:
+    """Whether a text has a word for leading."""
+    return _LEADS.search(text) is not None
 
 
 def is_new(query: Query, text: str, mention: Mention) -> bool:

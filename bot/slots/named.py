@@ -8,7 +8,7 @@ from bot.answers import AnswerType, Query
 from bot.lexicon import is_role
 from bot.mentions import Mention, MentionType
 from bot.offices import asks_who_is, told_of
-from bot.slots.kinds import KIN, SOMEBODY, Slot, is_new
+from bot.slots.kinds import KIN, SOMEBODY, Slot, is_new, leads
 from index.analysis import term_of, terms
 from index.model import Span
 from index.patterns import regex
@@ -71,13 +71,6 @@ def name(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
 _ASKS_LEADER = regex(
     r"\bwho (?:leads?|led|heads?|headed|chairs?|chaired|(?:is|was) (?:leading|heading|chairing))\b", re.IGNORECASE
 )
-# "Headed to Washington" leads nobody.
-_LEADS = regex(
-    r"\b(?:leads?|leading|led|leaders?|leadership|heads?|headed|heading|chairs?|chaired|chair(?:man|woman|person)|chief"
-    r"|director|negotiator|boss|president|manager|commander|captain|coach|in charge|runs?|running)\b"
-    r"(?! (?:to|for|towards?|back|home|into|out|off|up)\b)",
-    re.IGNORECASE,
-)
 _ASKS_WHO = regex(r"\bwho\b", re.IGNORECASE)
 
 
@@ -118,9 +111,9 @@ def someone(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
 def _leads(query: Query, text: str) -> bool:
     """Whether a sentence tells of leading, and of what the question asks about."""
     held = set(terms(text))
-    led = [c for c in query.concepts if not c.name and not _LEADS.search(c.span.of(query.text))]
+    led = [c for c in query.concepts if not c.name and not leads(c.span.of(query.text))]
     told = any(set(phrase) <= held for c in led for phrase, _ in c.alternatives)
-    return _LEADS.search(text) is not None and (told or not led)
+    return leads(text) and (told or not led)
 
 
 def organisation(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:

@@ -11,7 +11,7 @@ from bot.lexicon import is_nationality, is_place_name, is_role
 from bot.mentions import Mention, MentionType, mentions
 from bot.offices import apposition, office_of
 from bot.question import close_terms
-from bot.slots.kinds import is_new
+from bot.slots.kinds import is_new, leads
 from index.analysis import terms
 from index.patterns import regex
 from index.snapshot import Snapshot
@@ -32,18 +32,31 @@ _FIELDS = frozenset(
     " military executive financial operating press sports".split()
 )
 _SAME = {"defence": "defense", "labour": "labor"}
+# Called by many words, or told by what was done: "who wrote it".
+_LOOSE = frozenset(
+    terms(
+        "leader head chief boss chair official member person man woman founder cofounder author writer creator inventor"
+        " owner winner victim hero father mother brother sister son daughter wife husband friend singer actor actress"
+        " player star artist builder designer architect discoverer successor predecessor suspect killer attacker"
+        " representative candidate source witness survivor negotiator"
+    )
+)
+# So many letters tell "commander" and "commanded" of one office.
+_STEM = 6
+_HEAD = regex(r" (?:of|for|in|at|to|on|from|with) |, ")
 # Told in one word too: "premier", "the chief".
 _UNSAID = frozenset({"prime", "executive", "general"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Office:
-    """What sets an office apart: whether it is past, its ranks and fields, and whose it is as terms."""
+    """What sets an office apart: whether it is past, its ranks and fields, whose it is and what it is, as terms."""
 
     is_past: bool
     ranks: frozenset[str]
     fields: frozenset[str]
     owners: frozenset[str]
+    heads: frozenset[str]
 
 
 def is_other_office(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
@@ -52,7 +65,7 @@ def is_other_office(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     if asked is None:
         return False
     text = snapshot.text_of(snapshot.sentence(sentence_id))
-    if _lacks_field(query, asked, text):
+    if _lacks_field(query, asked, text) or _lacks_office(asked, text):
         return True
     offices = [_held(text, mention) for mention in mentions(text) if _is_somebody(query, text, mention)]
     return bool(offices) and all(one is not None and _differs(asked, one, query) for one in offices)
@@ -66,14 +79,17 @@ def _asked(query: Query) -> _Office | None:
         return None
     found = _office(match["office"])
     names = [c for c in query.concepts if c.name and not is_role(c.span.of(query.text))]
-    return _Office(found.is_past, found.ranks, found.fields, frozenset(t for c in names for t in close_terms(c)))
+    owners = frozenset(t for c in names for t in close_terms(c))
+    heads = frozenset(t for c in query.concepts if c.term in found.heads for t in close_terms(c)) | found.heads
+    return _Office(found.is_past, found.ranks, found.fields, owners, heads)
 
 
 def _office(words: str) -> _Office:
     low = {_SAME.get(word, word) for word in re.findall(r"[a-z]+", words.casefold())}
     owners = (m for m in _WORD.finditer(words) if m["owns"] or is_place_name(m.group()) or is_nationality(m.group()))
     owned = frozenset(t for m in owners if m.group()[0].isupper() for t in terms(m.group()))
-    return _Office(not low.isdisjoint(_PAST), frozenset(low & _RANKS), frozenset(low & _FIELDS), owned)
+    heads = frozenset(terms(_HEAD.split(words)[0])[-1:])
+    return _Office(not low.isdisjoint(_PAST), frozenset(low & _RANKS), frozenset(low & _FIELDS), owned, heads)
 
 
 def _is_somebody(query: Query, text: str, mention: Mention) -> bool:
@@ -91,9 +107,25 @@ def _held(text: str, mention: Mention) -> _Office | None:
 def _differs(asked: _Office, held: _Office, query: Query) -> bool:
     if asked.is_past != held.is_past and _WAS.match(query.text) is None:
         return True
+    if _is_exact(asked) and _is_exact(held) and asked.heads.isdisjoint(held.heads):
+        return True
     if held.ranks - asked.ranks or (asked.fields and asked.fields.isdisjoint(held.fields)):
         return True
     return bool(asked.owners and held.owners) and asked.owners.isdisjoint(held.owners)
+
+
+def _is_exact(office: _Office) -> bool:
+    """Whether an office is one that is called by its own word, unlike a leader or somebody's father."""
+    return office.heads.isdisjoint(_LOOSE)
+
+
+def _lacks_office(asked: _Office, text: str) -> bool:
+    """Whether a sentence has neither the word for the office asked for nor one for leading."""
+    if not _is_exact(asked):
+        return False
+    held = set(terms(text))
+    stems = {term[:_STEM] for term in asked.heads}
+    return asked.heads.isdisjoint(held) and not any(t.startswith(s) for s in stems for t in held) and not leads(text)
 
 
 def _lacks_field(query: Query, asked: _Office, text: str) -> bool:
