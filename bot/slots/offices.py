@@ -65,7 +65,7 @@ def is_other_office(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     if asked is None:
         return False
     text = snapshot.text_of(snapshot.sentence(sentence_id))
-    if _lacks_field(query, asked, text) or _lacks_office(asked, text):
+    if _lacks_field(query, asked, text) or _lacks_office(asked, text) or _lacks_body(query, sentence_id, snapshot):
         return True
     offices = [_held(text, mention) for mention in mentions(text) if _is_somebody(query, text, mention)]
     return bool(offices) and all(one is not None and _differs(asked, one, query) for one in offices)
@@ -126,6 +126,19 @@ def _lacks_office(asked: _Office, text: str) -> bool:
     held = set(terms(text))
     stems = {term[:_STEM] for term in asked.heads}
     return asked.heads.isdisjoint(held) and not any(t.startswith(s) for s in stems for t in held) and not leads(text)
+
+
+def _lacks_body(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether a sentence and those beside it lack every noun for what the office is of: "head of the aid agency"."""
+    match = _ASKED.match(query.text)
+    of = _OF.search(query.text, match.start("office")) if match else None
+    if of is None:
+        return False
+    nouns = [close_terms(c) for c in query.concepts if c.span.start >= of.end() and not c.name and c.weight >= 1]
+    number = snapshot.article_numbers[sentence_id]
+    near = [i for i in range(sentence_id - 1, sentence_id + 2) if 0 <= i < snapshot.num_sentences]
+    held = {t.term for i in near if snapshot.article_numbers[i] == number for t in snapshot.tokens_of(i)}
+    return bool(nouns) and all(held.isdisjoint(noun) for noun in nouns)
 
 
 def _lacks_field(query: Query, asked: _Office, text: str) -> bool:
