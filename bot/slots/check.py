@@ -79,6 +79,7 @@ def is_misleading(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     if not _MISLEADING.isdisjoint(flaws(query, sentence_id, snapshot)):
         return True
     exact = query.answer_type is AnswerType.NUMBER or counted.asks_age(query) or counted.asks_clock(query)
+    exact = exact or named.asks_leader(query)
     return exact and slot(query, sentence_id, snapshot) is Slot.EMPTY
 
 

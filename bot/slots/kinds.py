@@ -59,6 +59,11 @@ _LEADS = regex(
 )
 
 
+def led_at(text: str) -> list[tuple[int, int]]:
+    """Where a text has words for leading: start and end."""
+    return [match.span() for match in _LEADS.finditer(text)]
+
+
 def leads(text: str) -> bool:
     """Whether a text has a word for leading."""
     return _LEADS.search(text) is not None

@@ -8,8 +8,8 @@ from bot.answers import AnswerType, Query
 from bot.lexicon import is_role
 from bot.mentions import Mention, MentionType
 from bot.offices import asks_who_is, told_of
-from bot.slots.kinds import KIN, SOMEBODY, Slot, is_new, leads
-from index.analysis import term_of, terms
+from bot.slots.kinds import KIN, SOMEBODY, Slot, is_new, leads, led_at
+from index.analysis import analyse, term_of, terms
 from index.model import Span
 from index.patterns import regex
 
@@ -74,6 +74,11 @@ _ASKS_LEADER = regex(
 _ASKS_WHO = regex(r"\bwho\b", re.IGNORECASE)
 
 
+def asks_leader(query: Query) -> bool:
+    """Whether the question asks who leads somebody or something."""
+    return query.answer_type is AnswerType.PERSON and _ASKS_LEADER.search(query.text) is not None
+
+
 def _thing(asked: str) -> str:
     match = _CALLED.search(asked)
     return next((group for group in match.groups() if group), "") if match else ""
@@ -97,7 +102,7 @@ def someone(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
         return Slot.FILLED if told_of(query, text) else Slot.OPEN
     if kin := _WHO_IS_KIN.search(query.text):
         return _kin(kin["kin"], text, people)
-    if _ASKS_LEADER.search(query.text) and not (people and _leads(query, text)):
+    if asks_leader(query) and not (people and _leads(query, text)):
         return Slot.EMPTY
     if people:
         return Slot.FILLED
@@ -110,10 +115,11 @@ def someone(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
 
 def _leads(query: Query, text: str) -> bool:
     """Whether a sentence tells of leading, and of what the question asks about."""
-    held = set(terms(text))
     led = [c for c in query.concepts if not c.name and not leads(c.span.of(query.text))]
-    told = any(set(phrase) <= held for c in led for phrase, _ in c.alternatives)
-    return leads(text) and (told or not led)
+    wanted = {term for c in led for phrase, _ in c.alternatives for term in phrase}
+    places = [t.span for t in analyse(text) if t.term in wanted]
+    near = any(max(s.start - end, start - s.end) <= _NEAR for s in places for start, end in led_at(text))
+    return near or (not led and leads(text))
 
 
 def organisation(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:

@@ -12,6 +12,7 @@ from bot.mentions import Mention, MentionType, mentions
 from bot.offices import apposition, office_of
 from bot.question import close_terms
 from bot.slots.kinds import is_new, leads
+from bot.slots.named import is_where
 from index.analysis import terms
 from index.patterns import regex
 from index.snapshot import Snapshot
@@ -43,6 +44,7 @@ _LOOSE = frozenset(
 )
 # So many letters tell "commander" and "commanded" of one office.
 _STEM = 6
+_WING = regex(r"\b(?:wing|arm|branch|group|movement|party|members?|part) of (?:the )?$", re.IGNORECASE)
 _HEAD = regex(r" (?:of|for|in|at|to|on|from|with) |, ")
 # Told in one word too: "premier", "the chief".
 _UNSAID = frozenset({"prime", "executive", "general"})
@@ -68,7 +70,9 @@ def is_other_office(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     if _lacks_field(query, asked, text) or _lacks_office(asked, text) or _lacks_body(query, sentence_id, snapshot):
         return True
     offices = [_held(text, mention) for mention in mentions(text) if _is_somebody(query, text, mention)]
-    return bool(offices) and all(one is not None and _differs(asked, one, query) for one in offices)
+    if not offices:
+        return _is_exact(asked) and not any(_may_be_somebody(query, text, mention) for mention in mentions(text))
+    return all(one is not None and _differs(asked, one, query) for one in offices)
 
 
 @lru_cache(maxsize=64)
@@ -96,6 +100,13 @@ def _is_somebody(query: Query, text: str, mention: Mention) -> bool:
     if mention.kind is MentionType.PERSON:
         return is_new(query, text, mention)
     return mention.kind is MentionType.NAME and apposition(text, mention.span) is not None
+
+
+def _may_be_somebody(query: Query, text: str, mention: Mention) -> bool:
+    """Whether a new name may be a person's: no office stands there, and it is no part of another body's name."""
+    name = mention.span.of(text)
+    is_name = mention.kind is MentionType.NAME and is_new(query, text, mention) and not is_nationality(name)
+    return is_name and not _WING.search(text, 0, mention.span.start) and not is_where(text, mention.span)
 
 
 def _held(text: str, mention: Mention) -> _Office | None:
@@ -129,15 +140,13 @@ def _lacks_office(asked: _Office, text: str) -> bool:
 
 
 def _lacks_body(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
-    """Whether a sentence and those beside it lack every noun for what the office is of: "head of the aid agency"."""
+    """Whether a sentence lacks every noun for what the office is of: "head of the aid agency"."""
     match = _ASKED.match(query.text)
     of = _OF.search(query.text, match.start("office")) if match else None
     if of is None:
         return False
     nouns = [close_terms(c) for c in query.concepts if c.span.start >= of.end() and not c.name and c.weight >= 1]
-    number = snapshot.article_numbers[sentence_id]
-    near = [i for i in range(sentence_id - 1, sentence_id + 2) if 0 <= i < snapshot.num_sentences]
-    held = {t.term for i in near if snapshot.article_numbers[i] == number for t in snapshot.tokens_of(i)}
+    held = {token.term for token in snapshot.tokens_of(sentence_id)}
     return bool(nouns) and all(held.isdisjoint(noun) for noun in nouns)
 
 
