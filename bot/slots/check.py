@@ -25,7 +25,7 @@ from index.snapshot import Snapshot
 
 _BECAUSE = regex(
     r"\b(?:because|due|since|so|order to|result|owing|thanks|after|caus\w+|led to|leading|reason\w*|amid|following"
-    r"|aimed|for|by|as|to \w+|if|over|blam\w+|accus\w+|fear\w*|prompt\w+|trigger\w+|object\w+|mean\w*"
+    r"|aimed|for(?! (?:\w+ ){0,3}(?:second|minute|hour|day|week|month|year|decade)s?\b)|by|as|to \w+|if|over|blam\w+|accus\w+|fear\w*|prompt\w+|trigger\w+|object\w+|mean\w*"
     r"|from|with|would)\b",
     re.IGNORECASE,
 )
@@ -39,6 +39,7 @@ _SURELY_BECAUSE = regex(
 
 _NEAR = 60  # characters
 _TALKS = "talks"  # those who hold them say nothing by it
+_THAT = regex(r"\b(?:that|he|she|it|they|we|i)\b|[“\"]", re.IGNORECASE)
 _ABOUT = regex(r"\b(?:about|on|of|regarding|concerning)\b", re.IGNORECASE)
 _FLAWS = (
     (Flaw.ANOTHER, is_of_another),
@@ -139,7 +140,13 @@ def _may_say(wanted: list[Concept], sentence_id: int, snapshot: Snapshot) -> boo
     words = re.finditer(r"[a-z]+", text)
     verbs = [m.start() + sentence.span.start for m in words if m.group() in speech_verbs() and m.group() != _TALKS]
     places = [t.span.start for t in snapshot.tokens_of(sentence_id) if any(t.term == c.term for c in wanted)]
-    return any(abs(place - verb) < _NEAR for place in places for verb in verbs)
+    offset = sentence.span.start
+    # "said separately that he had met Norvik": who is told of does not speak.
+    return any(
+        0 < verb - place < _NEAR or (0 < place - verb < _NEAR and not _THAT.search(text[verb - offset : place - offset]))
+        for place in places
+        for verb in verbs
+    )
 
 
 def _is_on_topic(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from bot.answers import AnswerType, Query
 from bot.lexicon import is_role
-from bot.mentions import Mention, MentionType
+from bot.mentions import MONTH, WEEKDAY, Mention, MentionType
 from bot.offices import asks_who_is, told_of
 from bot.slots.kinds import KIN, SOMEBODY, Slot, is_new, leads, led_at
 from index.analysis import analyse, term_of, terms
@@ -27,7 +27,10 @@ _CALLED = regex(
 )
 _KIN = regex(rf"\b{KIN}\b", re.IGNORECASE)
 _WHO_IS_KIN = regex(rf"\bwho (?:is|are|was|were)\b.*['’]s? (?:\w+ )?(?P<kin>{KIN})\b", re.IGNORECASE)
-_PLACED = regex(r"\b(?:in|at|on|near|from|to|into|through|outside|across|under|off|along|inside|beneath|via)\b")
+_PLACED = regex(
+    rf"\b(?:in|at|on|near|from|to|into|through|outside|across|under|off|along|inside|beneath|via)\b"
+    rf"(?! (?:(?:early|late|mid)[ -])?(?:{MONTH}|{WEEKDAY}|(?:the )?\d)\b)(?! (?:the )?\d)"
+)
 _AT = regex(
     r"\b(?:in|at|on|near|from|to|into|through|outside|across|off|along|inside|via|for|around|towards?|between"
     r"|(?:city|town|resort|island|village|port|outskirts) of|reach\w*|enter\w*|visit\w*|left|leav\w+)"
@@ -43,6 +46,15 @@ _CLASS_NOUNS = frozenset(
     " village".split()
 )
 _BY_CLASS = 25  # characters
+_APART = regex(r"[.;:“”\"()]|\band\b")
+_ASKS_TOWN = regex(r"\b(?:which|what) (?:\w+ )?(?:city|cities|towns?|villages?|capital|country|countries)\b", re.IGNORECASE)
+_FROM = regex(r"\bwhere\b.*\bfrom\b|\bfrom where\b", re.IGNORECASE)
+_GOES = regex(
+    r"\b(?:come|came|coming|fl[yei]w?|flown|fly|flying|arriv\w+|travel\w*|sail\w*|driv\w+|drove|depart\w*|set off|leave"
+    r"|leaving|return\w*|move\w*|flee|fled|launch\w*|fire[ds]?)\b",
+    re.IGNORECASE,
+)
+_LEFT = regex(r"\b(?:from|left|leaving|leaves?|departed|departing|out of|off)\b", re.IGNORECASE)
 _WHICH = regex(r"\b(?:which|what) (?:\w+ )??(?P<noun>[a-z]+?)(?:y|ies|s)?\b (?!kind|sort|type)", re.IGNORECASE)
 
 
@@ -130,6 +142,8 @@ def organisation(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
 
 def place(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
     """Whether a new place is named as one where something is, and not as somebody's country."""
+    if _FROM.search(query.text) and _GOES.search(query.text) and not _LEFT.search(text):
+        return Slot.EMPTY
     for mention in found:
         if mention.kind is MentionType.PLACE and is_new(query, text, mention) and is_where(text, mention.span):
             return Slot.FILLED
@@ -152,5 +166,6 @@ def which(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
     kinds = (MentionType.NAME, MentionType.ORGANISATION, MentionType.PLACE)
     new = [m.span for m in found if m.kind in kinds and is_new(query, text, m)]
     classes = [m.span() for m in re.finditer(rf"\b{asked['noun']}(?:y|ies|s)?\b", text, re.IGNORECASE)]
-    near = any(max(s.start - end, start - s.end) <= _BY_CLASS for s in new for start, end in classes)
+    gaps = (text[min(end, s.end) : max(start, s.start)] for s in new for start, end in classes)
+    near = any(len(gap) <= _BY_CLASS and not _APART.search(gap) for gap in gaps)
     return Slot.OPEN if new and (near or not classes) else Slot.EMPTY
