@@ -11,6 +11,7 @@ from bot.answers import Reason
 # A question longer than this is a text; the first match in it would answer something at random.
 MAX_LENGTH = 500
 
+_ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)"
 _JUDGEMENT = (
     r"(?:right|wrong|good|bad|better|worse|best|worst|evil|justified|unjustified|fair|unfair|moral|immoral|ethical"
     r"|legitimate|stupid|smart|crazy|great|terrible|wonderful|awful|honest|trustworthy|heroes|a hero"
@@ -37,6 +38,15 @@ _FORECAST = re.compile(
     r"|^when will .*\b(?:end|be over|stop|finish)\b|\bwhat will happen\b|\bwho will win\b"
     r"|\bhow will (?:it|this|the \w+) end\b"
     r"|\bwhat are the (?:odds|chances)\b",
+    re.IGNORECASE,
+)
+
+# What is asked of the bot as a helper, and by somebody about what to do.
+_FAVOUR = re.compile(
+    r"^\W*(?:please )?(?:(?:can|could|would|will) you (?:please )?)?(?:help me(?: to)?|write|draw|make|create|generate"
+    r"|compose|translate|recommend|book|order|play|sing|calculate|solve|teach|remind|cook)\b"
+    rf"(?!.*\b{_ASKING}\b)"
+    r"|\b(?:do|can|could|may) i\b|^\W*how to\b",
     re.IGNORECASE,
 )
 
@@ -76,7 +86,7 @@ def refusal(question: str) -> Reason | None:
         return Reason.OPINION
     if _FORECAST.search(stripped):
         return Reason.FORECAST
-    return None
+    return Reason.OFF_TOPIC if _FAVOUR.search(stripped) else None
 
 
 def language_of(text: str) -> str:
@@ -92,7 +102,6 @@ def language_of(text: str) -> str:
     return best if found[best] >= 2 and found[best] > found["en"] else "en"
 
 
-_ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)"
 _JOINED = re.compile(rf"^(.*\b{_ASKING}\b.*[^\W_]),? (?:and|or)(?: also)? ({_ASKING} .+)$", re.IGNORECASE | re.DOTALL)
 _SHORTEST = 3  # words
 _LINK = re.compile(r"\[([^\]\n]*)\]\([^)\s]*\)")

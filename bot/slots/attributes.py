@@ -12,6 +12,7 @@ from index.snapshot import Snapshot
 
 # A clause that only says when.
 _ASIDE = re.compile(r"\b(?:when|after|before|while|as|since|until|once) (?![^,]*,)", re.IGNORECASE)
+_BEGUN = re.compile(r"^\W*wh?at(?:['’]?s| is| was| are| were) the ", re.IGNORECASE)
 # These ask for words about a matter, and name attributes in passing.
 _PASSING = frozenset({AnswerType.STATEMENT, AnswerType.YES_NO})
 
@@ -26,10 +27,14 @@ def is_untold(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
 
 @lru_cache(maxsize=64)
 def _asked(query: Query) -> tuple[Concept, ...]:
-    """The attributes asked for; where no kind of answer is, only one that ends the question: "what is her salary"."""
+    """The attributes asked for; where no kind of answer is, only one that the question ends or begins with.
+
+    "What is her salary", "what is the condition of".
+    """
     text = query.text
     last = terms(text)[-1:]
     found = [c for c in query.concepts if not c.name and told_by(c.term) and not _ASIDE.search(text, 0, c.span.start)]
     if query.answer_type is AnswerType.OTHER:
-        found = [c for c in found if [c.term] == last]
+        begun = _BEGUN.search(text)
+        found = [c for c in found if [c.term] == last or (begun and begun.end() == c.span.start)]
     return tuple(found)

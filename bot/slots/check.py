@@ -11,6 +11,7 @@ from bot.names import key
 from bot.question import CLOSE
 from bot.slots import counted, named
 from bot.slots.attributes import is_untold
+from bot.slots.days import is_on_other_weekday
 from bot.slots.harm import miscounts
 from bot.slots.kinds import Flaw, Slot
 from bot.slots.offices import is_other_office
@@ -25,7 +26,8 @@ from index.snapshot import Snapshot
 
 _BECAUSE = regex(
     r"\b(?:because|due|since|so|order to|result|owing|thanks|after|caus\w+|led to|leading|reason\w*|amid|following"
-    r"|aimed|for(?! (?:\w+ ){0,3}(?:second|minute|hour|day|week|month|year|decade)s?\b)|by|as|to \w+|if|over|blam\w+|accus\w+|fear\w*|prompt\w+|trigger\w+|object\w+|mean\w*"
+    r"|aimed|for(?! (?:\w+ ){0,3}(?:second|minute|hour|day|week|month|year|decade)s?\b)|by|as|to \w+|if|over|blam\w+"
+    r"|accus\w+|fear\w*|prompt\w+|trigger\w+|object\w+|mean\w*"
     r"|from|with|would)\b",
     re.IGNORECASE,
 )
@@ -49,6 +51,7 @@ _FLAWS = (
     (Flaw.NOBODY, is_of_nobody_here),
     (Flaw.NOBODY, names_stranger),
     (Flaw.MISCOUNTS, miscounts),
+    (Flaw.OTHER_DAY, is_on_other_weekday),
     (Flaw.ELSEWHERE, is_elsewhere),
 )
 
@@ -72,7 +75,7 @@ def slot(query: Query, sentence_id: int, snapshot: Snapshot) -> Slot:
 
 
 # What such a sentence gives is another side's, or counts others: worse than no answer.
-_MISLEADING = frozenset({Flaw.ANOTHER, Flaw.NOBODY, Flaw.MISCOUNTS})
+_MISLEADING = frozenset({Flaw.ANOTHER, Flaw.NOBODY, Flaw.MISCOUNTS, Flaw.OTHER_DAY})
 
 
 def is_misleading(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
@@ -80,7 +83,7 @@ def is_misleading(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     if not _MISLEADING.isdisjoint(flaws(query, sentence_id, snapshot)):
         return True
     exact = query.answer_type is AnswerType.NUMBER or counted.asks_age(query) or counted.asks_clock(query)
-    exact = exact or named.asks_leader(query)
+    exact = exact or named.asks_leader(query) or query.answer_type in (AnswerType.PLACE, AnswerType.STATEMENT)
     return exact and slot(query, sentence_id, snapshot) is Slot.EMPTY
 
 
@@ -130,7 +133,7 @@ def _said(query: Query, sentence_id: int, snapshot: Snapshot) -> Slot:
         return Slot.OPEN
     if not any(held):
         return Slot.OPEN if said.speaker is None and _may_say(wanted, sentence_id, snapshot) else Slot.EMPTY
-    return Slot.FILLED if _is_on_topic(query, sentence_id, snapshot) else Slot.OPEN
+    return Slot.FILLED if _is_on_topic(query, sentence_id, snapshot) else Slot.EMPTY
 
 
 def _may_say(wanted: list[Concept], sentence_id: int, snapshot: Snapshot) -> bool:
@@ -143,17 +146,19 @@ def _may_say(wanted: list[Concept], sentence_id: int, snapshot: Snapshot) -> boo
     offset = sentence.span.start
     # "said separately that he had met Norvik": who is told of does not speak.
     return any(
-        0 < verb - place < _NEAR or (0 < place - verb < _NEAR and not _THAT.search(text[verb - offset : place - offset]))
+        0 < verb - place < _NEAR
+        or (0 < place - verb < _NEAR and not _THAT.search(text[verb - offset : place - offset]))
         for place in places
         for verb in verbs
     )
 
 
 def _is_on_topic(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
-    """Whether the sentence or one beside it holds a word of what the speaker is asked about."""
+    """Whether the title, the sentence or one of the two on either side holds a word of what the speaker is asked about."""
     match = _ABOUT.search(query.text)
     topic = [c for c in query.concepts if match and c.span.start >= match.end() and c.term not in query.speaker]
     number = snapshot.article_numbers[sentence_id]
-    beside = [i for i in range(sentence_id - 1, sentence_id + 2) if 0 <= i < snapshot.num_sentences]
+    beside = [i for i in range(sentence_id - 2, sentence_id + 3) if 0 <= i < snapshot.num_sentences]
     held = {t.term for i in beside if snapshot.article_numbers[i] == number for t in snapshot.tokens_of(i)}
+    held.update(terms(snapshot.article(snapshot.sentence(sentence_id).article_id).title))
     return not topic or any(set(phrase) <= held for c in topic for phrase, _ in c.alternatives)

@@ -28,6 +28,7 @@ class Flaw(StrEnum):
     UNREAL = "unreal"  # what the question takes for a fact is only wished, planned or denied there
     MISCOUNTS = "miscounts"  # it counts the dead for the injured, or those of another side
     ELSEWHERE = "elsewhere"  # what the question takes for granted is not told there at all
+    OTHER_DAY = "other day"  # it tells of another day of the week
     UNTOLD = "untold"  # it has no word in which the attribute asked for is told
 
 

@@ -25,13 +25,15 @@ _TYPES = (
     AnswerType.OTHER,
 )
 KINDS = ("name", "age", "clock", *(kind.value for kind in _TYPES))
+# Flaws that the models know; any other misleads, so that no confidence is asked for.
+_LEARNED = tuple(flaw for flaw in Flaw if flaw is not Flaw.OTHER_DAY)
 # For each kind of question whether it is asked, and whether the best sentence surely lacks or seems to hold what it
 # asks for; for each flaw whether the sentence has it.
 NAMES = (
     *(f"asks_{kind}" for kind in KINDS),
     *(f"empty_{kind}" for kind in KINDS),
     *(f"filled_{kind}" for kind in KINDS),
-    *(f"flaw_{flaw.value}" for flaw in Flaw),
+    *(f"flaw_{flaw.value}" for flaw in _LEARNED),
 )
 
 
@@ -41,7 +43,7 @@ def marks(query: Query, sentence_id: int, snapshot: Snapshot) -> dict[str, float
     found = slot(query, sentence_id, snapshot)
     has = flaws(query, sentence_id, snapshot)
     row = dict.fromkeys(NAMES, 0.0)
-    row |= {f"flaw_{flaw.value}": 1.0 for flaw in has}
+    row |= {f"flaw_{flaw.value}": 1.0 for flaw in has if flaw in _LEARNED}
     if kind in KINDS:
         row[f"asks_{kind}"] = 1.0
         row[f"empty_{kind}"] = float(found is Slot.EMPTY)

@@ -9,7 +9,7 @@ from bot.lexicon import is_role
 from bot.mentions import MONTH, WEEKDAY, Mention, MentionType
 from bot.offices import asks_who_is, told_of
 from bot.slots.kinds import KIN, SOMEBODY, Slot, is_new, leads, led_at
-from index.analysis import analyse, term_of, terms
+from index.analysis import analyse, term_of
 from index.model import Span
 from index.patterns import regex
 
@@ -28,11 +28,11 @@ _CALLED = regex(
 _KIN = regex(rf"\b{KIN}\b", re.IGNORECASE)
 _WHO_IS_KIN = regex(rf"\bwho (?:is|are|was|were)\b.*['’]s? (?:\w+ )?(?P<kin>{KIN})\b", re.IGNORECASE)
 _PLACED = regex(
-    rf"\b(?:in|at|on|near|from|to|into|through|outside|across|under|off|along|inside|beneath|via)\b"
+    rf"\b(?:in|at|on|near|from|to|into|within|among|throughout|through|outside|across|under|off|along|inside|beneath|via)\b"
     rf"(?! (?:(?:early|late|mid)[ -])?(?:{MONTH}|{WEEKDAY}|(?:the )?\d)\b)(?! (?:the )?\d)"
 )
 _AT = regex(
-    r"\b(?:in|at|on|near|from|to|into|through|outside|across|off|along|inside|via|for|around|towards?|between"
+    r"\b(?:in|at|on|near|from|to|into|within|among|throughout|through|outside|across|off|along|inside|via|for|around|towards?|between"
     r"|(?:city|town|resort|island|village|port|outskirts) of|reach\w*|enter\w*|visit\w*|left|leav\w+)"
     r"(?: the| an?)?(?: [\w-]+){0,3}? $",
     re.IGNORECASE,
@@ -47,7 +47,9 @@ _CLASS_NOUNS = frozenset(
 )
 _BY_CLASS = 25  # characters
 _APART = regex(r"[.;:“”\"()]|\band\b")
-_ASKS_TOWN = regex(r"\b(?:which|what) (?:\w+ )?(?:city|cities|towns?|villages?|capital|country|countries)\b", re.IGNORECASE)
+_ASKS_TOWN = regex(
+    r"\b(?:which|what) (?:\w+ )?(?:city|cities|towns?|villages?|capital|country|countries)\b", re.IGNORECASE
+)
 _FROM = regex(r"\bwhere\b.*\bfrom\b|\bfrom where\b", re.IGNORECASE)
 _GOES = regex(
     r"\b(?:come|came|coming|fl[yei]w?|flown|fly|flying|arriv\w+|travel\w*|sail\w*|driv\w+|drove|depart\w*|set off|leave"
@@ -147,6 +149,10 @@ def place(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
     for mention in found:
         if mention.kind is MentionType.PLACE and is_new(query, text, mention) and is_where(text, mention.span):
             return Slot.FILLED
+    if _ASKS_TOWN.search(query.text):
+        kinds = (MentionType.PLACE, MentionType.NAME)
+        named = [m.span for m in found if m.kind in kinds and is_new(query, text, m)]
+        return Slot.OPEN if any(not _POSSESSED.match(text, span.end) for span in named) else Slot.EMPTY
     return Slot.OPEN if _PLACED.search(text) else Slot.EMPTY
 
 

@@ -8,6 +8,7 @@ from bot.answers import Query
 from bot.lexicon import is_nationality, is_place_name
 from bot.mentions import WEEKDAY
 from bot.question import DAY, close_terms
+from bot.slots.days import ON_WEEKDAY
 from index.analysis import terms
 from index.patterns import regex
 from index.snapshot import Snapshot
@@ -24,7 +25,6 @@ _ASKED = regex(
 _COUNTED = regex(r"(?:\d[\d,.]*|dozens of|hundreds of|thousands of|million)(?: [a-z-]+){0,2} (?P<side>[A-ZÀ-Þ][\w-]+)")
 # Where it was said, not where they died.
 _SAYING = regex(r"\b(?:said|told|announced|reported|statement|conference|speaking|meeting)(?: \w+)? (?:in|at|on) $")
-_ON_WEEKDAY = regex(rf"\b(?:on|last|this|late|early) (?P<day>{WEEKDAY})\b", re.IGNORECASE)
 _UP_TO = regex(rf"\b(?:as of|by|until|up to|since)(?: late| early)? (?:{WEEKDAY})", re.IGNORECASE)
 _SINCE = regex(r"\b(?:since|from|after|by|until|as of|before)(?: the)? $", re.IGNORECASE)
 _THAT_DAY = regex(r"\bthat (?:same )?day\b", re.IGNORECASE)
@@ -71,7 +71,7 @@ def is_in_other_place(asked: list[str], query: Query, sentence_id: int, places: 
 def is_on_other_day(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     """Whether the question asks for those of one day and the sentence tells of no such day, or of all since then."""
     text = snapshot.text_of(snapshot.sentence(sentence_id))
-    if weekday := _ON_WEEKDAY.search(query.text):
+    if weekday := ON_WEEKDAY.search(query.text):
         return re.search(weekday["day"], _UP_TO.sub("", text), re.IGNORECASE) is None
     day = DAY.search(query.text)
     if day is None or _SINCE.search(query.text[: day.start()]):
