@@ -40,6 +40,7 @@ _SURELY_BECAUSE = regex(
 
 
 _NEAR = 60  # characters
+_AROUND = 2  # sentences
 _TALKS = "talks"  # those who hold them say nothing by it
 _THAT = regex(r"\b(?:that|he|she|it|they|we|i)\b|[“\"]", re.IGNORECASE)
 _ABOUT = regex(r"\b(?:about|on|of|regarding|concerning)\b", re.IGNORECASE)
@@ -85,6 +86,13 @@ def is_misleading(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     exact = query.answer_type is AnswerType.NUMBER or counted.asks_age(query) or counted.asks_clock(query)
     exact = exact or named.asks_leader(query) or query.answer_type in (AnswerType.PLACE, AnswerType.STATEMENT)
     return exact and slot(query, sentence_id, snapshot) is Slot.EMPTY
+
+
+def is_said(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether the sentence is surely a word, on the matter asked, of the one who is asked about."""
+    if query.answer_type is not AnswerType.STATEMENT or not query.speaker:
+        return False
+    return slot(query, sentence_id, snapshot) is Slot.FILLED and _is_on_topic(query, sentence_id, snapshot, 0)
 
 
 def _by_type(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...], snapshot: Snapshot) -> Slot:
@@ -133,7 +141,9 @@ def _said(query: Query, sentence_id: int, snapshot: Snapshot) -> Slot:
         return Slot.OPEN
     if not any(held):
         return Slot.OPEN if said.speaker is None and _may_say(wanted, sentence_id, snapshot) else Slot.EMPTY
-    return Slot.FILLED if _is_on_topic(query, sentence_id, snapshot) else Slot.EMPTY
+    if _is_on_topic(query, sentence_id, snapshot, 1):
+        return Slot.FILLED
+    return Slot.OPEN if _is_on_topic(query, sentence_id, snapshot, _AROUND) else Slot.EMPTY
 
 
 def _may_say(wanted: list[Concept], sentence_id: int, snapshot: Snapshot) -> bool:
@@ -153,12 +163,13 @@ def _may_say(wanted: list[Concept], sentence_id: int, snapshot: Snapshot) -> boo
     )
 
 
-def _is_on_topic(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
-    """Whether the title, the sentence or one of the two on either side holds a word of what the speaker is asked about."""
+def _is_on_topic(query: Query, sentence_id: int, snapshot: Snapshot, reach: int) -> bool:
+    """Whether a word of what the speaker is asked about stands so many sentences off at most, or in the title."""
     match = _ABOUT.search(query.text)
     topic = [c for c in query.concepts if match and c.span.start >= match.end() and c.term not in query.speaker]
     number = snapshot.article_numbers[sentence_id]
-    beside = [i for i in range(sentence_id - 2, sentence_id + 3) if 0 <= i < snapshot.num_sentences]
+    beside = [i for i in range(sentence_id - reach, sentence_id + reach + 1) if 0 <= i < snapshot.num_sentences]
     held = {t.term for i in beside if snapshot.article_numbers[i] == number for t in snapshot.tokens_of(i)}
-    held.update(terms(snapshot.article(snapshot.sentence(sentence_id).article_id).title))
+    if reach == _AROUND:
+        held.update(terms(snapshot.article(snapshot.sentence(sentence_id).article_id).title))
     return not topic or any(set(phrase) <= held for c in topic for phrase, _ in c.alternatives)
