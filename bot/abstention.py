@@ -46,7 +46,7 @@ _FAVOUR = re.compile(
     r"^\W*(?:please )?(?:(?:can|could|would|will) you (?:please )?)?(?:help me(?: to)?|write|draw|make|create|generate"
     r"|compose|translate|recommend|book|order|play|sing|calculate|solve|teach|remind|cook)\b"
     rf"(?!.*\b{_ASKING}\b)"
-    r"|\b(?:do|can|could|may) i\b|^\W*how to\b",
+    r"|^\W*(?:(?:how|where|when|why|what|which \w+) )?(?:do|can|could|may) i\b|^\W*how to\b",
     re.IGNORECASE,
 )
 

@@ -17,7 +17,7 @@ from bot.names import is_same_person
 from bot.persons import holds_office
 from bot.ruled import short_answer
 from bot.selection import Selection
-from bot.slots import Flaw, Slot, flaws, slot
+from bot.slots import Flaw, Slot, flaws, is_misleading, slot
 from bot.slots.harm import asks_toll
 from bot.tolls import is_one_day, names_in, running_total
 from index.model import Dated
@@ -101,7 +101,14 @@ def left_over(query: Query, chosen: list[int], selection: Selection, snapshot: S
         # Below a toll another side's, or that of a day, would be taken for it.
         return [i for i in rest if not is_weak(i)]
     scores = dict(zip(selection.ids.tolist(), selection.scores.tolist(), strict=True))
-    return sorted(rest, key=lambda i: scores[i] - _WEAKER * is_weak(i), reverse=True)
+    counts_now = query.answer_type in FIGURES and _ONGOING.search(query.text) is not None
+
+    def fall(i: int) -> tuple[bool, float]:
+        weak = is_weak(i)
+        # Another count than is asked for stands below all that may answer.
+        return not (weak and counts_now and is_misleading(query, i, snapshot)), scores[i] - _WEAKER * weak
+
+    return sorted(rest, key=fall, reverse=True)
 
 
 def _stated_place(query: Query, first: int, selection: Selection, snapshot: Snapshot) -> int:

@@ -130,8 +130,10 @@ def someone(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
 def _leads(query: Query, text: str) -> bool:
     """Whether a sentence tells of leading, and of what the question asks about."""
     led = [c for c in query.concepts if not c.name and not leads(c.span.of(query.text))]
-    wanted = {term for c in led for phrase, _ in c.alternatives for term in phrase}
-    places = [t.span for t in analyse(text) if t.term in wanted]
+    tokens = analyse(text)
+    held = {token.term for token in tokens}
+    told = {term for c in led for phrase, _ in c.alternatives if set(phrase) <= held for term in phrase}
+    places = [token.span for token in tokens if token.term in told]
     near = any(max(s.start - end, start - s.end) <= _NEAR for s in places for start, end in led_at(text))
     return near or (not led and leads(text))
 
