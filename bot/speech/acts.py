@@ -141,7 +141,17 @@ def _inverted(t: Tokens, v: int, i: int) -> Range | None:
         return None
     if phrase[1] > phrase[0] and t.is_participle(phrase[1]):
         phrase = phrase[0], phrase[1] - 1
+    phrase = _apposed_name(t, phrase) or phrase
     return phrase if t.low[phrase[0]] in ("he", "she", "they") or plausible(t, phrase, strict=True) else None
+
+
+def _apposed_name(t: Tokens, phrase: Range) -> Range | None:
+    """The name behind an office and a comma: `said Banting's lawyer, Jane Doe.`"""
+    if t.is_name(phrase[1]) or t.at(phrase[1] + 1) != "," or noun_class(t.low[phrase[1]]) != "person":
+        return None
+    name = phrase_after(t, phrase[1] + 2, wide=False)
+    is_whole = name is not None and all(t.is_name(k) for k in range(name[0], name[1] + 1))
+    return name if name and is_whole and (name[1] + 1 >= len(t) or t.low[name[1] + 1] in BREAK) else None
 
 
 def _subject_before(t: Tokens, i: int, earlier: list[Act], lead: Range | None) -> Range | None:
