@@ -30,13 +30,21 @@ def with_capitals(question: str, snapshot: Snapshot) -> str:
     return text
 
 
+def _is_in_place_name(question: str, token: Token) -> bool:
+    """Whether the word and the one before or after it are a place's name: "west bank"."""
+    before, after = question[: token.span.start].split(), question[token.span.end :].split()
+    word = token.span.of(question)
+    pairs = ([before[-1], word] if before else [], [word, after[0]] if after else [])
+    return any(is_place_name(" ".join(pair).rstrip("?.!,")) for pair in pairs if pair)
+
+
 def _capital(question: str, token: Token, before: Token | None, snapshot: Snapshot) -> str | None:
     word = token.span.of(question)
     bare = _POSSESSIVE.sub("", word)
     rest = word[len(bare) :]
     if bare == "us":
         return "US" + rest if before is not None and before.term in _BEFORE_US else None
-    if is_place_name(bare) or is_nationality(bare):
+    if is_place_name(bare) or is_nationality(bare) or _is_in_place_name(question, token):
         return bare.capitalize() + rest
     if is_role_word(bare) and question[token.span.start - 1 : token.span.start] != "-":
         return None  # "President" stands so before a name alone

@@ -97,7 +97,10 @@ def stepped_before(query: Query, found: Selection, order: NDArray[np.intp], snap
 
     The reading model may lift a line that the checks know to be about another side: it must not hide the right one.
     """
-    if not len(order) or not flaws(query, int(found.ids[order[0]]), snapshot):
+    if not len(order):
+        return order
+    first = int(found.ids[order[0]])
+    if not flaws(query, first, snapshot) and not is_misleading(query, first, snapshot):
         return order
     return _stepped(query, found, order, _held_but_days(query, found), _READ_MARGIN, Slot.FILLED, snapshot)
 

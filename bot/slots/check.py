@@ -8,6 +8,7 @@ from bot.answers import AnswerType, Concept, Query
 from bot.lexicon import speech_verbs
 from bot.mentions import Mention, mentions
 from bot.names import key
+from bot.offices import office_before
 from bot.question import CLOSE
 from bot.slots import counted, named
 from bot.slots.attributes import is_untold
@@ -129,7 +130,9 @@ def _said(query: Query, sentence_id: int, snapshot: Snapshot) -> Slot:
         return Slot.OPEN
     said = attribute(sentence_id, snapshot)
     article = snapshot.article(snapshot.sentence(sentence_id).article_id)
-    own = [act.subject.of(article.text) for act in spoken(sentence_id, snapshot)]
+    subjects = [act.subject for act in spoken(sentence_id, snapshot)]
+    offices = [office_before(article.text, subject) for subject in subjects]
+    own = [span.of(article.text) for span in (*subjects, *filter(None, offices))]
     who = set(terms(" ".join(filter(None, (said.speaker, said.antecedent, *own)))))
     keys = {key(term) for term in who}
     wanted = [c for c in query.concepts if c.term in query.speaker]

@@ -105,7 +105,8 @@ def number(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...]
             return Slot.FILLED if told.search(text) else Slot.EMPTY
     if query.focus is None:
         return Slot.FILLED
-    wanted = focus_terms(query)
+    # "Of the US plan" counts no Americans.
+    wanted = frozenset({query.focus}) if _of_country(query) else focus_terms(query)
     tokens = snapshot.tokens_of(sentence_id)
     offset = snapshot.sentence(sentence_id).span.start
     counted = [_counted(m, tokens, text, offset) for m in figures if m.kind is not MentionType.MONEY]

@@ -56,6 +56,7 @@ _GOES = regex(
     r"|leaving|return\w*|move\w*|flee|fled|launch\w*|fire[ds]?)\b",
     re.IGNORECASE,
 )
+_SUBJECT = regex(r"^(?:The )?$|\b(?:is|was|named|called|are|were)(?: the)? $")
 _LEFT = regex(r"\b(?:from|left|leaving|leaves?|departed|departing|out of|off)\b", re.IGNORECASE)
 _WHICH = regex(r"\b(?:which|what) (?:\w+ )??(?P<noun>[a-z]+?)(?:y|ies|s)?\b (?!kind|sort|type)", re.IGNORECASE)
 
@@ -152,10 +153,16 @@ def place(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
         if mention.kind is MentionType.PLACE and is_new(query, text, mention) and is_where(text, mention.span):
             return Slot.FILLED
     if _ASKS_TOWN.search(query.text):
-        kinds = (MentionType.PLACE, MentionType.NAME)
-        named = [m.span for m in found if m.kind in kinds and is_new(query, text, m)]
-        return Slot.OPEN if any(not _POSSESSED.match(text, span.end) for span in named) else Slot.EMPTY
+        new = [m for m in found if is_new(query, text, m)]
+        places = any(m.kind is MentionType.PLACE and not _POSSESSED.match(text, m.span.end) for m in new)
+        named = any(m.kind is MentionType.NAME and _may_be_place(text, m.span) for m in new)
+        return Slot.OPEN if places or named else Slot.EMPTY
     return Slot.OPEN if _PLACED.search(text) else Slot.EMPTY
+
+
+def _may_be_place(text: str, span: Span) -> bool:
+    """Whether a name of unknown kind may be a place's: where something is, or what the sentence is about."""
+    return is_where(text, span) or _SUBJECT.search(text, 0, span.start) is not None
 
 
 def is_where(text: str, span: Span) -> bool:

@@ -101,6 +101,8 @@ def is_of_another(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     sentence = snapshot.sentence(sentence_id)
     text = snapshot.text_of(sentence)
     for pair in owned_in(query):
+        if query.focus in pair.thing and query.answer_type is AnswerType.PLACE:
+            continue  # "which districts of Norvik": those have names of their own
         people = [m.span for m in mentions(text) if m.kind is MentionType.PERSON]
         if any(not pair.owner.isdisjoint(terms(span.of(text))) for span in people):
             continue  # "Hamas's delegation, headed by Ann Low", asked about as Ann Low's
