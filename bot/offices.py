@@ -46,11 +46,6 @@ def told_of(query: Query, text: str) -> Span | None:
     return None
 
 
-def office_of(text: str, name: Span) -> Span | None:
-    """The office that a text gives to somebody, by preference the one before the name."""
-    return office_before(text, name) or apposition(text, name)
-
-
 def office_before(text: str, name: Span) -> Span | None:
     """The words of an office that stand directly before a name: "Gaza's Hamas chief"."""
     start = name.start

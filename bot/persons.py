@@ -7,7 +7,7 @@ import re
 from bot.answers import AnswerType, Query
 from bot.lexicon import is_role, speech_verbs
 from bot.mentions import MentionType, mentions
-from bot.offices import asks_who_is, is_named, office_of, told_of
+from bot.offices import apposition, asks_who_is, is_named, office_before, told_of
 from bot.question import close_terms
 from bot.slots.named import is_where
 from index.analysis import term_of, terms
@@ -43,7 +43,7 @@ def holds_office(query: Query, text: str) -> bool:
     wanted = {t for c in query.concepts if is_role(c.span.of(asked)) for t in close_terms(c)}
     for mention in mentions(text):
         if mention.kind is MentionType.PERSON:
-            office = office_of(text, mention.span)
+            office = office_before(text, mention.span) or apposition(text, mention.span)
             if office is not None and wanted.intersection(terms(office.of(text))):
                 return True
     return False

@@ -14,7 +14,7 @@ from bot.answers import Query, Read
 from bot.features import NAMES, features
 from bot.matching import Floats, Matches, match
 from bot.question import tells_day
-from bot.slots import Slot, flaws, is_misleading, slot
+from bot.slots import Slot, flaws, is_misleading, is_said, slot
 from index.ranker import top_hits
 from index.snapshot import Snapshot
 from index.tables import table
@@ -118,7 +118,9 @@ def _stepped(
     first = int(order[0])
     for place, candidate in enumerate(order[1:_LOOKED_AT].tolist(), start=1):
         near = found.scores[candidate] >= found.scores[first] - margin
-        kept = held[first] - held[candidate] <= _LOST * held[first]
+        kept = held[first] - held[candidate] <= _LOST * held[first] or is_said(
+            query, int(found.ids[candidate]), snapshot
+        )
         if near and kept and slot(query, int(found.ids[candidate]), snapshot) >= least:
             return np.concatenate([[candidate], np.delete(order, place)])
     return order

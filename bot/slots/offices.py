@@ -9,7 +9,7 @@ from functools import lru_cache
 from bot.answers import AnswerType, Query
 from bot.lexicon import is_nationality, is_place_name, is_role
 from bot.mentions import Mention, MentionType, mentions
-from bot.offices import apposition, office_of
+from bot.offices import apposition, office_before
 from bot.question import close_terms
 from bot.slots.kinds import is_new, leads
 from bot.slots.named import is_where
@@ -72,7 +72,7 @@ def is_other_office(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     offices = [_held(text, mention) for mention in mentions(text) if _is_somebody(query, text, mention)]
     if not offices:
         return _is_exact(asked) and not any(_may_be_somebody(query, text, mention) for mention in mentions(text))
-    return all(one is not None and _differs(asked, one, query) for one in offices)
+    return all(held and all(_differs(asked, one, query) for one in held) for held in offices)
 
 
 @lru_cache(maxsize=64)
@@ -84,7 +84,8 @@ def _asked(query: Query) -> _Office | None:
     found = _office(match["office"])
     names = [c for c in query.concepts if c.name and not is_role(c.span.of(query.text))]
     owners = frozenset(t for c in names for t in close_terms(c))
-    heads = frozenset(t for c in query.concepts if c.term in found.heads for t in close_terms(c)) | found.heads
+    close = frozenset(t for c in query.concepts if c.term in found.heads for t in close_terms(c))
+    heads = (close - _LOOSE) | found.heads
     return _Office(found.is_past, found.ranks, found.fields, owners, heads)
 
 
@@ -109,10 +110,10 @@ def _may_be_somebody(query: Query, text: str, mention: Mention) -> bool:
     return is_name and not _WING.search(text, 0, mention.span.start) and not is_where(text, mention.span)
 
 
-def _held(text: str, mention: Mention) -> _Office | None:
-    """The office that the text gives somebody; None where it gives none."""
-    span = office_of(text, mention.span)
-    return _office(span.of(text)) if span is not None else None
+def _held(text: str, mention: Mention) -> list[_Office]:
+    """The offices that the text gives somebody, before the name and behind it."""
+    spans = (office_before(text, mention.span), apposition(text, mention.span))
+    return [_office(span.of(text)) for span in spans if span is not None]
 
 
 def _differs(asked: _Office, held: _Office, query: Query) -> bool:

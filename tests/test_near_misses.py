@@ -1,0 +1,139 @@
+"""The right names around another fact: a second invented story, and what it does not tell."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import engine
+from bot.answers import Abstained, Answered, Reason
+from bot.question import read_question
+from bot.slots import Flaw, Slot, flaws, slot
+from index.build import build
+from index.snapshot import Snapshot, load
+
+STORY = """The ferry Aldis, built in 1987, carried 214 passengers.
+
+A geologist at Port Alder University, Dr. Benno Aule, said on Tuesday that the harbour was safe.
+
+Port Alder's foreign minister, Teodora Lima, met the mediators in the city of Velmo.
+
+"I have waited here since five," said Zdena Holub, 79.
+
+The clearing centre, where 180 people process card payments, was closed.
+
+Norvik gets two thirds of its copper from Torland.
+
+A delegation, led by union chairwoman Ann Low, came to Velmo on Monday evening for talks under the mediation of Torland.
+
+The coach, Milo Krent, said the referee had a hot day.
+
+Two soldiers died in hospital, the army of Norvik said in a statement.
+
+Karl Brandt, the foreign minister of Norvik, is on his fifth trip to the region since the war began.
+
+He said a truce was still possible.
+
+A man who sells houses sells stories, said Falke's lawyer, Rosamund Tighe.
+
+State radio said separately that Bekzod Tural had fallen out with Arman Dosk over copper.
+
+The fourth gate had jammed for about an hour.
+
+A soldier was hurt when a mortar hit the wall.
+
+Troops destroyed houses in Velmo's Harun and Seitun districts.
+"""
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    folder = tmp_path_factory.mktemp("near")
+    (folder / "story.txt").write_text(STORY, encoding="utf-8")
+    build([folder / "story.txt"], folder / "index")
+    return load(folder / "index")
+
+
+def sentence_id(words: str, story: Snapshot) -> int:
+    return next(i for i in range(story.num_sentences) if words in story.text_of(story.sentence(i)))
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "found"),
+    [
+        ("How many passengers did the ferry carry?", "The ferry", Slot.FILLED),
+        ("How many passengers waited?", "Zdena Holub", Slot.EMPTY),
+        ("How many card payments failed?", "clearing centre", Slot.EMPTY),
+        ("How many tonnes of copper does Norvik get?", "copper from Torland", Slot.EMPTY),
+        ("How much copper did the ferry carry?", "The ferry", Slot.EMPTY),
+        ("How many times has Karl Brandt been to the region?", "Karl Brandt", Slot.FILLED),
+        ("Where was the Aldis built?", "The ferry", Slot.EMPTY),
+        ("Where did Teodora Lima come from?", "Teodora Lima", Slot.EMPTY),
+        ("In which city did they meet?", "Teodora Lima", Slot.FILLED),
+        ("In which city did the soldiers die?", "Two soldiers", Slot.EMPTY),
+        ("Which hospital did the soldiers die in?", "Two soldiers", Slot.EMPTY),
+        ("Who heads the Torland mediators?", "A delegation", Slot.EMPTY),
+        ("Who leads the delegation?", "A delegation", Slot.FILLED),
+        ("Who leads the team?", "A delegation", Slot.FILLED),
+        ("Why did the gate jam?", "fourth gate", Slot.EMPTY),
+        ("What did Arman Dosk say?", "State radio", Slot.EMPTY),
+        ("What did Rosamund Tighe say?", "Tighe", Slot.FILLED),
+        ("What did Falke's lawyer say?", "Tighe", Slot.FILLED),
+        ("What did Karl Brandt say about a truce?", "He said a truce", Slot.FILLED),
+        ("What did Karl Brandt say about the budget?", "He said a truce", Slot.EMPTY),
+    ],
+)
+def test_a_line_with_the_right_names_may_lack_the_fact(question: str, words: str, found: Slot, story: Snapshot) -> None:
+    """Ages count nobody, a date is no place, who is told of does not speak."""
+    assert slot(read_question(question, story), sentence_id(words, story), story) is found
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "flaw"),
+    [
+        ("Who is the mayor of Port Alder?", "Benno Aule", Flaw.ANOTHER),
+        ("Who is the president of Port Alder?", "Teodora Lima", Flaw.ANOTHER),
+        ("Who is the referee?", "Milo Krent", Flaw.ANOTHER),
+        ("Who is the head of the aid agency of Norvik?", "Karl Brandt", Flaw.ANOTHER),
+        ("What did Benno Aule say on Friday?", "Benno Aule", Flaw.OTHER_DAY),
+        ("What is the condition of the soldier?", "A soldier", Flaw.UNTOLD),
+    ],
+)
+def test_a_line_about_another_office_or_day_has_a_flaw(question: str, words: str, flaw: Flaw, story: Snapshot) -> None:
+    """An office by another name, another day of the week, an attribute that nothing tells."""
+    assert flaw in flaws(read_question(question, story), sentence_id(words, story), story)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Who is the foreign minister of Port Alder?", "Teodora Lima"),
+        ("Who is the coach?", "Milo Krent"),
+        ("What did Benno Aule say on Tuesday?", "Benno Aule"),
+        ("Which districts of Velmo did troops destroy houses in?", "Troops"),
+    ],
+)
+def test_what_the_line_tells_has_none(question: str, words: str, story: Snapshot) -> None:
+    """The same office, the same day, and the districts by their own names."""
+    assert not flaws(read_question(question, story), sentence_id(words, story), story)
+
+
+def test_what_somebody_said_is_an_answer(story: Snapshot) -> None:
+    """The line shares nothing with the question but who speaks, and he is only a pronoun there."""
+    answer = engine.answer("What did Karl Brandt say?", story)
+    assert isinstance(answer, Answered)
+    assert answer.quotes[0].text == "He said a truce was still possible."
+
+
+@pytest.mark.parametrize(
+    "question", ["Can you write me a letter to the harbour?", "How do I boil an egg?", "how to leave Norvik"]
+)
+def test_favours_and_advice_are_off_the_topic(question: str, story: Snapshot) -> None:
+    """The bot answers from articles; what is asked of it or for oneself is not looked up."""
+    answer = engine.answer(question, story)
+    assert isinstance(answer, Abstained)
+    assert answer.reason is Reason.OFF_TOPIC
+
+
+def test_a_question_asked_politely_is_looked_up(story: Snapshot) -> None:
+    """A favour before a question: X."""
+    assert isinstance(engine.answer("Can you write who leads the delegation?", story), Answered)
