@@ -77,6 +77,21 @@ def asked_figure(query: Query, sentence_id: int, given: Span, snapshot: Snapshot
     return _bounded(figures[best].span, text, offset)
 
 
+def lasting(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
+    """For "how long" the length of time that stands before what it is asked of: "a 60-day truce"."""
+    if query.answer_type is not AnswerType.DURATION:
+        return None
+    sentence = snapshot.sentence(sentence_id)
+    text, offset = snapshot.text_of(sentence), sentence.span.start
+    wanted = {term for c in query.concepts if not c.name for term in close_terms(c)}
+    starts = {token.span.start - offset for token in snapshot.tokens_of(sentence_id) if token.term in wanted}
+    spans = [m.span for m in mentions(text) if m.kind is MentionType.DURATION]
+    beside = [s for s in spans if s.end + 1 in starts]
+    if len(beside) != 1 or _overlaps(beside[0], given, offset):
+        return None
+    return Span(beside[0].start + offset, beside[0].end + offset)
+
+
 def is_denied(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> bool:
     """Whether the figure given stands in a stretch that says the opposite: the living for the dead."""
     if query.answer_type is not AnswerType.NUMBER:

@@ -9,6 +9,7 @@ from bot.lexicon import is_nationality, is_place_name, is_role, opposites
 from bot.mentions import MONTH, MentionType, mentions
 from bot.offices import asks_who_is, is_named
 from bot.question import STOP_TERMS, close_terms
+from bot.short_answers import EMPTY_TERMS, offers_choice
 from index.analysis import analyse, terms
 from index.model import Span
 from index.patterns import regex
@@ -74,7 +75,9 @@ def fits(query: Query, text: str, span: Span) -> bool:
     if query.answer_type is AnswerType.YES_NO:
         return _is_told(query, text, span)
     words = span.of(text)
-    if all(token.term in STOP_TERMS for token in analyse(words)):
+    said = {token.term for token in analyse(words)} - EMPTY_TERMS
+    # What only repeats the question answers nothing, but where it offers a choice.
+    if not said or (said <= set(query.terms) and not offers_choice(query)):
         return False
     if query.answer_type in _NAMED and span.end <= dateline(text):
         return False

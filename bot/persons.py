@@ -20,6 +20,13 @@ _WHO_DID = regex(
     re.IGNORECASE,
 )
 _SUBJECT = regex(r"(?:^|[,;:] |\b(?:that|as|after|when|while|and|but) )((?:[\w’'-]+ ){1,6})$")
+_BEFORE_NAME = regex(
+    r"\b(?P<what>(?:an?|the) [^,.;:“”\"]{3,60}?),? (?:called|named|known as|dubbed|code-?named|nicknamed) [“\"‘']?$"
+)
+_BEHIND_NAME = regex(
+    r"[”\"’']?(?:,| is| was| are| were) (?P<what>(?:an?|the) [^,.;:“”\"]{3,80}?)"
+    r"(?=[,.;:]|$| which\b| that\b| who\b| where\b)"
+)
 _COLON = regex(r":\s+(?=\S)")
 
 
@@ -35,6 +42,20 @@ def role_of(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> 
         whole = (m.span for m in mentions(text) if m.span.start <= inside.start and inside.end <= m.span.end)
         found = next((s for s in whole if s != inside and is_named(query, s.of(text))), None)
     return Span(found.start + offset, found.end + offset) if found is not None else None
+
+
+def defined(query: Query, sentence_id: int, _given: Span, snapshot: Snapshot) -> Span | None:
+    """For "what is NAME" what is said of it beside it: "a system called NAME", "NAME, a system", "NAME is a system"."""
+    if query.answer_type is not AnswerType.DEFINITION:
+        return None
+    sentence = snapshot.sentence(sentence_id)
+    text, offset = snapshot.text_of(sentence), sentence.span.start
+    named = [token.span for token in snapshot.tokens_of(sentence_id) if token.term in query.terms]
+    if not named:
+        return None
+    start, end = named[0].start - offset, named[-1].end - offset
+    found = _BEHIND_NAME.match(text, end) or _BEFORE_NAME.search(text, 0, start)
+    return Span(found.start("what") + offset, found.end("what") + offset) if found else None
 
 
 def holds_office(query: Query, text: str) -> bool:

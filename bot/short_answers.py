@@ -20,8 +20,10 @@ from numpy.typing import NDArray
 
 from bot.answers import AnswerType, Query
 from bot.mentions import BOUND, MentionType, mentions
+from bot.question import STOP_TERMS
 from bot.question_form import read_form
 from bot.span_features import MAX_LENGTH, ROLES, Layout, fact_names, lay_out
+from index.analysis import terms
 from index.model import Span
 from index.snapshot import Snapshot
 from index.tables import table
@@ -54,6 +56,9 @@ _QUANTITY = re.compile(
     r"|little|enough|every|each|first|second|third|\w+th|double|triple|zero|various|multiple)\b",
     re.IGNORECASE,
 )
+# Words that answer nothing alone; "all wages" and "no tax" say something of what the question names.
+EMPTY_TERMS = STOP_TERMS - {term for word in "all no none both any more most only not".split() for term in terms(word)}
+_CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 # Spans that agree with the best one at least so much (F1 of words) count as the same answer.
 SAME = 0.6
 _FIGURES = frozenset({MentionType.NUMBER, MentionType.MONEY, MentionType.PERCENT, MentionType.DURATION})
@@ -91,6 +96,8 @@ def short_answer(query: Query, sentence_id: int, snapshot: Snapshot) -> ShortAns
     if not words:
         return None
     scores = span_scores(layout, _merged(form.groups))
+    if not offers_choice(query):
+        scores = _without_repeats(scores, _repeats(query, layout, sentence_id, snapshot))
     sentence = snapshot.sentence(sentence_id)
     text = snapshot.text_of(sentence)
     span = best_span(scores, layout, text)
@@ -136,6 +143,31 @@ def best_span(scores: Floats, layout: Layout, text: str) -> Span:
     first, length = divmod(best, MAX_LENGTH)
     words = layout.surface.words
     return natural(text, Span(words[first].start, words[first + length].end))
+
+
+def offers_choice(query: Query) -> bool:
+    """Whether the question offers its answers: "Israel or Hamas"."""
+    return _CHOICE.search(query.text) is not None
+
+
+def _repeats(query: Query, layout: Layout, sentence_id: int, snapshot: Snapshot) -> NDArray[np.bool_]:
+    """Which words of the sentence only repeat the question or say nothing by themselves."""
+    known = EMPTY_TERMS.union(query.terms)
+    shift = snapshot.sentence(sentence_id).span.start
+    own = [
+        Span(t.span.start - shift, t.span.end - shift) for t in snapshot.tokens_of(sentence_id) if t.term not in known
+    ]
+    return np.array([not any(w.start < s.end and s.start < w.end for s in own) for w in layout.surface.words])
+
+
+def _without_repeats(scores: Floats, repeats: NDArray[np.bool_]) -> Floats:
+    """The scores without the spans that have no word but such; as they are where no other word is left."""
+    if repeats.all():
+        return scores
+    new = np.concatenate([[0], np.cumsum(~repeats)])
+    first = np.arange(len(repeats))[:, None]
+    empty = new[np.minimum(first + _LENGTHS, len(repeats))] == new[first]
+    return np.where(empty, -np.inf, scores)
 
 
 def _sums(fixed: tuple[list[str], ...], asked: list[list[str]], weights: Mapping[str, float]) -> Floats:

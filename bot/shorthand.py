@@ -1,10 +1,11 @@
-"""What is typed in place of a question on the dead or injured: "death toll?", "how many dead", "Norvikan deaths"."""
+"""What is typed in place of a question: "death toll?", "how many dead", "Norvikan deaths", "Velmo mayor"."""
 
 from __future__ import annotations
 
 import re
 
-from bot.lexicon import is_nationality
+from bot.abstention import is_question
+from bot.lexicon import is_nationality, is_role, is_role_word
 from index.patterns import regex
 
 _NEW = r"(?P<new>(?:latest|current|newest|most recent|updated) )?"
@@ -21,9 +22,23 @@ _COUNT = regex(
     r"(?P<rest> (?:in|on|by|since|so|at|from|as|during) .+?)?\W*$",
     re.IGNORECASE,
 )
+_LEADING = regex(r"^(?:show me |give me |tell me )?(?:the |a )?", re.IGNORECASE)
+_OF = regex(r" (?:of|at|for) ", re.IGNORECASE)
+_LONGEST, _BODY = 6, 3  # words
 _WHOSE = regex(
     rf"^(?P<side>[\w-]+) (?:(?P<dead>{_DEAD})|(?P<hurt>{_HURT}))(?P<rest> (?:in|on|since|so) .+?)?\W*$", re.I
 )
+
+
+def _is_office(text: str) -> bool:
+    """Whether the text is an office and whose it is: "Velmo's mayor", "leader of the union"."""
+    words = _LEADING.sub("", text).rstrip(" ?.!")
+    office, *bodies = _OF.split(words)
+    is_short = 2 <= len(words.split()) <= _LONGEST and all(len(body.split()) <= _BODY for body in bodies)
+    if not is_short or not is_role(office) or is_question(words):
+        return False
+    # A bare "deputy prime minister" is nobody's.
+    return len(office) < len(words) or not all(is_role_word(word) for word in words.split())
 
 
 def spelled_as_question(text: str) -> str | None:
@@ -42,6 +57,8 @@ def spelled_as_question(text: str) -> str | None:
         return f"What is the {new}death toll{place}{match['rest'] or ''}?"
     if match := _COUNT.match(text):
         return f"How many people have been {'killed' if match['dead'] else 'injured'}{match['rest'] or ''}?"
+    if _is_office(text):
+        return f"Who is the {_LEADING.sub('', text).rstrip(' ?.!')}?"
     match = _WHOSE.match(text)
     if match and is_nationality(match["side"]):
         return f"How many {match['side']}s have been {'killed' if match['dead'] else 'injured'}{match['rest'] or ''}?"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot import engine
-from bot.answers import Answered, Query
+from bot.answers import Answered, AnswerType, Query
 from bot.fitting import dateline, fits, whole
 from bot.question import read_question
+from bot.ruled import short_answer
 from index.build import build
 from index.model import Span
 from index.snapshot import Snapshot, load
@@ -110,3 +112,39 @@ def test_a_figure_is_told_by_its_noun(question: str, short: str, story: Snapshot
     answer = engine.answer(question, story)
     assert isinstance(answer, Answered)
     assert (answer.short_answer or "").startswith(short)
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "is_answer"),
+    [
+        ("What is the harbour of Port Alder?", "The harbour", False),
+        ("Is the harbour open or closed to ships?", "closed to ships", True),
+    ],
+)
+def test_words_of_the_question_are_no_answer(question: str, words: str, is_answer: bool, story: Snapshot) -> None:
+    """What only repeats the question says nothing, but where the question offers a choice."""
+    text = next(s for s in STORY.splitlines() if words in s)
+    asked = replace(read_question(question, story), answer_type=AnswerType.OTHER)
+    assert fits(asked, text, span(text, words)) is is_answer
+
+
+@pytest.mark.parametrize(
+    ("question", "line", "short"),
+    [
+        ("What is Iron Gate?", 'The army began an operation called "Iron Gate" on Monday.', "an operation"),
+        ("What is the Norvik Accord?", "The Norvik Accord, a treaty on fish, ended.", "a treaty on fish"),
+        ("How long was the truce to last?", "After 21 months of war a 60-day truce was near.", "60-day"),
+    ],
+)
+def test_what_stands_beside_a_name_says_what_it_is(
+    question: str, line: str, short: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Something is told by what it is called beside, how long it lasts by the length before its noun."""
+    folder = tmp_path_factory.mktemp("beside")
+    (folder / "a.txt").write_text(f"Talks in Velmo\n\n{line}\n", encoding="utf-8")
+    build([folder / "a.txt"], folder / "index")
+    snapshot = load(folder / "index")
+    sentence_id = next(i for i in range(snapshot.num_sentences) if snapshot.text_of(snapshot.sentence(i)) == line)
+    found = short_answer(read_question(question, snapshot), sentence_id, None, snapshot)
+    assert found is not None
+    assert found.span.of(snapshot.article(snapshot.sentence(sentence_id).article_id).text) == short

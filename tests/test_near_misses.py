@@ -7,6 +7,7 @@ import pytest
 from bot import engine
 from bot.answers import Abstained, Answered, Reason
 from bot.question import read_question
+from bot.shorthand import spelled_as_question
 from bot.slots import Flaw, Slot, flaws, slot
 from index.build import build
 from index.snapshot import Snapshot, load
@@ -137,3 +138,17 @@ def test_favours_and_advice_are_off_the_topic(question: str, story: Snapshot) ->
 def test_a_question_asked_politely_is_looked_up(story: Snapshot) -> None:
     """A favour before a question: X."""
     assert isinstance(engine.answer("Can you write who leads the delegation?", story), Answered)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Velmo mayor?", "Who is the Velmo mayor?"),
+        ("leader of the union", "Who is the leader of the union?"),
+        ("deputy prime minister", None),
+        ("the mayor of Velmo met Ann Low", None),
+    ],
+)
+def test_an_office_alone_asks_who_holds_it(typed: str, meant: str | None) -> None:
+    """Somebody's office without a verb is a question; an office without its owner is too little."""
+    assert spelled_as_question(typed) == meant
