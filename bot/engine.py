@@ -17,7 +17,7 @@ from bot.reading.order import ReadSentences
 from bot.reading.reread import reread
 from bot.selection import Selection, select, weights
 from bot.shorthand import spelled_as_question
-from bot.slots import is_misleading, is_said
+from bot.slots import is_misleading, is_told
 from bot.speech.speakers import attribute
 from bot.time_words import Asked, How, period_asked
 from index.analysis import terms
@@ -101,7 +101,7 @@ def answer(
     latest = considered.asked.how is How.LATEST
     composed = compose(query, selection, snapshot, snapshot.dates, latest=latest, top=top)
     reason = refused or sure.doubt or _unasked(query, snapshot)
-    if reason is Reason.NOT_STATED and (composed.is_quarrel or is_said(query, int(selection.ids[0]), snapshot)):
+    if reason is Reason.NOT_STATED and (composed.is_quarrel or is_told(query, int(selection.ids[0]), snapshot)):
         reason = None
     if reason is None and is_misleading(query, int(selection.ids[0]), snapshot):
         reason = Reason.NOT_STATED

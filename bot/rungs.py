@@ -69,6 +69,8 @@ def rungs(
     if blamed := blame_lines(query, selection, snapshot):
         return blamed
     ids: list[int] = selection.ids.tolist()
+    if query.answer_type is AnswerType.YES_NO and (denied := _denial(query, ids[0], snapshot)):
+        return [*denied, ids[0]]
     if query.answer_type not in _LADDER or slot(query, ids[0], snapshot) is Slot.EMPTY:
         return ids[:1]
     found = running_total(query, selection, snapshot, dated) if query.answer_type in FIGURES else []

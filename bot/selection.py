@@ -14,7 +14,7 @@ from bot.answers import Query, Read
 from bot.features import NAMES, features
 from bot.matching import Floats, Matches, match
 from bot.question import tells_day
-from bot.slots import Slot, flaws, is_misleading, is_said, slot
+from bot.slots import Slot, flaws, is_misleading, is_told, slot
 from index.ranker import top_hits
 from index.snapshot import Snapshot
 from index.tables import table
@@ -118,7 +118,7 @@ def _stepped(
     first = int(order[0])
     for place, candidate in enumerate(order[1:_LOOKED_AT].tolist(), start=1):
         near = found.scores[candidate] >= found.scores[first] - margin
-        kept = held[first] - held[candidate] <= _LOST * held[first] or is_said(
+        kept = held[first] - held[candidate] <= _LOST * held[first] or is_told(
             query, int(found.ids[candidate]), snapshot
         )
         if near and kept and slot(query, int(found.ids[candidate]), snapshot) >= least:

@@ -89,11 +89,18 @@ def is_misleading(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     return exact and slot(query, sentence_id, snapshot) is Slot.EMPTY
 
 
-def is_said(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
-    """Whether the sentence is surely a word, on the matter asked, of the one who is asked about."""
-    if query.answer_type is not AnswerType.STATEMENT or not query.speaker:
+def is_told(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether the sentence surely answers: it is a word of the one asked about, or says nearly all that is asked."""
+    if slot(query, sentence_id, snapshot) is not Slot.FILLED:
         return False
-    return slot(query, sentence_id, snapshot) is Slot.FILLED and _is_on_topic(query, sentence_id, snapshot, 0)
+    if query.answer_type is AnswerType.STATEMENT:
+        return bool(query.speaker) and _is_on_topic(query, sentence_id, snapshot, 0)
+    held = {token.term for token in snapshot.tokens_of(sentence_id)}
+    asked = [
+        [set(phrase) for phrase, weight in c.alternatives if weight >= CLOSE] for c in query.concepts if c.weight >= 1
+    ]
+    lacking = sum(not any(phrase <= held for phrase in phrases) for phrases in asked)
+    return lacking <= 1 < len(asked) - lacking
 
 
 def _by_type(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...], snapshot: Snapshot) -> Slot:

@@ -19,6 +19,7 @@ _HAPPENED = regex(r"\b(?:why|when|how|where) (?:did|was|were|has|have|had)\b", r
 _COUNTS_DONE = regex(
     r"\bhow many\b(?!.*\b(?:would|will|could|should|might|may)\b).*\b(?:did|were|was|have been|has been)\b", re.I
 )
+_STATE = regex(r"\W*(?:and |but |so )?(?:is|are|was|were) ", re.IGNORECASE)
 # Before a word of the question: it asks about the wish or the denial itself.
 _ASKED_SO = regex(
     r"\b(?:to|not|n[’']t|never|without|before|if|would|could|should|might|will|from) (?:\w+ )?$", re.IGNORECASE
@@ -54,7 +55,8 @@ def is_unreal(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     """Whether the sentence tells what the question takes for a fact only as something that may be or is not."""
     asked = query.text
     counts = query.answer_type is AnswerType.NUMBER and _COUNTS_DONE.search(asked)
-    if not counts and (query.answer_type not in _TAKEN or not _HAPPENED.search(asked)):
+    asks_state = query.answer_type is AnswerType.YES_NO and _STATE.match(asked) is not None
+    if not counts and not asks_state and (query.answer_type not in _TAKEN or not _HAPPENED.search(asked)):
         return False
     sentence = snapshot.sentence(sentence_id)
     text, offset = snapshot.text_of(sentence), sentence.span.start
@@ -63,7 +65,8 @@ def is_unreal(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
         if concept.name or concept.span.of(asked).endswith("ing") or _ASKED_SO.search(asked, 0, concept.span.start):
             continue
         held = [token for token in tokens if token.term in close_terms(concept)]
-        if held and all(_is_open(token, text, offset) for token in held):
+        open_so = _is_only_meant if asks_state else _is_open
+        if held and all(open_so(token, text, offset) for token in held):
             return True
     return False
 
@@ -85,6 +88,12 @@ def is_elsewhere(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     held = {t.term for i in near if snapshot.article_numbers[i] == number for t in snapshot.tokens_of(i)}
     held.update(terms(snapshot.article(snapshot.sentence(sentence_id).article_id).title))
     return any(all(not set(phrase) <= held for phrase, _ in c.alternatives) for c in first)
+
+
+def _is_only_meant(token: Token, text: str, offset: int) -> bool:
+    """Whether a word stands as what is to be done: "pressure to open its border" tells of no open border."""
+    before = text[: token.span.start - offset]
+    return _INFINITIVE.search(before) is not None and not _DID.search(before)
 
 
 def _is_open(token: Token, text: str, offset: int) -> bool:
