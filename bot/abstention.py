@@ -157,13 +157,23 @@ _FILLERS = (
     r"you|u|there|all|everyone|bot|friend|again|please|later|so much|very much|a lot|today|doing|and|for (?:that|this)"
     r"|for (?:your|the) help|that helps|that (?:is|was) (?:great|helpful|all)"
 )
-_COURTESY = re.compile(rf"^\W*(?:{_POLITE_WORDS})\b(?:\W+(?:{_POLITE_WORDS}|{_FILLERS})\b)*\W*$", re.IGNORECASE)
+_OF_THE_BOT = (
+    r"(?:who|what|how old) are you|what(?:['’]s| is) your name|what (?:can|do) you (?:do|know|answer)(?: about)?"
+    r"|how (?:do|can) (?:you|this|i use (?:you|this)) ?(?:work|help(?: me)?)?|can you help(?: me)?|help(?: me)?"
+    r"|are you (?:a |an )?(?:bot|robot|human|person|real|ai|machine|there)|who (?:made|built|created|wrote) you"
+    r"|what (?:can|should|may) i ask(?: you)?|what is this(?: bot)?(?: for| about)?"
+)
+_COURTESY = re.compile(
+    rf"^\W*(?:(?:{_POLITE_WORDS})\b(?:\W+(?:{_POLITE_WORDS}|{_FILLERS})\b)*"
+    rf"|(?:(?:{_POLITE_WORDS})\W+)?(?:{_OF_THE_BOT}))\W*$",
+    re.IGNORECASE,
+)
 
 
 def is_courtesy(text: str) -> bool:
-    """Whether the text is a greeting, thanks or a farewell and nothing else.
+    """Whether the text is a greeting, thanks, a farewell or a question about the bot, and nothing else.
 
-    >>> is_courtesy("Hello there!"), is_courtesy("ok, thank you very much"), is_courtesy("Good Friday")
+    >>> is_courtesy("Hello there!"), is_courtesy("hi, what can you do?"), is_courtesy("Good Friday")
     (True, True, False)
     """
     return _COURTESY.match(text) is not None

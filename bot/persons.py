@@ -20,6 +20,8 @@ _WHO_DID = regex(
     re.IGNORECASE,
 )
 _SUBJECT = regex(r"(?:^|[,;:] |\b(?:that|as|after|when|while|and|but) )((?:[\w’'-]+ ){1,6})$")
+# "World Health Organization (WHO)"
+_IN_FULL = regex(r"(?P<what>[A-ZÀ-Þ][\w’'-]*(?: (?:(?:of|and|for|the|de|on) )*[A-ZÀ-Þ][\w’'-]*)*) \($")
 _BEFORE_NAME = regex(
     r"\b(?P<what>(?:an?|the) [^,.;:“”\"]{3,60}?),? (?:called|named|known as|dubbed|code-?named|nicknamed) [“\"‘']?$"
 )
@@ -54,6 +56,8 @@ def defined(query: Query, sentence_id: int, _given: Span, snapshot: Snapshot) ->
     if not named:
         return None
     start, end = named[0].start - offset, named[-1].end - offset
+    if text[end : end + 1] == ")" and (full := _IN_FULL.search(text, 0, start)):
+        return Span(full.start("what") + offset, full.end("what") + offset)
     found = _BEHIND_NAME.match(text, end) or _BEFORE_NAME.search(text, 0, start)
     return Span(found.start("what") + offset, found.end("what") + offset) if found else None
 

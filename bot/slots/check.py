@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from bot.answers import AnswerType, Concept, Query
-from bot.lexicon import speech_verbs
 from bot.mentions import Mention, mentions
 from bot.names import key
 from bot.offices import office_before
@@ -20,6 +19,7 @@ from bot.slots.owners import is_of_another, is_of_nobody_here
 from bot.slots.premises import is_elsewhere, is_unreal
 from bot.slots.strangers import names_stranger
 from bot.speech.speakers import attribute, spoken
+from bot.speech.verbs import VERBS
 from index.analysis import terms
 from index.memory import per_snapshot
 from index.patterns import regex
@@ -161,7 +161,7 @@ def _may_say(wanted: list[Concept], sentence_id: int, snapshot: Snapshot) -> boo
     sentence = snapshot.sentence(sentence_id)
     text = snapshot.text_of(sentence)
     words = re.finditer(r"[a-z]+", text)
-    verbs = [m.start() + sentence.span.start for m in words if m.group() in speech_verbs() and m.group() != _TALKS]
+    verbs = [m.start() + sentence.span.start for m in words if m.group() in VERBS and m.group() != _TALKS]
     places = [t.span.start for t in snapshot.tokens_of(sentence_id) if any(t.term == c.term for c in wanted)]
     offset = sentence.span.start
     # "said separately that he had met Norvik": who is told of does not speak.

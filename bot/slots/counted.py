@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.answers import AnswerType, Query
-from bot.lexicon import is_nationality
+from bot.lexicon import is_nationality, is_place_name
 from bot.mentions import MONTH, ORDINAL, Mention, MentionType, mentions
 from bot.question import STOP_TERMS, focus_terms
 from bot.slots.kinds import PEOPLE, Slot
@@ -106,7 +106,8 @@ def number(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...]
     if query.focus is None:
         return Slot.FILLED
     # "Of the US plan" counts no Americans.
-    wanted = frozenset({query.focus}) if _of_country(query) else focus_terms(query)
+    wanted = focus_terms(query)
+    wanted = frozenset(t for t in wanted if not is_place_name(t)) if _of_country(query) else wanted
     tokens = snapshot.tokens_of(sentence_id)
     offset = snapshot.sentence(sentence_id).span.start
     counted = [_counted(m, tokens, text, offset) for m in figures if m.kind is not MentionType.MONEY]

@@ -20,6 +20,10 @@ _COUNTS_DONE = regex(
     r"\bhow many\b(?!.*\b(?:would|will|could|should|might|may)\b).*\b(?:did|were|was|have been|has been)\b", re.I
 )
 _STATE = regex(r"\W*(?:and |but |so )?(?:is|are|was|were) ", re.IGNORECASE)
+_WHOSE_DEED = regex(r"\b[Ww]h(?:ere|en) (?:did|does|do|has|have|will|is|was) (?:the )?((?:[A-ZÀ-Þ][\w’'-]* )+)")
+_PRONOUN = regex(
+    r"\b(?:[Hh]e|[Ss]he|[Tt]hey|[Hh]is|[Hh]er|[Tt]heir|him|them|[Ww]ho|[Ii]|[Ww]e)\b|^(?:It|Its|The|This)\b"
+)
 # Before a word of the question: it asks about the wish or the denial itself.
 _ASKED_SO = regex(
     r"\b(?:to|not|n[’']t|never|without|before|if|would|could|should|might|will|from) (?:\w+ )?$", re.IGNORECASE
@@ -78,16 +82,30 @@ def is_elsewhere(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     """
     asked = query.text
     match = _SUBJECT.search(asked)
-    if query.answer_type not in _TAKEN or match is None:
+    doer = _WHOSE_DEED.search(asked)
+    if query.answer_type not in _TAKEN or not (match or doer):
         return False
-    first = [c for c in query.concepts if match.start(1) <= c.span.start < match.end(1) and not c.name][:1]
+    first = [c for c in query.concepts if match and match.start(1) <= c.span.start < match.end(1) and not c.name][:1]
     if query.answer_type is AnswerType.REASON:
         first += [c for c in query.concepts if c.name]
+    elif doer and _lacks_doer(query, doer.span(1), sentence_id, snapshot):
+        return True
     number = snapshot.article_numbers[sentence_id]
     near = [i for i in range(sentence_id - 1, sentence_id + 2) if 0 <= i < snapshot.num_sentences]
     held = {t.term for i in near if snapshot.article_numbers[i] == number for t in snapshot.tokens_of(i)}
     held.update(terms(snapshot.article(snapshot.sentence(sentence_id).article_id).title))
     return any(all(not set(phrase) <= held for phrase, _ in c.alternatives) for c in first)
+
+
+def _lacks_doer(query: Query, place: tuple[int, int], sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether the sentence lacks the name of whom the question tells something, and no pronoun stands for it."""
+    names = [c for c in query.concepts if c.name and place[0] <= c.span.start < place[1]][-1:]
+    text = snapshot.text_of(snapshot.sentence(sentence_id))
+    known = _PRONOUN.search(text) and sentence_id
+    near = (sentence_id - 1, sentence_id) if known else (sentence_id,)
+    number = snapshot.article_numbers[sentence_id]
+    held = {t.term for i in near if snapshot.article_numbers[i] == number for t in snapshot.tokens_of(i)}
+    return any(all(not set(phrase) <= held for phrase, _ in c.alternatives) for c in names)
 
 
 def _is_only_meant(token: Token, text: str, offset: int) -> bool:
