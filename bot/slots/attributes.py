@@ -17,6 +17,15 @@ _BEGUN = re.compile(r"^\W*wh?at(?:['’]?s| is| was| are| were) the ", re.IGNORE
 _PASSING = frozenset({AnswerType.STATEMENT, AnswerType.YES_NO})
 
 
+def is_unasked(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether a sentence has the names of a yes-or-no question alone: no word for what it asks, nor its opposite."""
+    if query.answer_type is not AnswerType.YES_NO:
+        return False
+    held = {token.term for token in snapshot.tokens_of(sentence_id)}
+    asked = [c for c in query.concepts if not c.name and c.weight >= 1]
+    return bool(asked) and not any(set(phrase) <= held for c in asked for phrase, _ in c.alternatives)
+
+
 def is_untold(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     """Whether the sentence lacks every word in which the attribute asked for is told."""
     if query.answer_type in _PASSING:

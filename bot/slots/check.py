@@ -10,7 +10,7 @@ from bot.names import key
 from bot.offices import office_before
 from bot.question import CLOSE
 from bot.slots import counted, named
-from bot.slots.attributes import is_untold
+from bot.slots.attributes import is_unasked, is_untold
 from bot.slots.days import is_on_other_weekday
 from bot.slots.harm import miscounts
 from bot.slots.kinds import Flaw, Slot
@@ -50,6 +50,7 @@ _FLAWS = (
     (Flaw.ANOTHER, is_other_office),
     (Flaw.UNREAL, is_unreal),
     (Flaw.UNTOLD, is_untold),
+    (Flaw.UNASKED, is_unasked),
     (Flaw.NOBODY, is_of_nobody_here),
     (Flaw.NOBODY, names_stranger),
     (Flaw.MISCOUNTS, miscounts),
@@ -77,7 +78,7 @@ def slot(query: Query, sentence_id: int, snapshot: Snapshot) -> Slot:
 
 
 # What such a sentence gives is another side's, or counts others: worse than no answer.
-_MISLEADING = frozenset({Flaw.ANOTHER, Flaw.NOBODY, Flaw.MISCOUNTS, Flaw.OTHER_DAY})
+_MISLEADING = frozenset({Flaw.ANOTHER, Flaw.NOBODY, Flaw.MISCOUNTS, Flaw.OTHER_DAY, Flaw.UNASKED})
 
 
 def is_misleading(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:

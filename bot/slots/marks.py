@@ -25,8 +25,8 @@ _TYPES = (
     AnswerType.OTHER,
 )
 KINDS = ("name", "age", "clock", *(kind.value for kind in _TYPES))
-# Flaws that the models know; any other misleads, so that no confidence is asked for.
-_LEARNED = tuple(flaw for flaw in Flaw if flaw is not Flaw.OTHER_DAY)
+# Flaws that the models know; the others mislead, so that no confidence is asked for.
+_LEARNED = tuple(flaw for flaw in Flaw if flaw not in (Flaw.OTHER_DAY, Flaw.UNASKED))
 # For each kind of question whether it is asked, and whether the best sentence surely lacks or seems to hold what it
 # asks for; for each flaw whether the sentence has it.
 NAMES = (
