@@ -35,7 +35,7 @@ def _is_in_place_name(question: str, token: Token) -> bool:
     before, after = question[: token.span.start].split(), question[token.span.end :].split()
     word = token.span.of(question)
     pairs = ([before[-1], word] if before else [], [word, after[0]] if after else [])
-    return any(is_place_name(" ".join(pair).rstrip("?.!,")) for pair in pairs if pair)
+    return any(pair[0] != "the" and is_place_name(" ".join(pair).rstrip("?.!,")) for pair in pairs if pair)
 
 
 def _capital(question: str, token: Token, before: Token | None, snapshot: Snapshot) -> str | None:
