@@ -27,6 +27,8 @@ _OPINION = re.compile(
     r"|^(?:is|are|was|were|isn't|aren't|wasn't) [^?]*?\b(?:an? |the |so |really |actually )?"
     rf"{_JUDGEMENT}(?: \w+){{0,5}}\s*\??$"
     r"|\bcommit\w* (?:a |an )?(?:genocide|war crimes?|crimes? against humanity|ethnic cleansing|atrocit\w+)\b"
+    r"|\bwho (?:really |actually )?(?:started|began|caused) (?:the|this|that) (?:whole )?"
+    r"(?:war|conflict|fighting|violence|feud)\b"
     r"|\bshould (?:i|we|one)\b|^should\b",
     re.IGNORECASE,
 )

@@ -97,6 +97,9 @@ def test_a_line_with_the_right_names_may_lack_the_fact(question: str, words: str
         ("Who is the head of the aid agency of Norvik?", "Karl Brandt", Flaw.ANOTHER),
         ("What did Benno Aule say on Friday?", "Benno Aule", Flaw.OTHER_DAY),
         ("What is the condition of the soldier?", "A soldier", Flaw.UNTOLD),
+        ("Is Karl Brandt married?", "Karl Brandt", Flaw.UNASKED),
+        ("Who began the strike?", "Karl Brandt", Flaw.UNASKED),
+        ("Where did Karl Brandt go?", "Teodora Lima", Flaw.ELSEWHERE),
     ],
 )
 def test_a_line_about_another_office_or_day_has_a_flaw(question: str, words: str, flaw: Flaw, story: Snapshot) -> None:
@@ -133,6 +136,21 @@ def test_favours_and_advice_are_off_the_topic(question: str, story: Snapshot) ->
     answer = engine.answer(question, story)
     assert isinstance(answer, Abstained)
     assert answer.reason is Reason.OFF_TOPIC
+
+
+@pytest.mark.parametrize("question", ["What can you do?", "who are you", "Hi, can you help me?"])
+def test_questions_about_the_bot_are_met_politely(question: str, story: Snapshot) -> None:
+    """They are about no article, and no line is shown for them."""
+    answer = engine.answer(question, story)
+    assert isinstance(answer, Abstained)
+    assert (answer.reason, answer.related) == (Reason.COURTESY, ())
+
+
+def test_who_started_a_war_is_for_nobody_to_say_here(story: Snapshot) -> None:
+    """A matter of blame is an opinion; both sides are quoted where the articles have them."""
+    answer = engine.answer("Who started the war?", story)
+    assert isinstance(answer, Abstained)
+    assert answer.reason is Reason.OPINION
 
 
 def test_a_question_asked_politely_is_looked_up(story: Snapshot) -> None:

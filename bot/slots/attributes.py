@@ -12,17 +12,29 @@ from index.snapshot import Snapshot
 
 # A clause that only says when.
 _ASIDE = re.compile(r"\b(?:when|after|before|while|as|since|until|once) (?![^,]*,)", re.IGNORECASE)
+# What was begun or ended is the matter: who began talks did not start the war.
+_WHO_BEGAN = re.compile(
+    r"^\W*who (?:start(?:s|ed)|beg[ai]n|beg[iu]ns?|caused|triggered|launch(?:es|ed)|ends|ended|stopped|won|wins"
+    r"|lost|broke|violated)\b",
+    re.IGNORECASE,
+)
 _BEGUN = re.compile(r"^\W*wh?at(?:['’]?s| is| was| are| were) the ", re.IGNORECASE)
 # These ask for words about a matter, and name attributes in passing.
 _PASSING = frozenset({AnswerType.STATEMENT, AnswerType.YES_NO})
 
 
 def is_unasked(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
-    """Whether a sentence has the names of a yes-or-no question alone: no word for what it asks, nor its opposite."""
-    if query.answer_type is not AnswerType.YES_NO:
-        return False
+    """Whether a sentence has no word for what is asked beside names, or beside a beginning.
+
+    That is, for yes or no, none for what is asked nor its opposite; for "who started the fire" nothing of a fire.
+    """
     held = {token.term for token in snapshot.tokens_of(sentence_id)}
-    asked = [c for c in query.concepts if not c.name and c.weight >= 1]
+    if query.answer_type is AnswerType.YES_NO:
+        asked = [c for c in query.concepts if not c.name and c.weight >= 1]
+    elif query.answer_type is AnswerType.PERSON and (deed := _WHO_BEGAN.match(query.text)):
+        asked = [c for c in query.concepts if c.span.start >= deed.end() and c.weight >= 1]
+    else:
+        return False
     return bool(asked) and not any(set(phrase) <= held for c in asked for phrase, _ in c.alternatives)
 
 

@@ -29,7 +29,7 @@ class Flaw(StrEnum):
     MISCOUNTS = "miscounts"  # it counts the dead for the injured, or those of another side
     ELSEWHERE = "elsewhere"  # what the question takes for granted is not told there at all
     OTHER_DAY = "other day"  # it tells of another day of the week
-    UNASKED = "unasked"  # of a yes-or-no question it has the names alone
+    UNASKED = "unasked"  # it has the names or the deed alone, and nothing else of what is asked
     UNTOLD = "untold"  # it has no word in which the attribute asked for is told
 
 
