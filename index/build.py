@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import socket
-from collections.abc import Iterator, Sequence, Set
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,15 +15,14 @@ from index.files import list_files, publish_sources, write_sources
 from index.formats.sandbox import Sandbox
 from index.growing import Grown, grow
 from index.known import known_of, known_of_tables
+from index.locking import locked
 from index.manifest import ArticleRecord
-from index.publish import Contents, drafted, publish, tidy, unwritable
+from index.publish import Contents, drafted, publish
 from index.readers import Skipped
 from index.snapshot import current_id, read_records
 from index.state import State, read_skipped, write_state
+from index.tidying import tidy
 from index.updating import Memory, recall, update
-
-_LOCK, _HOLDER = ".lock", ".lock-holder"
-_LOCK_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,7 @@ def build(
     `progress` is told (articles done, articles in all) of those that are new. Raises ArticlesError when no article is
     left, SnapshotError when the snapshot can't be written; in both cases the old one still serves.
     """
-    with _locked(index):
+    with locked(index):
         listed = [file for path in paths for file in list_files(path)]
         # Written before the first article is read: a file changed after this moment makes the snapshot stale.
         write_sources(index, paths, listed)
@@ -234,29 +230,3 @@ def _hashes(lines: Set[bytes], order: Sequence[bytes]) -> dict[str, str]:
     """Article ids to the SHA-256 of their texts, for those of the lines."""
     records = [ArticleRecord.of(line) for line in order if line in lines]
     return {record.article_id: record.sha256 for record in records}
-
-
-@contextmanager
-def _locked(index: Path) -> Iterator[None]:
-    """One builder at a time; a second waits for the first, and says who that is when it takes too long."""
-    from filelock import FileLock, Timeout  # a tenth of an answer's start, and only a build needs it
-
-    try:
-        index.mkdir(parents=True, exist_ok=True)
-        with FileLock(index / _LOCK, timeout=_LOCK_SECONDS):
-            holder = index / _HOLDER
-            holder.write_text(f"process {os.getpid()} on {socket.gethostname()}", encoding="utf-8")
-            try:
-                yield
-            finally:
-                holder.unlink(missing_ok=True)
-    except Timeout:
-        holder_name = "another process"
-        with suppress(OSError):
-            holder_name = (index / _HOLDER).read_text(encoding="utf-8")
-        waited = f"{_LOCK_SECONDS:.0f} seconds"
-        raise SnapshotError(
-            f"{index}: {holder_name} has been building for over {waited}; the old index serves; try again later"
-        ) from None
-    except OSError as error:
-        raise unwritable(index, error) from error

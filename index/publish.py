@@ -18,7 +18,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index import originals
 from index.analysis import ANALYSER_VERSION
 from index.dates import stored_days, stored_reasons
 from index.errors import SnapshotError
@@ -26,11 +25,10 @@ from index.manifest import FORMAT, MANIFEST, ArticleRecord, FileCheck, Manifest,
 from index.model import Article, Dated
 from index.pieces import ADDED
 from index.postings import Postings
-from index.snapshot import CURRENT, SNAPSHOT_ID, base_of, current_id, is_addition, open_snapshot
-from index.state import prune_states
+from index.snapshot import CURRENT, current_id, is_addition, open_snapshot
 from index.stored_ranker import Stored, stored, write_ranker
+from index.tidying import TEMPORARY, remove_leftovers, tidy
 
-_TEMPORARY = ".building-"
 _SYNCS = 16
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -115,7 +113,7 @@ def publish(index: Path, draft: Draft) -> None:
         index.mkdir(parents=True, exist_ok=True)
         remove_leftovers(index)
         if not _is_there(final, draft):
-            temporary = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=index))
+            temporary = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=index))
             _write(temporary, draft)
             _move(temporary, final)
             _sync(index)
@@ -141,7 +139,7 @@ def _move(temporary: Path, final: Path) -> None:
         shutil.rmtree(temporary, ignore_errors=True)
         return
     if final.exists():  # damaged: out of the way, or the rename would fail
-        final.rename(temporary.with_name(f"{_TEMPORARY}damaged-{final.name}"))
+        final.rename(temporary.with_name(f"{TEMPORARY}damaged-{final.name}"))
     temporary.rename(final)
 
 
@@ -207,52 +205,11 @@ def _is_there(folder: Path, draft: Draft) -> bool:
 
 
 def _replace_pointer(index: Path, snapshot_id: str) -> None:
-    temporary = index / f"{_TEMPORARY}{CURRENT}"
+    temporary = index / f"{TEMPORARY}{CURRENT}"
     temporary.write_text(snapshot_id + "\n", encoding="utf-8")
     _sync(temporary)
     temporary.replace(index / CURRENT)
     _sync(index)
-
-
-def tidy(index: Path, keep: set[str | None]) -> None:
-    """Removes all snapshots but these and their bases, and what killed builds left behind; the build lock is held."""
-    kept = {name for name in keep if name and SNAPSHOT_ID.fullmatch(name)}
-    _prune(index, kept | {base_of(index / name) for name in kept})
-    for folder in (index / name for name in kept):
-        if (folder / ADDED).exists() and not is_addition(folder):
-            shutil.rmtree(folder / ADDED, ignore_errors=True)
-    remove_leftovers(index)
-
-
-def remove_leftovers(index: Path) -> None:
-    """What a killed build left behind. Safe: the build lock is held, so none of it is in use."""
-    for path in index.glob(f"{_TEMPORARY}*"):
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
-
-
-def _prune(index: Path, keep: set[str]) -> None:
-    """Removes older snapshots with all that is theirs; the previous one stays for a reader that is just opening it."""
-    wanted: set[str] = set()
-    for path in index.iterdir():
-        # Only what bears a snapshot's name: the folder may hold other people's things too.
-        if path.is_dir() and path.name not in keep and SNAPSHOT_ID.fullmatch(path.name):
-            shutil.rmtree(path, ignore_errors=True)
-        elif path.name in keep and originals.any_kept(index):
-            wanted |= _originals(path) | _originals(path / ADDED)
-    originals.prune(index, wanted)
-    prune_states(index, keep)
-
-
-def _originals(folder: Path) -> set[str]:
-    """The originals that a snapshot needs; none of a damaged one, which has to be built again anyway."""
-    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
-        lines = (folder / "articles.jsonl").read_bytes().splitlines()
-        lines = [line for line in lines if b'"original": null' not in line]  # mostly all: parsing them takes long
-        return {record.original for record in map(ArticleRecord.of, lines) if record.original}
-    return set()
 
 
 def _sync(path: Path) -> None:

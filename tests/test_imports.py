@@ -49,7 +49,7 @@ OWNERS = {
     "snowballstemmer": {"index.analysis"},
     "onnxruntime": {"bot.reading.model"},
     "tokenizers": {"bot.reading.encoding"},
-    "filelock": {"index.build"},
+    "filelock": {"index.locking"},
     "dotenv": {"bot.places"},
     "pydantic_settings": {"bot.settings"},
     "trafilatura": {"index.formats.html"},

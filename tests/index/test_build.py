@@ -165,7 +165,7 @@ def test_a_build_that_waits_too_long_for_another_says_so(
     index: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A second builder does not wait for ever."""
-    monkeypatch.setattr("index.build._LOCK_SECONDS", 0.05)
+    monkeypatch.setattr("index.locking._LOCK_SECONDS", 0.05)
     with FileLock(index / ".lock"), pytest.raises(SnapshotError, match="another process has been building"):
         build([seeds], index)
 
@@ -187,13 +187,13 @@ def test_who_waits_too_long_is_told_which_process_builds(
     builder.start()
     try:
         assert building.wait(10)
-        monkeypatch.setattr("index.build._LOCK_SECONDS", 0.05)
+        monkeypatch.setattr("index.locking._LOCK_SECONDS", 0.05)
         with pytest.raises(SnapshotError, match=f"process {builder.pid} on .* has been building"):
             build([seeds], index)
     finally:
         builder.kill()
         builder.join(10)
-    monkeypatch.setattr("index.build._LOCK_SECONDS", 10.0)
+    monkeypatch.setattr("index.locking._LOCK_SECONDS", 10.0)
     assert build([seeds], index).num_articles == 5
 
 
