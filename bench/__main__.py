@@ -15,7 +15,18 @@ from index.build import build
 
 ROOT = Path(__file__).parent.parent
 SETS = (
-    ("seeds", ("seeds_published", "seeds_dev", "seeds_test")),
+    (
+        "seeds",
+        (
+            "seeds_published",
+            "seeds_dev",
+            "seeds_mixed",
+            "seeds_everyday",
+            "seeds_late_dev",
+            "seeds_test",
+            "seeds_late_test",
+        ),
+    ),
     ("bench/articles", ("news_dev", "news_test", "near_misses", "missing_dev", "missing_test")),
 )
 SIZES = (107, 1_000, 10_000, 100_000)
