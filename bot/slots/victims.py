@@ -64,8 +64,10 @@ def is_in_other_place(asked: list[str], query: Query, sentence_id: int, places: 
     there = all_terms([p for p in places if not _SAYING.search(text[: max(0, text.find(p))])])
     if there:
         return wanted.isdisjoint(there)
-    counted = _counted(text)
-    return any(is_place_name(place) for place in asked) and bool(counted) and wanted.isdisjoint(counted)
+    if counted := _counted(text):
+        return any(is_place_name(place) for place in asked) and wanted.isdisjoint(counted)
+    # A count that names no place is not known to be that of the place asked about.
+    return wanted.isdisjoint(token.term for token in snapshot.tokens_of(sentence_id))
 
 
 def is_on_other_day(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
