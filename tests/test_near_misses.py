@@ -42,6 +42,10 @@ The fourth gate had jammed for about an hour.
 
 A soldier was hurt when a mortar hit the wall.
 
+The ministry said 104 people had been killed overnight.
+
+Around 250 people were taken hostage by Norwegian militants.
+
 Troops destroyed houses in Velmo's Harun and Seitun districts.
 """
 
@@ -75,6 +79,8 @@ def sentence_id(words: str, story: Snapshot) -> int:
         ("Who heads the Torland mediators?", "A delegation", Slot.EMPTY),
         ("Who leads the delegation?", "A delegation", Slot.FILLED),
         ("Who leads the team?", "A delegation", Slot.FILLED),
+        ("How many Norwegians were taken hostage?", "taken hostage", Slot.EMPTY),
+        ("How many people were taken hostage?", "taken hostage", Slot.FILLED),
         ("Why did the gate jam?", "fourth gate", Slot.EMPTY),
         ("What did Arman Dosk say?", "State radio", Slot.EMPTY),
         ("What did Rosamund Tighe say?", "Tighe", Slot.FILLED),
@@ -97,6 +103,7 @@ def test_a_line_with_the_right_names_may_lack_the_fact(question: str, words: str
         ("Who is the head of the aid agency of Norvik?", "Karl Brandt", Flaw.ANOTHER),
         ("What did Benno Aule say on Friday?", "Benno Aule", Flaw.OTHER_DAY),
         ("What is the condition of the soldier?", "A soldier", Flaw.UNTOLD),
+        ("How many people were killed in Velmo?", "104 people", Flaw.MISCOUNTS),
         ("Is Karl Brandt married?", "Karl Brandt", Flaw.UNASKED),
         ("Who began the strike?", "Karl Brandt", Flaw.UNASKED),
         ("Where did Karl Brandt go?", "Teodora Lima", Flaw.ELSEWHERE),
@@ -112,6 +119,7 @@ def test_a_line_about_another_office_or_day_has_a_flaw(question: str, words: str
     [
         ("Who is the foreign minister of Port Alder?", "Teodora Lima"),
         ("Who is the coach?", "Milo Krent"),
+        ("How many people were killed overnight?", "104 people"),
         ("What did Benno Aule say on Tuesday?", "Benno Aule"),
         ("Which districts of Velmo did troops destroy houses in?", "Troops"),
     ],

@@ -40,6 +40,7 @@ _WHENEVER = re.compile(
     re.IGNORECASE,
 )
 _HOW_MUCH = re.compile(r"\bhow much\b", re.IGNORECASE)
+_BY = re.compile(r"\bby (?:the )?(?:[a-z-]+ )?$")
 _SOON = re.compile(r"\bhow (?:soon|quickly|late|early)\b", re.IGNORECASE)
 _ASKS_AGE = re.compile(r"\bhow old\b|\bwhat age\b|\bage of\b|\bhow aged\b|['’]s age\b", re.IGNORECASE)
 _ASKS_CLOCK = re.compile(r"\bwh?at time\b|\bwhat hour\b", re.IGNORECASE)
@@ -110,6 +111,8 @@ def number(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...]
     wanted = frozenset(t for t in wanted if not is_place_name(t)) if _of_country(query) else wanted
     tokens = snapshot.tokens_of(sentence_id)
     offset = snapshot.sentence(sentence_id).span.start
+    if _of_country(query) and _are_doers(wanted, tokens, text, offset):
+        return Slot.EMPTY
     counted = [_counted(m, tokens, text, offset) for m in figures if m.kind is not MentionType.MONEY]
     if any(_counts(one, wanted, sentence_id, snapshot) for one in counted):
         return Slot.FILLED
@@ -208,6 +211,12 @@ def _are_people(one: _Counted, text: str, offset: int) -> bool:
 def _of_country(query: Query) -> bool:
     spans = (c.span.of(query.text) for c in query.concepts if c.term == query.focus)
     return any(is_nationality(word.removesuffix("s")) for word in spans)
+
+
+def _are_doers(wanted: frozenset[str], tokens: tuple[Token, ...], text: str, offset: int) -> bool:
+    """Whether those of the country asked about stand there only as who did it: "250 people taken by Norvikans"."""
+    places = [token.span.start - offset for token in tokens if token.term in wanted]
+    return bool(places) and all(_BY.search(text, 0, place) for place in places)
 
 
 def _is_plural(asked: str) -> bool:
