@@ -42,10 +42,10 @@ def draw(figures: dict[str, Any], out: Path) -> None:
         panel.set_xlabel("sentences")
         panel.minorticks_off()
         for axis in (panel.xaxis, panel.yaxis):
-            axis.set_major_formatter(lambda value, _: f"{value:,g}")
+            axis.set_major_formatter(lambda value, _: f"{value:,.7g}")
         panel.grid(visible=True, which="major", color="#d0d7de", lw=0.6)
         panel.spines[["top", "right"]].set_visible(False)
-    panels[0].set_ylabel("ms a question, ten best, one thread")
+    panels[0].set_ylabel("ms of the processor a question, ten best")
     panels[1].legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
     told_of = f"{figures['machine']} · {figures['corpus']}"
     figure.text(0.01, 0.01, told_of, fontsize=7, color="#57606a")
