@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from bot.lexicon import is_known_word, is_nationality, is_place_name, is_role_word
+from bot.names import POSSESSIVE
 from bot.word_classes import class_of
 from index.analysis import analyse
 from index.model import Token
 from index.snapshot import Snapshot
 
-_POSSESSIVE = re.compile(r"['’]s?$")
 # Endings of common words beside those of word_classes.
 _PLAIN = re.compile(r"(?:most|wards?|wise|like|some|man|men|woman|women|folk)$")
 # Before these "us" is the country, where no verb or preposition takes it as the pronoun.
@@ -40,7 +40,7 @@ def _is_in_place_name(question: str, token: Token) -> bool:
 
 def _capital(question: str, token: Token, before: Token | None, snapshot: Snapshot) -> str | None:
     word = token.span.of(question)
-    bare = _POSSESSIVE.sub("", word)
+    bare = POSSESSIVE.sub("", word)
     rest = word[len(bare) :]
     if bare == "us":
         return "US" + rest if before is not None and before.term in _BEFORE_US else None

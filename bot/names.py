@@ -17,6 +17,8 @@ from index.snapshot import Snapshot
 _SAME_KEY, _SHORT_KEY, _NAME, _WORD = 75, 78, 84, 84
 _SHORTEST = 4
 
+# What a name ends in that owns something: "Norvik's", "the Harts'".
+POSSESSIVE = re.compile(r"['’]s?$")
 _DIGRAPHS = (("ch", "sh"), ("kh", "k"), ("gh", "g"), ("ph", "f"), ("dj", "j"), ("q", "k"), ("c", "k"), ("z", "s"))
 _ARTICLE = re.compile(r"^(?:al|el|ul|ash|as|an|ad|at|ar)-")
 

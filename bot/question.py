@@ -10,7 +10,7 @@ from bot.answers import AnswerType, Concept, Query
 from bot.casing import with_capitals
 from bot.lexicon import is_organisation_noun, is_place_noun, is_role, opposites, synonyms
 from bot.mentions import MONTH
-from bot.names import corrected, variants
+from bot.names import POSSESSIVE, corrected, variants
 from index.analysis import analyse, is_irregular, term_of, terms
 from index.model import Span, Token
 from index.snapshot import Snapshot
@@ -164,7 +164,6 @@ _NOUN_WORDS = (
 _WHICH = re.compile(rf"\b(?:which|what)\s+{_NOUN_WORDS}")
 _COUNTED = re.compile(rf"\bhow (?:many|much) (?:of (?:the |its |their )?)?(?:more |other )?{_NOUN_WORDS}")
 _NUMBER_OF = re.compile(r"\b(?:number|count|share|percentage|proportion|total|amount) of ([\w’'-]+(?: [\w’'-]+)?)")
-_POSSESSIVE = re.compile(r"['’]s?$")
 _SPEAKER = re.compile(
     rf"\b(?:did|does|do|has|have|had|was|were|is) (.+?)(?: (?:ever|publicly|reportedly|also))? {_SAY}\b",
     re.IGNORECASE,
@@ -254,7 +253,7 @@ def _mended(question: str, snapshot: Snapshot) -> str | None:
     text = question
     for token in reversed(analyse(question)):
         if not snapshot.ranker.knows(token.term) and token.term not in STOP_TERMS:
-            bare = _POSSESSIVE.sub("", token.span.of(question))
+            bare = POSSESSIVE.sub("", token.span.of(question))
             better = _CHAT.get(bare.casefold()) or corrected(bare, token.term, snapshot)
             if better:
                 text = text[: token.span.start] + better + text[token.span.start + len(bare) :]

@@ -9,8 +9,8 @@ from bot.answers import Abstained, Answered, Reason
 from bot.question import read_question
 from bot.shorthand import spelled_as_question
 from bot.slots import Flaw, Slot, flaws, slot
-from index.build import build
-from index.snapshot import Snapshot, load
+from index.snapshot import Snapshot
+from tests.stories import index_story, sentence_id
 
 STORY = """The ferry Aldis, built in 1987, carried 214 passengers.
 
@@ -52,14 +52,7 @@ Troops destroyed houses in Velmo's Harun and Seitun districts.
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    folder = tmp_path_factory.mktemp("near")
-    (folder / "story.txt").write_text(STORY, encoding="utf-8")
-    build([folder / "story.txt"], folder / "index")
-    return load(folder / "index")
-
-
-def sentence_id(words: str, story: Snapshot) -> int:
-    return next(i for i in range(story.num_sentences) if words in story.text_of(story.sentence(i)))
+    return index_story(STORY, tmp_path_factory.mktemp("near"))
 
 
 @pytest.mark.parametrize(

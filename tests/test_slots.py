@@ -10,8 +10,8 @@ from bot import engine
 from bot.answers import Abstained, Answered, Reason, Role
 from bot.question import read_question
 from bot.slots import Flaw, Slot, flaws, slot
-from index.build import build
-from index.snapshot import Snapshot, load
+from index.snapshot import Snapshot
+from tests.stories import index_story, sentence_id
 
 STORY = """The Norvik delegation, led by trade minister Ann Low, arrived in Port Alder on Monday.
 
@@ -37,14 +37,7 @@ Torland rejected the plan of the mediators, and Norvik accepted it.
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    folder = tmp_path_factory.mktemp("story")
-    (folder / "story.txt").write_text(STORY, encoding="utf-8")
-    build([folder / "story.txt"], folder / "index")
-    return load(folder / "index")
-
-
-def sentence_id(words: str, story: Snapshot) -> int:
-    return next(i for i in range(story.num_sentences) if words in story.text_of(story.sentence(i)))
+    return index_story(STORY, tmp_path_factory.mktemp("story"))
 
 
 @pytest.mark.parametrize(
@@ -153,6 +146,5 @@ def test_further_questions_of_a_message_are_named(story: Snapshot) -> None:
 
 def test_an_index_without_a_word_of_the_question_is_silent(tmp_path: Path) -> None:
     """The checks need a candidate, and there is none."""
-    (tmp_path / "one.txt").write_text("Rain fell on the hills.", encoding="utf-8")
-    build([tmp_path / "one.txt"], tmp_path / "index")
-    assert isinstance(engine.answer("Who leads the Norvik delegation?", load(tmp_path / "index")), Abstained)
+    story = index_story("Rain fell on the hills.", tmp_path)
+    assert isinstance(engine.answer("Who leads the Norvik delegation?", story), Abstained)

@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 
 from bot.casing import with_capitals
-from bot.conversation.parts import AUX, POSSESSIVE, is_person, kind, names, noun_phrase, parts
+from bot.conversation.parts import AUX, is_person, kind, names, noun_phrase, parts
 from bot.conversation.turn import Turn
 from bot.lexicon import is_nationality, is_role
 from bot.mentions import MentionType, mentions
+from bot.names import POSSESSIVE
 from bot.question import STOP_TERMS
 from bot.word_classes import class_of
 from index.analysis import analyse, terms

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.lexicon import is_nationality, is_person_word, is_place_name
 from bot.mentions import MentionType, mentions
+from bot.names import POSSESSIVE
 from bot.question import STOP_TERMS
 from bot.word_classes import class_of
 from index.analysis import analyse, terms
@@ -14,7 +15,6 @@ from index.patterns import regex
 from index.snapshot import Snapshot
 
 AUX = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
-POSSESSIVE = regex(r"['’]s?$")
 _COUNTED = regex(rf"^(?P<asking>how (?:many|much)|which|what)\b ?(?P<behind>(?!{AUX}\b)\S.*|.*)$", re.IGNORECASE)
 _INVERTED = regex(
     rf"^(?P<asking>(?:(?:to|by|from|for|with|of|about|on|in|at|since|until) )?(?:whom?|what|where|when|why|how"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.conversation.parts import POSSESSIVE, names, parts, people, thing
+from bot.conversation.parts import names, parts, people, thing
 from bot.conversation.turn import Turn
+from bot.names import POSSESSIVE
 from bot.question import STOP_TERMS
 from bot.word_classes import class_of
 from index.analysis import terms

@@ -9,6 +9,7 @@ from functools import lru_cache
 from bot.answers import AnswerType, Concept, Query
 from bot.lexicon import is_nationality, is_place_name, is_role, is_role_word
 from bot.mentions import MONTH, WEEKDAY, MentionType, mentions
+from bot.names import POSSESSIVE
 from bot.question import STOP_TERMS, close_terms
 from bot.slots.articles import folded_text, holds_term
 from index.analysis import fold, is_irregular, terms
@@ -16,7 +17,6 @@ from index.model import Sentence, Token
 from index.snapshot import Snapshot
 
 _OF = re.compile(r"^ of (?:the )?$")
-_POSSESSIVE = re.compile(r"['’]s?$")
 _LED = re.compile(
     r"^,? (?:which (?:is|was) )?(?:led|headed|chaired) by (?:the |an? )?(?:[a-z-]+ )*(?P<side>[A-ZÀ-Þ][\w-]*)(?:['’]s)?"
     r" (?P<role>[a-z]+)"
@@ -121,7 +121,7 @@ def is_of_nobody_here(query: Query, sentence_id: int, snapshot: Snapshot) -> boo
         if not pair.is_office:
             continue
         text = folded_text(sentence_id, snapshot)
-        stems = [fold(_POSSESSIVE.sub("", name))[:-1] for name in pair.names if len(name) >= _SHORTEST]
+        stems = [fold(POSSESSIVE.sub("", name))[:-1] for name in pair.names if len(name) >= _SHORTEST]
         # "Ardovian" tells of Ardovia, "Agence France-Presse" nothing of France.
         if any(re.search(rf"\b{re.escape(stem)}\w*(?!-)\b(?!-)", text) for stem in stems):
             continue
@@ -150,7 +150,7 @@ def _owners(tokens: tuple[Token, ...], place: int, text: str, offset: int, snaps
         # "Velmo City's Anders and Lune districts"
         if _BREAK.search(between) or (apart and not (found and all(t.term == "and" for t in apart))):
             break
-        owns = _POSSESSIVE.search(word) or between.startswith(("'", "’")) or is_nationality(word) or is_place_name(word)
+        owns = POSSESSIVE.search(word) or between.startswith(("'", "’")) or is_nationality(word) or is_place_name(word)
         if word[0].isupper() and (owns or found or (tokens[i].term in snapshot.names and i == place - 1)):
             found.add(tokens[i].term)
     behind = _owners_behind(tokens[place + 1 :], text[spans[place][1] :], offset + spans[place][1])

@@ -7,6 +7,7 @@ import re
 from bot.answers import Concept, Query
 from bot.lexicon import is_role, is_role_word
 from bot.mentions import MONTH, WEEKDAY
+from bot.names import POSSESSIVE
 from bot.slots.articles import folded_text, holds_term
 from index.analysis import fold
 from index.snapshot import Snapshot
@@ -31,6 +32,6 @@ def _is_mentioned(concept: Concept, word: str, sentence_id: int, snapshot: Snaps
     if any(all(holds_term(t, sentence_id, snapshot) for t in phrase) for phrase, _ in concept.alternatives):
         return True
     # "Norvikan" tells of Norvik.
-    stem = fold(re.sub(r"['’]s?$", "", word))[:-1]
+    stem = fold(POSSESSIVE.sub("", word))[:-1]
     title = snapshot.article(snapshot.sentence(sentence_id).article_id).title
     return stem in fold(title) or stem in folded_text(sentence_id, snapshot)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.lexicon import SpeechClass, is_nationality, is_person_word, is_place_name, is_role, speech_verbs
+from bot.names import POSSESSIVE
 from bot.speech.nearby import At, Nearby
 from bot.speech.people import FEMALE, NAMES_IN, TITLES, bare_name, full_name, full_names, gender_of, head_words
 from bot.speech.readings import Reading, Said
@@ -27,7 +28,6 @@ _FULL_NAME = (
 )
 _NAME = regex(rf"(?<![\w-]){_FULL_NAME}(?:['’]s?)?")
 _OWNER = regex(rf"({CAPITAL}[\w-]+(?: {CAPITAL}[\w-]+)*)['’]s? ")
-_POSSESSION = regex(r"['’]s?$")
 _THIRD = {"he": regex(r"\b[Hh](?:e|is|im)\b"), "she": regex(r"\b(?:[Ss]he|[Hh]er)\b")}
 _GROUPS = frozenset(
     """group movement organization organisation party company firm airline network charity club team faction militia
@@ -218,7 +218,7 @@ class Context(Nearby):
         """The one person the pronoun may mean among those named before that place in a sentence."""
         people: dict[str, Who] = {}
         for match in _NAME.finditer(reading.masked, 0, until):
-            name = _POSSESSION.sub("", bare_name(match.group()))
+            name = POSSESSIVE.sub("", bare_name(match.group()))
             who = self._who(full_name(name, self._text) or name) if name else None
             if who is not None and who.kind == "person" and _agrees(pronoun, who):
                 people[who.name] = who
@@ -311,7 +311,7 @@ class Context(Nearby):
             for match in pattern.finditer(earlier.reading.text):
                 name = bare_name(match[1].strip())
                 if name[:1].isupper():
-                    article = "" if any(map(_POSSESSION.search, name.split())) else "the "
+                    article = "" if any(map(POSSESSIVE.search, name.split())) else "the "
                     return Who(f"{article}{name} {match[2]}", "body")
         return None
 
@@ -326,7 +326,7 @@ class Context(Nearby):
         names: list[str] = []
         for earlier in self.before(at, _ROLE_REACH):
             found = before.findall(earlier.reading.masked) + after.findall(earlier.reading.masked)
-            bare = [_POSSESSION.sub("", bare_name(name)) for name in found]
+            bare = [POSSESSIVE.sub("", bare_name(name)) for name in found]
             names += [full_name(name, self._text) or name for name in bare if name]
             if names and len(words) > 1:
                 break
