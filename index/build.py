@@ -19,7 +19,7 @@ from index.locking import locked
 from index.manifest import ArticleRecord
 from index.publish import Contents, drafted, publish
 from index.readers import Skipped
-from index.snapshot import current_id, read_records
+from index.snapshot import current_id, is_addition, read_records
 from index.state import State, read_skipped, write_state
 from index.tidying import tidy
 from index.updating import Memory, recall, update
@@ -79,7 +79,9 @@ def _added(index: Path, grown: Grown) -> Report:
         base=draft.base,
         numbers=tuple(grown.numbers.tolist()),
     )
-    write_state(index, state)
+    folder = index / draft.snapshot_id
+    if is_addition(folder) or not folder.exists():  # else what is known of one that is stored whole would be lost
+        write_state(index, state)
     publish(index, draft)
     skipped = (*read_skipped(grown.base.parts), *chosen.skipped)
     came_and_went = _differences(grown.before, grown.after)

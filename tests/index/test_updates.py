@@ -252,6 +252,29 @@ def test_what_changes_the_articles_that_are_there_is_no_addition(
     assert files_of(index, report) == files_of(tmp_path / "full", report)
 
 
+@pytest.mark.usefixtures("grows")
+def test_a_whole_snapshot_that_comes_back_stays_known(
+    folder: Path, write: Write, tmp_path: Path, read_again: list[str]
+) -> None:
+    """Articles that went and came again are those of the snapshot before: it is added to as it was."""
+    for name in ("b", "c", "d1", "d2"):
+        write(f"{name}.txt", article(random.Random(name)))
+    time.sleep(TICK)
+    index = tmp_path / "index"
+    first = build([folder], index)
+    (folder / "d2.txt").unlink()
+    build([folder], index)
+    write("d2.txt", article(random.Random("d2")))
+    time.sleep(TICK)
+    assert build([folder], index).snapshot_id == first.snapshot_id
+    assert not is_addition(index, first)
+    write("e.txt", article(random.Random("e")))
+    read_again.clear()
+    build([folder], index)
+    assert "analysed b.txt" not in read_again
+    assert verify(index).num_articles == 5
+
+
 WORLDS = (
     ("Gaza", "Cairo", "Rafah", "Abbas Kamel", "Ron Dermer"),
     ("Sudan", "Khartoum", "Omdurman", "Hamid Idris", "Sara Osman"),
