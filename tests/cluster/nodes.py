@@ -98,7 +98,9 @@ class Nodes:
             if now > moved + _STILL_S or now > began + _MOST_S:
                 told = "\n".join(f"node {number}:\n{self._told(number)}" for number in self.running)
                 wanted = f"{len(found)} nodes are no {status} cluster after {now - began:.0f} s"
-                raise NoClusterError(f"{wanted}, nothing new for {now - moved:.0f} s; their logs end so:\n{told}")
+                raise NoClusterError(
+                    f"{wanted}, nothing new for {now - moved:.0f} s: {found}; their logs end so:\n{told}"
+                )
             time.sleep(0.3)
 
     def kill(self, number: int) -> None:
