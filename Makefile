@@ -88,7 +88,7 @@ DATA ?= ../shared/data
 train: .venv-train/run.stamp
 	.venv-train/bin/python -m reader.train $(DATA) --out var/reader
 	.venv-train/bin/python -m reader.export var/reader/reader.pt
-	.venv-train/bin/python -m reader.combine $(DATA)
+	.venv-train/bin/python -m reader.combine $(DATA) --limit 300
 
 test-train: .venv-train/run.stamp
 	.venv-train/bin/python -m reader.check $(DATA)
