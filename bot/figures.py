@@ -10,7 +10,7 @@ import re
 from bot.answers import AnswerType, Query
 from bot.lexicon import opposites
 from bot.mentions import BOUND, Mention, MentionType, mentions
-from bot.question import STOP_TERMS, close_terms
+from bot.question import STOP_TERMS, close_terms, is_held
 from bot.slots.counted import counting as counting_figures
 from bot.slots.counted import is_age
 from bot.slots.harm import counts_other_harm
@@ -118,7 +118,7 @@ def _held(query: Query, stretch: Span, tokens: tuple[Token, ...], offset: int) -
     """How many of the words that say what is asked, names and the noun counted apart, a stretch holds."""
     here = {t.term for t in tokens if stretch.start <= t.span.start - offset < stretch.end}
     said = [c for c in query.concepts if not c.name and c.term != query.focus and c.weight >= 1]
-    return sum(any(set(phrase) <= here for phrase, _ in concept.alternatives) for concept in said)
+    return sum(is_held(concept, here) for concept in said)
 
 
 def _is_of(figures: list[Mention], i: int, text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from bot.answers import AnswerType, Concept, Query
@@ -233,6 +233,11 @@ def _with_opposites(concept: Concept) -> Concept:
 def tells_day(concept: Concept, text: str) -> bool:
     """Whether a concept of the text is part of a day: `October` of "October 7"."""
     return any(match.start() <= concept.span.start < match.end() for match in DAY.finditer(text))
+
+
+def is_held(concept: Concept, held: Set[str]) -> bool:
+    """Whether the terms hold the concept in one of its wordings."""
+    return any(set(phrase) <= held for phrase, _ in concept.alternatives)
 
 
 def close_terms(concept: Concept) -> frozenset[str]:

@@ -30,15 +30,16 @@ _WHOSE = regex(
 )
 
 
-def _is_office(text: str) -> bool:
-    """Whether the text is an office and whose it is: "Velmo's mayor", "leader of the union"."""
+def _office(text: str) -> str | None:
+    """The text as an office and whose it is: "Velmo's mayor", "leader of the union"; None where it is none."""
     words = _LEADING.sub("", text).rstrip(" ?.!")
     office, *bodies = _OF.split(words)
     is_short = 2 <= len(words.split()) <= _LONGEST and all(len(body.split()) <= _BODY for body in bodies)
     if not is_short or not is_role(office) or is_question(words):
-        return False
+        return None
     # A bare "deputy prime minister" is nobody's.
-    return len(office) < len(words) or not all(is_role_word(word) for word in words.split())
+    is_owned = len(office) < len(words) or not all(is_role_word(word) for word in words.split())
+    return words if is_owned else None
 
 
 def spelled_as_question(text: str) -> str | None:
@@ -57,8 +58,8 @@ def spelled_as_question(text: str) -> str | None:
         return f"What is the {new}death toll{place}{match['rest'] or ''}?"
     if match := _COUNT.match(text):
         return f"How many people have been {'killed' if match['dead'] else 'injured'}{match['rest'] or ''}?"
-    if _is_office(text):
-        return f"Who is the {_LEADING.sub('', text).rstrip(' ?.!')}?"
+    if office := _office(text):
+        return f"Who is the {office}?"
     match = _WHOSE.match(text)
     if match and is_nationality(match["side"]):
         return f"How many {match['side']}s have been {'killed' if match['dead'] else 'injured'}{match['rest'] or ''}?"

@@ -23,6 +23,13 @@ def _articles_with(term: str, snapshot: Snapshot) -> NDArray[np.integer]:
     return np.unique(snapshot.article_numbers[snapshot.ranker.posting(term)[0]])
 
 
+def terms_around(sentence_id: int, before: int, after: int, snapshot: Snapshot) -> set[str]:
+    """The terms of a sentence and of so many before and after it in its article."""
+    number = snapshot.article_numbers[sentence_id]
+    near = range(max(0, sentence_id - before), min(snapshot.num_sentences, sentence_id + after + 1))
+    return {t.term for i in near if snapshot.article_numbers[i] == number for t in snapshot.tokens_of(i)}
+
+
 def folded_text(sentence_id: int, snapshot: Snapshot) -> str:
     """The text of the sentence's article, in the form in which names are compared."""
     return _folded(snapshot.sentence(sentence_id).article_id, snapshot)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from bot.answers import AnswerType, Concept, Query
 from bot.lexicon import told_by
+from bot.question import is_held
 from index.analysis import terms
 from index.snapshot import Snapshot
 
@@ -35,7 +36,7 @@ def is_unasked(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
         asked = [c for c in query.concepts if c.span.start >= deed.end() and c.weight >= 1]
     else:
         return False
-    return bool(asked) and not any(set(phrase) <= held for c in asked for phrase, _ in c.alternatives)
+    return bool(asked) and not any(is_held(concept, held) for concept in asked)
 
 
 def is_untold(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:

@@ -8,8 +8,9 @@ from bot.answers import AnswerType, Concept, Query
 from bot.mentions import Mention, mentions
 from bot.names import key
 from bot.offices import office_before
-from bot.question import CLOSE
+from bot.question import CLOSE, is_held
 from bot.slots import counted, named
+from bot.slots.articles import terms_around
 from bot.slots.attributes import is_unasked, is_untold
 from bot.slots.days import is_on_other_weekday
 from bot.slots.harm import miscounts
@@ -178,9 +179,7 @@ def _is_on_topic(query: Query, sentence_id: int, snapshot: Snapshot, reach: int)
     """Whether a word of what the speaker is asked about stands so many sentences off at most, or in the title."""
     match = _ABOUT.search(query.text)
     topic = [c for c in query.concepts if match and c.span.start >= match.end() and c.term not in query.speaker]
-    number = snapshot.article_numbers[sentence_id]
-    beside = [i for i in range(sentence_id - reach, sentence_id + reach + 1) if 0 <= i < snapshot.num_sentences]
-    held = {t.term for i in beside if snapshot.article_numbers[i] == number for t in snapshot.tokens_of(i)}
+    held = terms_around(sentence_id, reach, reach, snapshot)
     if reach == _AROUND:
         held.update(terms(snapshot.article(snapshot.sentence(sentence_id).article_id).title))
-    return not topic or any(set(phrase) <= held for c in topic for phrase, _ in c.alternatives)
+    return not topic or any(is_held(concept, held) for concept in topic)

@@ -107,11 +107,11 @@ def number(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...]
     if query.focus is None:
         return Slot.FILLED
     # "Of the US plan" counts no Americans.
-    wanted = focus_terms(query)
-    wanted = frozenset(t for t in wanted if not is_place_name(t)) if _of_country(query) else wanted
+    wanted, of_country = focus_terms(query), _of_country(query)
+    wanted = frozenset(t for t in wanted if not is_place_name(t)) if of_country else wanted
     tokens = snapshot.tokens_of(sentence_id)
     offset = snapshot.sentence(sentence_id).span.start
-    if _of_country(query) and _are_doers(wanted, tokens, text, offset):
+    if of_country and _are_doers(wanted, tokens, text, offset):
         return Slot.EMPTY
     counted = [_counted(m, tokens, text, offset) for m in figures if m.kind is not MentionType.MONEY]
     if any(_counts(one, wanted, sentence_id, snapshot) for one in counted):
@@ -119,7 +119,7 @@ def number(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...]
     if not wanted.isdisjoint(_INHABITANTS) and any(_are_people(one, text, offset) for one in counted):
         return Slot.FILLED
     # Some of the people counted may be of the country asked about.
-    if _of_country(query) and any(not PEOPLE.isdisjoint(one.nouns) for one in counted):
+    if of_country and any(not PEOPLE.isdisjoint(one.nouns) for one in counted):
         return Slot.OPEN
     if query.focus in _UNITS:
         units = {m.kind for m in figures} - {MentionType.NUMBER} or any(not _UNITS.isdisjoint(c.nouns) for c in counted)

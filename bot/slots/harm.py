@@ -7,7 +7,7 @@ import re
 from bot.answers import AnswerType, Query
 from bot.lexicon import is_nationality
 from bot.mentions import MONTH, WEEKDAY
-from bot.question import DAY, STOP_TERMS, tells_day
+from bot.question import DAY, STOP_TERMS, is_held, tells_day
 from bot.slots.kinds import PEOPLE
 from bot.slots.victims import (
     all_terms,
@@ -111,7 +111,7 @@ def _tells(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     """Whether the sentence holds a word of what the people asked about did or suffered."""
     said = [c for c in query.concepts if not (c.name or c.term == query.focus or tells_day(c, query.text))]
     held = {token.term for token in snapshot.tokens_of(sentence_id)}
-    return not said or any(set(phrase) <= held for c in said for phrase, _ in c.alternatives)
+    return not said or any(is_held(concept, held) for concept in said)
 
 
 def _sides(text: str, *, asks: bool) -> tuple[list[str], list[str]]:

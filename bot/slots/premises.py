@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from bot.answers import AnswerType, Query
-from bot.question import close_terms
+from bot.question import close_terms, is_held
+from bot.slots.articles import terms_around
 from index.analysis import terms
 from index.model import Token
 from index.patterns import regex
@@ -90,22 +91,17 @@ def is_elsewhere(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
         first += [c for c in query.concepts if c.name]
     elif doer and _lacks_doer(query, doer.span(1), sentence_id, snapshot):
         return True
-    number = snapshot.article_numbers[sentence_id]
-    near = [i for i in range(sentence_id - 1, sentence_id + 2) if 0 <= i < snapshot.num_sentences]
-    held = {t.term for i in near if snapshot.article_numbers[i] == number for t in snapshot.tokens_of(i)}
+    held = terms_around(sentence_id, 1, 1, snapshot)
     held.update(terms(snapshot.article(snapshot.sentence(sentence_id).article_id).title))
-    return any(all(not set(phrase) <= held for phrase, _ in c.alternatives) for c in first)
+    return not all(is_held(concept, held) for concept in first)
 
 
 def _lacks_doer(query: Query, place: tuple[int, int], sentence_id: int, snapshot: Snapshot) -> bool:
     """Whether the sentence lacks the name of whom the question tells something, and no pronoun stands for it."""
     names = [c for c in query.concepts if c.name and place[0] <= c.span.start < place[1]][-1:]
     text = snapshot.text_of(snapshot.sentence(sentence_id))
-    known = _PRONOUN.search(text) and sentence_id
-    near = (sentence_id - 1, sentence_id) if known else (sentence_id,)
-    number = snapshot.article_numbers[sentence_id]
-    held = {t.term for i in near if snapshot.article_numbers[i] == number for t in snapshot.tokens_of(i)}
-    return any(all(not set(phrase) <= held for phrase, _ in c.alternatives) for c in names)
+    held = terms_around(sentence_id, 1 if _PRONOUN.search(text) else 0, 0, snapshot)
+    return not all(is_held(concept, held) for concept in names)
 
 
 def _is_only_meant(token: Token, text: str, offset: int) -> bool:

@@ -7,7 +7,7 @@ import re
 from bot.answers import Query
 from bot.lexicon import is_nationality, is_place_name
 from bot.mentions import WEEKDAY
-from bot.question import DAY, close_terms
+from bot.question import DAY, close_terms, is_held
 from bot.slots.days import ON_WEEKDAY
 from index.analysis import terms
 from index.patterns import regex
@@ -87,7 +87,7 @@ def is_on_other_day(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
         return False
     held = {token.term for token in snapshot.tokens_of(sentence_id)}
     deeds = [c for c in query.concepts if not c.name and c.term != query.focus and c.span.start >= day.end()]
-    return not any(set(phrase) <= held for c in deeds for phrase, _ in c.alternatives)
+    return not any(is_held(concept, held) for concept in deeds)
 
 
 def _own(side: str, query: Query) -> frozenset[str]:
