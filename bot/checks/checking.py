@@ -12,6 +12,7 @@ from bot.checks.cues import Cue
 from bot.checks.differences import Difference, Omission, compare, cut_cues, cut_start
 from bot.checks.passages import MayShow, Passage, verbatim
 from bot.checks.words import Words, widened, words
+from bot.encodable import encodable
 from bot.question import STOP_TERMS
 from index.analysis import analyse, terms
 from index.errors import TalksError
@@ -100,8 +101,7 @@ def check(
     if len(text) > MAX_CHARACTERS:
         size = f"the pasted text has {len(text):,} characters, at most {MAX_CHARACTERS:,} can be checked"
         raise QuoteError(f"{size}; paste the quote alone")
-    # Half a surrogate pair is no character, and can't be printed.
-    text = text.encode("utf-8", "replace").decode("utf-8")
+    text = encodable(text)
     return _Check(words(text), snapshot.sharing(terms(text)), annotate, may_show).outcome()
 
 

@@ -14,6 +14,7 @@ from bot.console.keeping import to_clipboard
 from bot.console.page import Page
 from bot.console.pages import is_laid_out, page_for
 from bot.console.session import Session
+from bot.encodable import encodable
 from bot.live import Live
 from index.address import Where
 from index.errors import TalksError
@@ -65,11 +66,12 @@ class Chat:
 
     def reply(self, line: str) -> None:
         """Answers a line. A refused one never ends the conversation."""
+        line = encodable(line)
         try:
             if line.startswith("/"):
                 dispatch(line, self._desk)
             else:
-                self._desk.page.answer(self._desk.session.ask(_whole(line)))
+                self._desk.page.answer(self._desk.session.ask(" ".join(line.split())))
         except TalksError as error:
             self._desk.page.say(str(error))
 
@@ -125,8 +127,3 @@ def desk_for(session: Session, page: Page, around: Surroundings, *, at_terminal:
 def _to_terminal(sequence: str) -> None:
     sys.stdout.write(sequence)
     sys.stdout.flush()
-
-
-def _whole(question: str) -> str:
-    """The question in one line; half a surrogate pair is no character, nothing can print or write it."""
-    return " ".join(question.encode("utf-8", "replace").decode("utf-8").split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _LIST = "/sources"
 _CONTEXT = 4  # lines on each side of a quote
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _sources(desk: Desk, _: str) -> None:
 def _show(desk: Desk, rest: str) -> None:
     snapshot = desk.session.live.snapshot()
     name, _, number = rest.rpartition(" ")
-    if name and number.isdecimal():
+    if name and _NUMBER.fullmatch(number):
         desk.page.article(find_article(snapshot, name.strip(), _LIST), int(number), _CONTEXT)
     else:
         desk.page.article(find_article(snapshot, rest, _LIST), None, 0)

@@ -58,15 +58,17 @@ def export(exchanges: Sequence[Exchange], name: str) -> str:
         raise TalksError(_USAGE)
     if not exchanges:
         raise TalksError("Nothing was asked yet; type a question first")
-    path = Path(name).expanduser()
-    text = _exported(exchanges, path.name.lower())
+    text = _exported(exchanges, name.lower())
+    path = Path(name)
     try:
+        path = path.expanduser()
         with path.open("x", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(text)
     except FileExistsError:
         raise TalksError(f"{path}: is there already; give another name") from None
-    except OSError as error:
-        raise TalksError(f"{path}: can't be written ({error.strerror}); give another name") from None
+    except (OSError, RuntimeError, ValueError) as error:  # the latter two: nobody's home folder, a null character
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise TalksError(f"{path}: can't be written ({reason}); give another name") from None
     return f"{len(exchanges)} question{'s' if len(exchanges) > 1 else ''} written to {path}"
 
 

@@ -87,7 +87,8 @@ class Session:
         """The quote with that number in the last reply, the first without one. Raises TalksError for none."""
         if not self.shown:
             raise TalksError("There are no quotes to name; ask a question first")
+        named = {str(count): quote for count, quote in enumerate(self.shown, start=1)}
         wanted = number or "1"
-        if not (wanted.isdecimal() and 1 <= int(wanted) <= len(self.shown)):
+        if wanted not in named:
             raise TalksError(f"{wanted}: the last reply has quotes 1 to {len(self.shown)}; name one of them")
-        return self.shown[int(wanted) - 1]
+        return named[wanted]

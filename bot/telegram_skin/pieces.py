@@ -6,6 +6,8 @@ import html
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.encodable import encodable
+
 # Telegram takes 4,096 UTF-16 units a message, counted in the text as shown, after the markup is parsed.
 LIMIT = 4095
 # Our own lines end here, so that a long file name or question never pushes a quote out.
@@ -45,8 +47,8 @@ class Piece:
 
 
 def words(text: str) -> Piece:
-    """Text as it is. Half a surrogate pair, which nothing can send, becomes a question mark."""
-    whole = text.encode("utf-8", "replace").decode("utf-8")
+    """Text as it is, made encodable."""
+    whole = encodable(text)
     return Piece(html.escape(whole, quote=False), whole)
 
 

@@ -21,6 +21,7 @@ from bot.answers import Answer
 from bot.checks.passages import MayShow
 from bot.checks.proof import proved_articles
 from bot.conversation import Turn
+from bot.encodable import encodable
 from bot.live import Live
 from bot.settings import Settings
 from bot.telegram_skin.examples import example_questions
@@ -83,8 +84,7 @@ class Service:
 
     def find(self, question: str, before: Turn | None = None, top: int = TOP) -> Found:
         """The answer to a question. For a thread."""
-        # Half a surrogate pair is no character: nothing can print, store or send it.
-        whole = question.encode("utf-8", "replace").decode("utf-8")
+        whole = encodable(question)
         snapshot = self.live.serving()
         self._recent.append(whole)
         answer = self.live.answer(whole, before=before, top=top, snapshot=snapshot)

@@ -53,6 +53,14 @@ def test_commands_are_understood_by_their_start_and_mended(live: Live) -> None:
     assert "/: no such command; /help lists them" in shown
 
 
+def test_a_file_or_number_that_can_not_be_is_refused(live: Live) -> None:
+    """The conversation goes on."""
+    shown = converse(live, "who led?", "/export ~nobody-here/x.md", "/export a\0.md", f"/context {'9' * 5000}")
+    assert "~nobody-here/x.md: can't be written" in shown
+    assert "a\0.md: can't be written" in shown
+    assert "name one of them" in shown
+
+
 def test_quotes_are_named_by_their_numbers(live: Live) -> None:
     """In the last reply, whether an answer or a timeline; whoever names none of them is told which there are."""
     asked = "how many people have been killed in Gaza?"
