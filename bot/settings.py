@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -11,6 +12,19 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.places import STATE, written
 from bot.state import State, state_of
 from index.errors import TalksError
+
+
+def web_host(address: str) -> str | None:
+    """The host of an http:// or https:// address; None for anything else.
+
+    >>> web_host("https://api.telegram.org"), web_host("http://[")
+    ('api.telegram.org', None)
+    """
+    try:
+        parts = urlsplit(address)
+        return parts.hostname if parts.scheme in ("http", "https") else None
+    except ValueError:  # brackets that hold no address
+        return None
 
 
 class SettingsError(TalksError):

@@ -136,6 +136,10 @@ def bad_switch(place: Place) -> None:
     place.set("TALKS_READER=perhaps")
 
 
+def bad_cluster(place: Place) -> None:
+    place.set("TALKS_INDEX=http://localhost:9200/talks", "TALKS_CLUSTER_SHARDS=many")
+
+
 def unreadable_settings(place: Place) -> None:
     (place.folder / ".env").write_bytes("TALKS_ARTICLES=se\xe9ds\n".encode("latin-1"))
 
@@ -173,7 +177,7 @@ def wrong_token(place: Place) -> None:
 
 
 def wrong_address(place: Place) -> None:
-    place.set(f"TELEGRAM_BOT_TOKEN={TOKEN}", "TELEGRAM_API_URL=api.telegram.org")
+    place.set(f"TELEGRAM_BOT_TOKEN={TOKEN}", "TELEGRAM_API_URL=http://[")
 
 
 def nobody_there(place: Place) -> None:
@@ -204,6 +208,7 @@ def password_in_the_address(place: Place) -> None:
         (unknown_setting, "setting TALKS_ARTICLE", "there is no such setting", "did you mean TALKS_ARTICLES?"),
         (bad_value, "setting TELEGRAM_WEBHOOK_PORT", "valid integer", ".env.example shows it"),
         (bad_switch, "settings", "neither on nor off", "correct it in the environment or .env"),
+        (bad_cluster, "settings", "TALKS_CLUSTER_SHARDS", "correct it"),
         (unreadable_settings, "settings", "no UTF-8 text", "save it as UTF-8"),
         (no_articles_folder, "articles", "seed: no such file or folder", "set TALKS_ARTICLES"),
         (empty_articles_folder, "articles", "none has no articles", "put .txt"),

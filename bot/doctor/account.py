@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from http.client import HTTPException
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from bot.doctor.findings import Finding, note, ok, problem
+from bot.settings import web_host
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{30,}")
 _TIMEOUT_S = 10
@@ -21,8 +21,8 @@ _REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
 
 def account(token: str, api_url: str) -> Iterator[Finding]:
     """What getMe says. The token is in no finding."""
-    parts = urlsplit(api_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    host = web_host(api_url)
+    if host is None:
         yield problem("telegram", "TELEGRAM_API_URL is no http:// or https:// address", "correct it in .env")
     elif not token:
         yield note(
@@ -31,7 +31,7 @@ def account(token: str, api_url: str) -> Iterator[Finding]:
     elif not _TOKEN.fullmatch(token):
         yield problem("telegram", "TELEGRAM_BOT_TOKEN does not look like a token (digits, a colon, letters)", _COPY)
     else:
-        yield _asked(f"{api_url.rstrip('/')}/bot{token}/getMe", parts.hostname)
+        yield _asked(f"{api_url.rstrip('/')}/bot{token}/getMe", host)
 
 
 def _asked(address: str, host: str) -> Finding:

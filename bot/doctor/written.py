@@ -11,13 +11,16 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from bot.doctor.findings import Finding, note, ok, problem
-from bot.places import DEFAULTS, has_screen_reader, reader_settings, written
+from bot.places import DEFAULTS, has_screen_reader, places, reader_settings, written
 from bot.settings import Settings
 from index.errors import TalksError
 
 KNOWN = {*DEFAULTS, *(name.upper() for name in Settings.model_fields)}
 _OURS = ("TALKS_", "TELEGRAM_")
-_SECRETS = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "TALKS_STATE_PASSWORD")
+_SECRETS = (
+    "TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "TALKS_STATE_PASSWORD", "TALKS_CLUSTER_PASSWORD",
+    "TALKS_CLUSTER_API_KEY",
+)  # fmt: skip
 
 
 def settings(env_file: Path) -> Iterator[Finding]:
@@ -41,7 +44,7 @@ def _faults(env_file: Path) -> Iterator[Finding]:
     for name in sorted(os.environ):
         if name.startswith(_OURS) and name not in KNOWN:
             yield _unknown(name, "the environment")
-    for read in (reader_settings, has_screen_reader):
+    for read in (places, reader_settings, has_screen_reader):
         yield from _told(read)
     try:
         yield from _told(Settings().state)

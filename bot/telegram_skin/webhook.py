@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, web_host
 from bot.state import Shared
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -24,10 +24,10 @@ class Webhook:
 
 def host_of(address: str, name: str) -> str:
     """The host of an address. Raises SettingsError naming the setting where it is none of the web."""
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    host = web_host(address)
+    if host is None:
         raise SettingsError(f"{name} is no http:// or https:// address; correct it in the environment or .env")
-    return parts.hostname
+    return host
 
 
 def webhook_of(settings: Settings) -> Webhook | None:
