@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
 import time
+import traceback
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import IO
 
@@ -16,7 +19,7 @@ from bot.citations.names import Format
 from bot.commands.completion import articles_named, completion_command
 from bot.commands.doctor import doctor_command
 from bot.commands.opening import open_index, open_page, say_without_reader, without_reader
-from bot.commands.periods import as_of_option
+from bot.commands.options import as_of_option, typed
 from bot.commands.timeline import timeline_command
 from bot.engine import annotated
 from bot.explanation import explanation
@@ -34,7 +37,17 @@ ANSWERED, ABSTAINED, ERROR = 0, 1, 2
 
 
 class _Group(click.Group):
-    """Names the command that may have been meant."""
+    """Names the command that may have been meant, and tells of a disk that is full as of any other mistake."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # The reader (head, less) left; taking the interpreter down would complain again.
+            os._exit(ANSWERED)
+        except OSError as error:
+            at = f"{error.filename}: " if error.filename else ""
+            raise TalksError(f"{at}{error.strerror or error}") from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -82,7 +95,7 @@ talks.add_command(completion_command)
         "talks ask --batch questions.jsonl",
     )
 )
-@click.argument("question", required=False)
+@click.argument("question", required=False, callback=typed)
 @click.option(
     "--format",
     "form",
@@ -94,7 +107,7 @@ talks.add_command(completion_command)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json. Default: text.")
 @click.option(
     "--batch",
-    type=click.File("r", encoding="utf-8"),
+    type=click.File("rb"),
     help='Answer JSON lines {"id", "question", "context"} from FILE (- for standard input). Default: one QUESTION.',
 )
 @click.option("--top", type=click.IntRange(1, 50), default=3, show_default=True, help="Show at most this many quotes.")
@@ -104,7 +117,7 @@ def ask(
     question: str | None,
     form: str,
     as_json: bool,
-    batch: IO[str] | None,
+    batch: IO[bytes] | None,
     top: int,
     period: Period | None,
     explain: bool,
@@ -266,7 +279,7 @@ def export_command(file: IO[str]) -> None:
     click.echo(f"exported {written} votes{left_out}", err=True)
 
 
-def _ask_batch(live: Live, batch: IO[str], top: int, period: Period | None) -> None:
+def _ask_batch(live: Live, batch: IO[bytes], top: int, period: Period | None) -> None:
     """JSON lines in, JSON lines out, in order; a faulty line is an error at once, naming the line."""
     from pydantic import ValidationError
 
@@ -277,7 +290,7 @@ def _ask_batch(live: Live, batch: IO[str], top: int, period: Period | None) -> N
         if not line.strip():
             continue
         try:
-            item = BatchLine.model_validate_json(line)
+            item = BatchLine.model_validate_json(line.removeprefix(BOM_UTF8))
         except ValidationError as error:
             wanted = 'write {"id": 1, "question": "Who led the delegation?"}'
             raise TalksError(f"{batch.name}: line {number}: {told(error)}; {wanted}") from None
@@ -293,6 +306,7 @@ def _timed(live: Live, question: str, context: str | None, top: int, period: Per
 
 def main() -> None:
     """Runs the command line. Every error a person can cause is one line on stderr and exit 2."""
+    _open_streams()
     try:
         talks(prog_name="talks", standalone_mode=False)
     except click.exceptions.Abort:
@@ -307,10 +321,19 @@ def main() -> None:
         # One answer leaves nothing open, and taking the interpreter down would be a sixth of its time.
         sys.stdout.flush()
         os._exit(int(answered.code or 0))
-    except BrokenPipeError:
-        # The reader (head, less) left; Python would complain again while closing stdout.
-        sys.stderr.close()
-        sys.exit(ANSWERED)
+    except Exception:
+        # Python's own exit status of a crash is that of an abstention.
+        traceback.print_exc()
+        sys.exit(ERROR)
+
+
+def _open_streams() -> None:
+    """A closed input is empty, a closed output takes all; what can't be read or written there becomes a mark."""
+    sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - open until the end
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors)
 
 
 if __name__ == "__main__":

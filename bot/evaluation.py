@@ -17,7 +17,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.answers import Abstained, Answer, Answered, Quote
 from bot.faults import told as fault
@@ -39,6 +39,8 @@ class GoldQuote(BaseModel):
 
 class Question(BaseModel):
     """One line of a question set, in either form."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)  # of ids
 
     id: str
     question: str
@@ -102,7 +104,7 @@ def read_as(path: Path, form: type[Q]) -> list[Q]:
     """The same with what else `form` takes of a line."""
     questions = []
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "no UTF-8 text"
         raise TalksError(f"{path}: can't be read ({reason}); name a file of JSON lines") from None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.test_cli import talks
+from tests.test_cli import ROOT, talks
 
 BATCH = '{"question": "who led?"}\n{"text": 1}\n'
 
@@ -46,6 +50,32 @@ def test_a_mistake_is_told_with_what_to_type(arguments: list[str], told: str, re
     assert told in done.stderr
     assert remedy in done.stderr
     assert "Traceback" not in done.stderr
+
+
+# What the shell makes of it: closed streams, a full disk, bytes that are no text, a reader that leaves.
+@pytest.mark.parametrize(
+    ("line", "status", "told"),
+    [
+        ("ask 'who led?' >&-", 0, ""),
+        ("chat <&-", 0, ""),
+        ("ask 'who led?' >/dev/full", 2, "talks: No space left on device"),
+        ("ask --json $'\\xff who led the delegation?'", 0, ""),
+        ("timeline $'\\xff how many were killed?'", 0, ""),
+        ('ask --batch - <<< $\'{"question": "\\xff"}\'', 2, "line 1: Invalid JSON"),
+        ('ask --batch - <<< $\'\\xef\\xbb\\xbf{"question": "who led?"}\'', 0, ""),
+        ("chat <<< $'\\xff who led?'", 0, ""),
+        ("sources | true; exit ${PIPESTATUS[0]}", 0, ""),
+        ("ask 'who led the delegation?'", 0, ""),
+    ],
+)
+def test_streams_are_taken_as_they_come(line: str, status: int, told: str, seeds_index: Path) -> None:
+    """Also where the encoding knows few characters; never with a traceback or the exit status of a silence."""
+    environment = {**os.environ, "TALKS_ARTICLES": "seeds", "TALKS_INDEX": str(seeds_index), "TALKS_READER": "off"}
+    environment["PYTHONIOENCODING"] = "latin-1:strict" if line.startswith("ask 'who") else "utf-8:strict"
+    command = ["bash", "-c", f"{shlex.quote(sys.executable)} -m bot {line}"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=60, check=False)
+    assert (done.returncode, "Traceback" in done.stderr.decode()) == (status, False), done.stderr
+    assert told in done.stderr.decode()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import click
 
 from bot.answers import Abstained
 from bot.commands.opening import open_index, open_page
-from bot.commands.periods import as_of_option
+from bot.commands.options import as_of_option, typed
 from index.chronology.periods import Period
 from index.errors import TalksError
 from index.helping import examples
@@ -23,7 +23,7 @@ from index.helping import examples
         'talks timeline "How many people were killed?" --as-of 2024-02',
     ),
 )
-@click.argument("question")
+@click.argument("question", callback=typed)
 @as_of_option
 @click.option(
     "--plot",

@@ -1,11 +1,17 @@
-"""The option `--as-of`, which several commands take."""
+"""What several commands take: a question as it was typed, and the option `--as-of`."""
 
 from __future__ import annotations
 
 import click
 
+from bot.encodable import encodable
 from bot.time_words import parse_as_of
 from index.chronology.periods import Period
+
+
+def typed(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """What was typed; bytes that are no text come from the shell as halves of surrogate pairs."""
+    return None if value is None else encodable(value)
 
 
 def _period(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Period | None:
