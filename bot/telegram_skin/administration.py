@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import math
@@ -132,7 +133,8 @@ class Administration:
 
             async def tell(done: int, total: int) -> None:
                 text = phrases.say("reindex_progress", done=done, total=total)
-                await sending.edit(bot, chat, shown, words(text))
+                with contextlib.suppress(TelegramError):  # the build goes on, whoever is told of it
+                    await sending.edit(bot, chat, shown, words(text))
 
             built = await self._builder.build(tell)
             snapshot = await service.work(service.newest)

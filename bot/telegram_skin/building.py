@@ -16,6 +16,8 @@ from index.cli import IndexPaths
 
 # Telegram minds more than about one change of a message a second.
 _TELL_EVERY = 1.2
+# Bytes of the last line, which names every file that was left out: a hundred thousand of them.
+_LONGEST_LINE = 32 << 20
 
 
 @dataclass(slots=True)
@@ -39,7 +41,9 @@ class Builder:
         """Builds in a child process, which takes nothing down with it; tells (articles done, articles in all)."""
         started, built = time.monotonic(), Built()
         command = (sys.executable, "-m", "bot.telegram_skin.rebuild", self._places.articles, self._places.index)
-        self._child = await asyncio.create_subprocess_exec(*map(str, command), stdout=asyncio.subprocess.PIPE)
+        self._child = await asyncio.create_subprocess_exec(
+            *map(str, command), stdout=asyncio.subprocess.PIPE, limit=_LONGEST_LINE
+        )
         assert self._child.stdout is not None
         told = 0.0
         async for raw in self._child.stdout:

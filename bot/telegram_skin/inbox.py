@@ -89,8 +89,12 @@ class Inbox(asyncio.Queue[object]):
         for digest in tuple(self._unsaid):
             await self._done(digest)
         for digest, content in await self._store.abandoned(tuple(self._holding)):
-            update = read(json.loads(content))
             self._holding.add(digest)
+            try:
+                update = read(json.loads(content))
+            except Exception as error:  # nothing would be read of it later either, and the others wait
+                log.error("event=not_readable error=%s", type(error).__name__)
+                update = None
             if update is None:
                 await self._done(digest)
             else:

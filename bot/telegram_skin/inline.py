@@ -70,11 +70,12 @@ class Inline:
         snapshot_id = self._service.live.serving().snapshot_id
         # For a minute only: an article may be withdrawn meanwhile.
         key = (snapshot_id, question.casefold(), phrases.language, int(time.monotonic() / _CACHE_SECONDS))
-        if key not in self._cache:
-            self._cache[key] = self._found(question, phrases) if question else self._examples(phrases)
+        offers = self._cache.get(key)
+        if offers is None:
+            offers = self._cache[key] = self._found(question, phrases) if question else self._examples(phrases)
             while len(self._cache) > _CACHED:
                 self._cache.popitem(last=False)
-        return snapshot_id, self._cache[key]
+        return snapshot_id, offers
 
     def _examples(self, phrases: Phrases) -> list[Offer]:
         offers = []
@@ -90,7 +91,7 @@ class Inline:
         match answer:
             case Abstained():
                 content = first_messages(answer, phrases, asked=question)[0]
-                title = content.plain.split("\n")[1 + bool(answer.query.read_as)]
+                title = content.plain.split("\n")[1 + bool(answer.query.read_as) + bool(answer.query.left)]
                 return [Offer(title, "", content)]
             case Answered():
                 offers = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import shutil
@@ -11,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.telegram_skin.building import Builder
 from index.build import build
+from index.cli import IndexPaths
 from tests.telegram.asked import LED, LINE, quotes
 from tests.telegram.process import ROOT, BotProcess, environment
 from tests.telegram.server import ADMIN, TOKEN, BotApi, Call, person
@@ -182,3 +185,18 @@ def test_an_admin_is_spoken_to_in_their_language(office: BotApi) -> None:
 def test_add_says_which_files_are_taken(office: BotApi) -> None:
     """The formats that the index reads today."""
     assert ".jsonl" in office.reply(office.write("/add", OFFICE)).text
+
+
+def test_a_build_that_leaves_out_very_many_files_ends_as_any_other(tmp_path: Path) -> None:
+    """All are named in one line of its report, however long that is."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "talks.txt").write_text("The talks resumed on Monday.")
+    for number in range(1000):
+        (folder / f"{'empty' * 16}-{number}.txt").touch()
+
+    async def tell(_done: int, _total: int) -> None:
+        pass
+
+    built = asyncio.run(Builder(IndexPaths(folder, tmp_path / "index")).build(tell))
+    assert (built.error, built.report["articles"], len(built.report["skipped"])) == ("", 1, 1000)

@@ -230,6 +230,14 @@ def test_what_is_typed_again_inline_is_not_worked_out_again(odd: Service, monkey
     odd.close()
 
 
+def test_an_inline_silence_is_titled_by_its_reason(odd: Service) -> None:
+    """Whatever stands above it: the question, how it was read, what is left over."""
+    (offer,) = Inline(odd).offers("Who is the zyzzyva? And who is the quokka?", phrases("en"))[1]
+    assert "one question at a time" in offer.content.plain.lower()
+    assert offer.title == "No line in the articles comes near this question."
+    odd.close()
+
+
 def test_inline_results_are_cached_by_telegram_for_the_person_alone(own_api: BotApi, launch: Launch) -> None:
     """For a minute, for an article may be withdrawn; the words around the quotes are in the person's language."""
     launch(TELEGRAM_API_URL=own_api.url)

@@ -12,12 +12,15 @@ from pathlib import Path
 
 import pytest
 import trustme
+from telegram import Update
 
 from bot.conversation import Turn
 from bot.shared_server import SharedServer
 from bot.state import AwayError, Shared, StateError
 from bot.telegram_skin import shared_store
 from bot.telegram_skin.file_store import FileStore
+from bot.telegram_skin.inbox import Inbox
+from bot.telegram_skin.metrics import Metrics
 from bot.telegram_skin.shared_store import SharedStore
 from bot.telegram_skin.store import Held, Reply, Store, Talk, Vote
 from bot.telegram_skin.throttle import Allowance, Refusal, take
@@ -69,6 +72,23 @@ def test_an_update_is_taken_in_once(run: Run) -> None:
         assert await store.receive("b", "content")
 
     run(look)
+
+
+def test_a_left_update_that_can_not_be_read_keeps_no_other_back(tmp_path: Path) -> None:
+    """It may be of an earlier release; what came after it is taken up all the same."""
+
+    async def look() -> None:
+        store = FileStore(tmp_path / "state")
+        for digest, content in (("a", "null"), ("b", '{"message": {}}'), ("c", '{"update_id": 7}')):
+            await store.receive(digest, content)
+        inbox = Inbox(store, Metrics(), 60)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(inbox.look_after(lambda content: Update.de_json(content, None)), 0.2)
+        assert inbox.get_nowait() == Update(7)
+        assert inbox.empty()
+        await store.close()
+
+    asyncio.run(look())
 
 
 def test_what_is_held_for_buttons_is_as_it_was(run: Run) -> None:
