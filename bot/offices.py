@@ -14,7 +14,7 @@ from index.patterns import regex
 
 _WHO_IS = regex(r"^\W*who(?:['’]?s| is| was| are| were)\s+(?P<name>[^?]+?)\s*\??$", re.IGNORECASE)
 _OF = regex(r" (?:of|for|at|in|from|with|on) ")
-_WORD_BEFORE = regex(r"([\w.’'-]+)(,?) $")
+_WORD_BEFORE = regex(r"([\w.’'-]{1,60})(,?) $")  # bounded: a text may have runs of any length
 _OVER = regex(r"(?:^|[\s“\"(])(?:[A-ZÀ-Þ][\w.]*|[\w.]+['’]s?) [a-z][a-z-]+ $")
 _APPOSED = regex(r", ((?:an? |the |its |his |her |their )?[^,.;:“”\"]{3,80}?)(?=[,.;]| who\b| which\b|$)")
 _RANKS = frozenset(

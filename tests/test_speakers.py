@@ -409,3 +409,9 @@ def test_odd_text_is_read_without_a_fault(text: str) -> None:
     reading = read(text, quotations(text))
     assert len(reading.masked) == len(text)
     assert all(0 <= said.subject.start < said.subject.end <= len(text) for said in reading.said)
+
+
+def test_a_page_on_somebody_unnamed_is_read_soon(attributed: Attributed) -> None:
+    """Each "He" leads to the ones before it; looked up again and again, thirty of them would take hours."""
+    page = " ".join(f"He went to room {number} in the morning." for number in range(60))
+    assert attributed(f"{page} He painted the fence.", "painted").antecedent is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.answers import AnswerType, Query
 from bot.lexicon import is_nationality, is_place_name
@@ -151,7 +152,13 @@ def counting(query: Query, sentence_id: int, snapshot: Snapshot) -> tuple[Mentio
 
 def is_age(text: str, span: Span) -> bool:
     """Whether a figure is one of the ages of those just named: "three soldiers, aged 19, 20 and 21"."""
-    return any(match.start() <= span.start < match.end() for match in _AGED.finditer(text))
+    return any(ages.start <= span.start < ages.end for ages in _ages(text))
+
+
+@lru_cache(maxsize=64)
+def _ages(text: str) -> tuple[Span, ...]:
+    """Where ages stand: looked for once in a sentence, which may be a table of a thousand figures."""
+    return tuple(Span(*match.span()) for match in _AGED.finditer(text))
 
 
 def _counts(one: _Counted, wanted: frozenset[str], sentence_id: int, snapshot: Snapshot) -> bool:

@@ -56,6 +56,8 @@ _DEED = re.compile(
     r"|shelling|offensives?|operations?|reprisals|pounding|assaults?|fire|forces|troops|army|military|fighters|militants|gunmen"
     r"|invasion|campaign|drones?|missiles?|rockets?|soldiers|police)\b"
 )
+# Characters before a name that tell what it is to a killing; a sentence may hold thousands of names.
+_NEAR = 300
 
 
 def asks_toll(query: Query) -> bool:
@@ -121,7 +123,7 @@ def _sides(text: str, *, asks: bool) -> tuple[list[str], list[str]]:
     places: list[str] = []
     for match in _SIDE.finditer(text):
         name = match.group()
-        before, after = text[: match.start()], text[match.end() :]
+        before, after = text[max(0, match.start() - _NEAR) : match.start()], text[match.end() :]
         if _WHEN.match(name) or _COMPOUND.fullmatch(name) or STOP_TERMS.issuperset(terms(name)):
             continue
         between = text[match.end() : act.start()] if act and match.end() <= act.start() else None

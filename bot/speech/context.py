@@ -24,7 +24,8 @@ _MAX_DEPTH = 10  # of pronouns that lead to pronouns
 OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they"}
 CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž]"
 _FULL_NAME = (
-    rf"{CAPITAL}[\w’'.-]+(?: (?:(?:al|el|bin|ibn|abu|de|del|van|von|der|da|di|la|le)[ -])?{CAPITAL}[\w’'-]+){{0,3}}"
+    rf"{CAPITAL}[\w’'.-]{{1,60}}"
+    rf"(?: (?:(?:al|el|bin|ibn|abu|de|del|van|von|der|da|di|la|le)[ -])?{CAPITAL}[\w’'-]{{1,60}}){{0,3}}"
 )
 _NAME = regex(rf"(?<![\w-]){_FULL_NAME}(?:['’]s?)?")
 _OWNER = regex(rf"({CAPITAL}[\w-]+(?: {CAPITAL}[\w-]+)*)['’]s? ")
@@ -65,6 +66,7 @@ class Context(Nearby):
     def __init__(self, snapshot: Snapshot, sentence: Sentence) -> None:
         super().__init__(snapshot, sentence)
         self._voices: dict[int, tuple[Voice, ...]] = {}
+        self._leads: dict[tuple[int, int], list[Who]] = {}
 
     def voices(self, at: At) -> tuple[Voice, ...]:
         """Who speaks in a sentence, those whom nothing names left out."""
@@ -192,9 +194,13 @@ class Context(Nearby):
 
     def _lead(self, at: At) -> list[Who]:
         """Whom the subject that a sentence starts with means, if it has one."""
-        lead = at.reading.lead
-        who = self.resolve(replace(at, depth=at.depth + 1), lead) if lead is not None else None
-        return [who] if who is not None else []
+        # Looked up again, each "He" of twenty in a row would ask all those before it what they mean.
+        key = at.i, at.depth
+        if key not in self._leads:
+            lead = at.reading.lead
+            who = self.resolve(replace(at, depth=at.depth + 1), lead) if lead is not None else None
+            self._leads[key] = [who] if who is not None else []
+        return self._leads[key]
 
     def _pronoun(self, at: At, span: Span, pronoun: str, said: Said | None) -> Who | None:
         """Whom he, she, it or they means. What is said after the words (`…, she said`) looks to the last speaker."""

@@ -60,6 +60,8 @@ _PAST = re.compile(
 _CLAUSE_END = re.compile(
     r"[;:—–“”\"]|, (?:and|but|while|as|when|after|who|which|where)\b|\b(?:while|but|after|when|as)\b"
 )
+# Characters of a clause on each side of a day at most: a table of a thousand days would take minutes.
+_CLAUSE = 1000
 
 
 def tense(text: str, span: Span) -> str:
@@ -69,7 +71,8 @@ def tense(text: str, span: Span) -> str:
     >>> [tense(text, span) for span in is_relative(text)]
     ['past', 'future']
     """
-    clause = f"{_CLAUSE_END.split(text[: span.start])[-1]} | {_CLAUSE_END.split(text[span.end :])[0]}"
+    before, after = text[max(0, span.start - _CLAUSE) : span.start], text[span.end : span.end + _CLAUSE]
+    clause = f"{_CLAUSE_END.split(before)[-1]} | {_CLAUSE_END.split(after)[0]}"
     future, past = _FUTURE.search(clause) is not None, _PAST.search(clause) is not None
     return "" if future == past else "future" if future else "past"
 
