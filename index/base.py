@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from index.errors import SnapshotError
 from index.known import Known
 from index.manifest import ArticleRecord, Manifest, sha256_of
 from index.merging import Numbers
+from index.model import Article
 from index.pieces import Tables, Texts, read_tables, read_texts
 from index.snapshot import check_files, read_manifest
 from index.state import Parts, read_parts
@@ -76,8 +77,12 @@ class Base:
 
     def record(self, number: int) -> ArticleRecord:
         """The record of an article."""
-        start, end = self.known.numbers("lines")[number : number + 2].tolist()
-        return ArticleRecord.of(self.records[start:end])
+        return ArticleRecord.of(self.lines([number])[0])
+
+    def lines(self, numbers: Iterable[int]) -> list[bytes]:
+        """The lines of articles.jsonl of some articles."""
+        places = self.known.numbers("lines")
+        return [self.records[places[number] : places[number + 1]] for number in numbers]
 
     def text(self, number: int) -> str:
         """The text of an article."""
@@ -85,6 +90,10 @@ class Base:
         if hashlib.sha256(data).hexdigest() != self.record(number).sha256:
             raise ValueError(f"the text of article {number} is damaged")
         return data.decode()
+
+    def article(self, number: int) -> Article:
+        """The article with that number."""
+        return self.record(number).with_text(self.text(number))
 
     @cached_property
     def _texts(self) -> Texts:

@@ -77,7 +77,10 @@ def _added(index: Path, grown: Grown) -> Report:
         tuple(told.lines),
         tuple(told.spellings),
         base=draft.base,
-        numbers=tuple(grown.numbers.tolist()),
+        numbers=tuple(grown.among.added.tolist()),
+        withdrawn=tuple(grown.among.withdrawn.tolist()),
+        gone_files=tuple(grown.gone.files),
+        gone=tuple(grown.gone.spellings),
     )
     folder = index / draft.snapshot_id
     if is_addition(folder) or not folder.exists():  # else what is known of one that is stored whole would be lost

@@ -74,9 +74,13 @@ def read_entries(path: Path, name: str, sandbox: Sandbox) -> FileEntries:
 
 def entry_of(article: Article) -> Entry:
     """The entry of an article that was just read."""
-    text = article.text
-    whole, bare = (hashlib.sha256(part.encode()).hexdigest() for part in (text, text.strip()))
-    return Entry(article, whole, bare, bands(text), is_fresh=True)
+    whole = hashlib.sha256(article.text.encode()).hexdigest()
+    return Entry(article, whole, bare_of(article.text), bands(article.text), is_fresh=True)
+
+
+def bare_of(text: str) -> str:
+    """The SHA-256 of a text without the white space around it."""
+    return hashlib.sha256(text.strip().encode()).hexdigest()
 
 
 def _known(path: Path, name: str, known: Mapping[str, FileEntries], beside: Beside) -> FileEntries | None:

@@ -1,7 +1,7 @@
 """Ranks over two layouts as if they were one: a large one that stays as it is, and a small one of what was added.
 
-Each is searched with the idf and the mean length of all sentences, and its hits get their ids among all: hits and
-scores are those of one layout of everything, to the last bit.
+Sentences of the large one that are gone are passed over. Each is searched with the idf and the mean length of all
+sentences, and its hits get their ids among all: hits and scores are those of one layout of everything, to the last bit.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 
 from index.bm25 import Floats, same_idf
 from index.layout import Ids, lengths_by_id
-from index.merging import merged_postings
+from index.merging import Numbers, merged_postings
 from index.model import Hit
 from index.postings import Postings
 from index.ranker import Ranker, counted
 from index.scoring import mean_length, num_tokens
 from index.stored_ranker import Stored
+from index.thinned_ranker import GONE, ThinnedRanker, tokens_of
 from index.vocabulary import Vocabulary
 
 
@@ -29,16 +30,18 @@ def common_idf(
 ) -> tuple[Floats, Floats, int]:
     """The idf of a large layout's terms and of those that are added to it, as one layout would have it.
 
-    frequencies: of the large one's terms, the sentences there that hold them. num_sentences: of both. The third is how
-    many terms there are in both.
+    frequencies: of the large one's terms, the sentences there that hold them; 0 for those that are gone with theirs.
+    num_sentences: of both. The third is how many terms there are in both.
     """
     total, numbers, is_new = joined_frequencies(vocabulary, frequencies, added)
+    is_held = total > 0
+    idf = np.full(len(total), GONE)
     # The mean of all is summed up in the order of the terms.
-    idf = same_idf(total, num_sentences)
+    idf[is_held] = same_idf(total[is_held], num_sentences)
     is_known = numbers >= 0
     of_base, of_added = idf[~is_new], np.empty(len(numbers))
     of_added[is_known], of_added[~is_known] = of_base[numbers[is_known]], idf[is_new]
-    return of_base, of_added, len(idf)
+    return of_base, of_added, int(is_held.sum())
 
 
 def joined_frequencies(
@@ -63,25 +66,38 @@ def joined_frequencies(
 
 
 class JoinedRanker(Ranker):
-    """BM25 over the sentences of both, with idf of both; `ids` are those of the sentences of each among all."""
+    """BM25 over the sentences of both, with idf of both.
 
-    def __init__(self, base: Stored, added: Stored, ids: tuple[Ids, Ids]) -> None:
-        self._stored = both = base, added
-        self._layouts, self._ids = [one.layout for one in both], ids
-        self.num_sentences = sum(layout.num_sentences for layout in self._layouts)
-        mean = sum(map(num_tokens, self._layouts)) / max(1, self.num_sentences)
-        self._rankers = [
-            Ranker(one.vocabulary, one.layout, replace(one.model, bounds=_bounds(one, mean)), mean) for one in both
-        ]
+    ids: those of the sentences of each among all; -1 for those that are gone. fewer: see ThinnedRanker.
+    """
+
+    def __init__(self, base: Stored, added: Stored, ids: tuple[Numbers, Numbers], fewer: NDArray[np.int64]) -> None:
+        self._stored, self._all_ids = (base, added), ids
+        self._layouts = base.layout, added.layout
+        stays = ids[0] >= 0
+        is_thin = not stays.all()
+        # Those of sentences that are gone are never looked at.
+        self._ids = ids[0].astype(np.uint32), ids[1].astype(np.uint32)
+        self._rows = np.flatnonzero(stays) if is_thin else slice(None), slice(None)
+        self.num_sentences = int(stays.sum()) + len(ids[1])
+        of_base = tokens_of(base.layout, stays) if is_thin else num_tokens(base.layout)
+        mean = (of_base + num_tokens(added.layout)) / max(1, self.num_sentences)
+        base, added = (replace(one, model=replace(one.model, bounds=_bounds(one, mean))) for one in self._stored)
+        self._rankers = (
+            ThinnedRanker(base, mean, stays, fewer)
+            if is_thin
+            else Ranker(base.vocabulary, base.layout, base.model, mean),
+            Ranker(added.vocabulary, added.layout, added.model, mean),
+        )
         self.may_compile = True
 
     @property
     def postings(self) -> Postings:
         found = [ranker.postings for ranker in self._rankers]
         lengths = np.empty(self.num_sentences, dtype=np.uint16)
-        for ids, layout in zip(self._ids, self._layouts, strict=True):
-            lengths[ids] = lengths_by_id(layout)
-        return merged_postings(found, [ids.astype(np.int64) for ids in self._ids], lengths)
+        for ids, rows, layout in zip(self._ids, self._rows, self._layouts, strict=True):
+            lengths[ids[rows]] = lengths_by_id(layout)[rows]
+        return merged_postings(found, self._all_ids, lengths)
 
     def bags(self) -> Iterator[str]:
         found = [ranker.bags() for ranker in self._rankers]
@@ -91,7 +107,8 @@ class JoinedRanker(Ranker):
 
     def document_frequencies(self) -> NDArray[np.int64]:
         base, added = self._stored
-        return joined_frequencies(base.vocabulary, base.layout.document_frequencies(), added)[0]
+        total = joined_frequencies(base.vocabulary, self._rankers[0].document_frequencies(), added)[0]
+        return total[total > 0]
 
     @property
     def num_tokens(self) -> int:
@@ -121,8 +138,9 @@ class JoinedRanker(Ranker):
 
     def scores(self, weights: Mapping[str, float]) -> tuple[Floats, NDArray[np.bool_]]:
         total, matched = np.zeros(self.num_sentences), np.zeros(self.num_sentences, dtype=np.bool_)
-        for ids, ranker in zip(self._ids, self._rankers, strict=True):
-            total[ids], matched[ids] = ranker.scores(weights)
+        for ids, rows, ranker in zip(self._ids, self._rows, self._rankers, strict=True):
+            scores, found = ranker.scores(weights)
+            total[ids[rows]], matched[ids[rows]] = scores[rows], found[rows]
         return total, matched
 
     def rank(self, query_terms: Iterable[str] | Mapping[str, float], k: int) -> list[Hit]:

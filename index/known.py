@@ -1,4 +1,4 @@
-"""What tells at once that an update only adds articles which have nothing to do with those that are there.
+"""What tells at once that the articles which come and go with an update have nothing to do with those that stay.
 
 Kept beside a snapshot as arrays, so that no article of a large one has to be looked at.
 """
@@ -6,8 +6,7 @@ Kept beside a snapshot as arrays, so that no article of a large one has to be lo
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
@@ -18,47 +17,47 @@ from numpy.typing import NDArray
 from index.choosing import Chosen
 from index.chronology.stories import Story
 from index.chronology.ties import ties
-from index.entries import Entry, FileEntries, is_final, stamps_of
-from index.files import Beside
+from index.entries import Entry, FileEntries, bare_of
+from index.matching import Matched, match, seen_of
 from index.merging import Part
+from index.model import Article
 from index.state import Parts
 
-_Marks = NDArray[np.uint64]
-
-
-@dataclass(frozen=True, slots=True)
-class NewFile:
-    """A file that was not there before, and how many of the articles that were come before its own."""
-
-    path: Path
-    name: str
-    place: int
+Marks = NDArray[np.uint64]
 
 
 def known_of(files: Sequence[FileEntries], chosen: Chosen) -> dict[str, bytes]:
     """What is to be kept of a build's files and its choice among them.
 
-    seen: of each file path, name, stamps, number of chosen articles, and whether it need not be read again while the
-    stamps stay. bare, ids, bands: sorted marks of all articles' texts, ids and bands, see index.entries. owners: for
-    each band the number of a chosen article that has it; -1 where the article repeats another.
+    seen: a file each, see index.matching. bare, ids, bands: sorted marks of all articles' texts, ids and bands, see
+    index.entries. owners: for each band the number of a chosen article that has it; -1 where the article repeats
+    another.
     """
-    seen = [
-        [file.path, file.name, file.seen, count, is_final(file)]
-        for file, count in zip(files, chosen.counts, strict=True)
-    ]
+    seen = []
+    first = 0
+    for file, count in zip(files, chosen.counts, strict=True):
+        seen.append(seen_of(file, count, _is_alone(file, chosen.entries[first : first + count])))
+        first += count
     entries = [entry for file in files for entry in file.entries]
-    ids = chain(_ids(entries), _ids(chosen.entries))
+    as_read = {entry.article.article_id for entry in entries}
+    ids = chain(_ids(entries), _ids(entry for entry in chosen.entries if entry.article.article_id not in as_read))
     bands, owners = _owned_bands(entries, chosen.entries)
     return {
         "seen": json.dumps(seen, separators=(",", ":")).encode(),
-        "bare": _marks(_bare(entries)).tobytes(),
-        "ids": _marks(ids).tobytes(),
+        "bare": np.sort(_marks(_bare(entries))).tobytes(),
+        "ids": np.sort(_marks(ids)).tobytes(),
         "bands": bands.tobytes(),
         "owners": owners.tobytes(),
     }
 
 
-def _owned_bands(entries: Iterable[Entry], chosen: Sequence[Entry]) -> tuple[_Marks, NDArray[np.int64]]:
+def _is_alone(file: FileEntries, chosen: Sequence[Entry]) -> bool:
+    """Whether all its articles were chosen, under their own ids, and repeat no other; those alone may share an id."""
+    read = [(entry.article.article_id, ()) for entry in file.entries]
+    return not file.skipped and read == [(entry.article.article_id, entry.article.also_in) for entry in chosen]
+
+
+def _owned_bands(entries: Iterable[Entry], chosen: Sequence[Entry]) -> tuple[Marks, NDArray[np.int64]]:
     bands: list[int] = []
     owners: list[int] = []
     number = 0
@@ -107,59 +106,69 @@ class Known:
         """lengths, lines, frequencies or owners."""
         return np.frombuffer(self._parts[name], dtype=np.int64)
 
-    def new_files(self, listed: Iterable[tuple[Path, str]]) -> list[NewFile] | None:
-        """The files that are not among the known ones; None unless those are all there, unchanged, and in order."""
-        found: list[NewFile] = []
-        known = iter(json.loads(self._parts["seen"]))
-        following, place, beside = next(known, None), 0, Beside()
-        for path, name in listed:
-            if following is None or str(path.absolute()) != following[0]:
-                found.append(NewFile(path, name, place))
-                continue
-            _, old_name, seen, count, is_settled = following
-            if not is_settled or name != old_name or _listed(stamps_of(path, beside)) != seen:
-                return None
-            following, place = next(known, None), place + count
-        return found if following is None else None
+    def match(self, listed: Iterable[tuple[Path, str]]) -> Matched | None:
+        """See index.matching."""
+        return match(json.loads(self._parts["seen"]), listed)
 
-    def is_related(self, files: Sequence[FileEntries], chosen: Chosen) -> bool:
-        """Whether any article in some new files is one of the known ones again, or bears an id of one."""
+    def marks_alone(self, articles: Sequence[Article]) -> dict[str, Marks] | None:
+        """The marks of some known articles' ids and texts; None when any other bears one of them."""
+        found = {
+            "ids": _marks(_id_mark(article.article_id) for article in articles),
+            "bare": _marks(_bare_mark(bare_of(article.text)) for article in articles),
+        }
+        return found if all(_are_once(self._stored(name), marks) for name, marks in found.items()) else None
+
+    def is_related(self, files: Sequence[FileEntries], chosen: Chosen, gone: Mapping[str, Marks]) -> bool:
+        """Whether any article in some new files is one of the known ones again, or bears an id of one.
+
+        Those whose marks are gone have gone.
+        """
         entries = [entry for file in files for entry in file.entries]
         marks = {"bare": _bare(entries), "ids": chain(_ids(entries), _ids(chosen.entries))}
-        return any(_has_any(np.frombuffer(self._parts[name], np.uint64), _marks(some)) for name, some in marks.items())
+        return any(_has_any(self._stored(name), np.setdiff1d(_marks(own), gone[name])) for name, own in marks.items())
 
     def alike(self, entries: Sequence[Entry]) -> list[list[int]]:
         """For each entry the numbers of the articles that may be nearly the same; -1 for one that repeats another."""
-        bands, owners = np.frombuffer(self._parts["bands"], np.uint64), self.numbers("owners")
+        bands, owners = self._stored("bands"), self.numbers("owners")
         found: list[list[int]] = []
         for entry in entries:
-            own = _marks(entry.bands)
+            own = np.unique(_marks(entry.bands))
             first, last = np.searchsorted(bands, own), np.searchsorted(bands, own, side="right")
             rows = [owners[a:b] for a, b in zip(first.tolist(), last.tolist(), strict=True) if a < b]
             found.append(np.unique(np.concatenate(rows)).tolist() if rows else [])
         return found
 
+    def _stored(self, name: str) -> Marks:
+        return np.frombuffer(self._parts[name], np.uint64)
 
-def _has_any(marks: _Marks, some: _Marks) -> bool:
+
+def _has_any(marks: Marks, some: Marks) -> bool:
     """Whether any of some are among sorted marks."""
     places = np.searchsorted(marks, some)
     there = places < len(marks)
     return bool((marks[places[there]] == some[there]).any())
 
 
-def _listed(stamps: Sequence[Sequence[int] | None] | None) -> list[list[int] | None] | None:
-    """Stamps as JSON has them."""
-    return None if stamps is None else [None if stamp is None else list(stamp) for stamp in stamps]
+def _are_once(marks: Marks, some: Marks) -> bool:
+    """Whether all of some are among sorted marks, each once."""
+    return bool((np.searchsorted(marks, some, side="right") - np.searchsorted(marks, some) == 1).all())
 
 
-def _marks(marks: Iterable[int]) -> _Marks:
-    return np.unique(np.array(list(marks), dtype=np.uint64))
+def _marks(marks: Iterable[int]) -> Marks:
+    return np.array(list(marks), dtype=np.uint64)
 
 
 def _bare(entries: Iterable[Entry]) -> Iterator[int]:
-    return (int(entry.bare[:16], 16) for entry in entries)
+    return (_bare_mark(entry.bare) for entry in entries)
+
+
+def _bare_mark(bare: str) -> int:
+    return int(bare[:16], 16)
 
 
 def _ids(entries: Iterable[Entry]) -> Iterator[int]:
-    for entry in entries:
-        yield int.from_bytes(blake2b(entry.article.article_id.encode(), digest_size=8).digest(), "big")
+    return (_id_mark(entry.article.article_id) for entry in entries)
+
+
+def _id_mark(article_id: str) -> int:
+    return int.from_bytes(blake2b(article_id.encode(), digest_size=8).digest(), "big")

@@ -88,6 +88,11 @@ class ArticleRecord:
         found["also_in"] = tuple(found["also_in"])
         return cls(**found)
 
+    def with_text(self, text: str) -> Article:
+        """The article whose record this is."""
+        told = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "sha256"}
+        return Article(**told, text=text)
+
     @classmethod
     def line_of(cls, article: Article, sha256: str) -> bytes:
         """The line of an article whose text has that SHA-256."""

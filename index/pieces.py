@@ -7,15 +7,15 @@ where each of them stands among all, and what changed about the others.
 from __future__ import annotations
 
 import mmap
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.among import Among
 from index.bm25 import Floats
 from index.joined_ranker import JoinedRanker
 from index.merging import Numbers, place_rows
@@ -25,9 +25,8 @@ from index.stored_ranker import Stored, map_array, map_bytes, read_ranker
 
 # Inside a snapshot's folder, where it is stored as an addition to another.
 ADDED = "added"
-_NUMBERS, _BASE_IDF, _REDATED, _REDATED_REASONS = "numbers.npy", "base_idf.npy", "redated.npy", "redated.jsonl"
-
-_Item = TypeVar("_Item")
+_NUMBERS, _WITHDRAWN, _FEWER, _BASE_IDF = "numbers.npy", "withdrawn.npy", "fewer.npy", "base_idf.npy"
+_REDATED, _REDATED_REASONS = "redated.npy", "redated.jsonl"
 
 
 class Texts(Protocol):
@@ -48,16 +47,19 @@ class CutTexts:
 
 
 class _JoinedTexts:
-    """Texts of both; `numbers` are those of the added articles among all."""
+    """Texts of both, in the order of all."""
 
-    def __init__(self, base: Texts, added: Texts, numbers: list[int]) -> None:
-        self._base, self._added, self._numbers = base, added, numbers
+    def __init__(self, base: Texts, added: Texts, among: Among) -> None:
+        self._texts = base, added
+        # Which of both, and its number there.
+        self._places = np.zeros((among.total, 2), dtype=np.int64)
+        self._places[among.base[among.staying], 1] = among.staying
+        self._places[among.added, 0] = 1
+        self._places[among.added, 1] = np.arange(len(among.added))
 
     def __getitem__(self, number: int) -> bytes:
-        before = bisect_left(self._numbers, number)
-        if before < len(self._numbers) and self._numbers[before] == number:
-            return self._added[before]
-        return self._base[number - before]
+        which, there = self._places[number].tolist()
+        return self._texts[which][there]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,17 @@ class Addition:
     """What was added to a large snapshot.
 
     tables: of the added articles; their ladders are all there are, with ids among all, and their names are those that
-    changed. numbers: theirs among all, ascending. base_idf: of the terms of the base. redated: base articles with
-    other dates than before, each a number there and its row; redated_reasons: the reasons of those.
+    changed. numbers: theirs among all, ascending. withdrawn: the base articles that are gone, by number there,
+    ascending. fewer: for some terms of the base, by number, how many sentences of those held it. base_idf: of the terms
+    of the base. redated: base articles with other dates than before, each a number there and its row; redated_reasons:
+    the reasons of those.
     """
 
     tables: Tables
     stored: Stored
     numbers: Numbers
+    withdrawn: Numbers
+    fewer: Numbers
     base_idf: Floats
     redated: NDArray[np.int32]
     redated_reasons: list[bytes]
@@ -136,6 +142,8 @@ def read_addition(folder: Path) -> Addition:
         tables,
         read_ranker(inside, len(tables.rows)),
         map_array(inside / _NUMBERS),
+        map_array(inside / _WITHDRAWN),
+        map_array(inside / _FEWER),
         map_array(inside / _BASE_IDF),
         map_array(inside / _REDATED),
         (inside / _REDATED_REASONS).read_bytes().splitlines(),
@@ -143,13 +151,20 @@ def read_addition(folder: Path) -> Addition:
 
 
 def write_addition(
-    inside: Path, numbers: Numbers, base_idf: Floats, redated: NDArray[np.int32], redated_reasons: Sequence[bytes]
+    inside: Path,
+    among: Among,
+    fewer: Numbers,
+    base_idf: Floats,
+    redated: tuple[NDArray[np.int32], Sequence[bytes]],
 ) -> None:
     """Writes what an addition has besides its tables; see Addition."""
-    np.save(inside / _NUMBERS, numbers)
+    np.save(inside / _NUMBERS, among.added)
+    np.save(inside / _WITHDRAWN, among.withdrawn)
+    np.save(inside / _FEWER, fewer)
     np.save(inside / _BASE_IDF, base_idf)
-    np.save(inside / _REDATED, redated)
-    (inside / _REDATED_REASONS).write_bytes(b"".join(line + b"\n" for line in redated_reasons))
+    rows, reasons = redated
+    np.save(inside / _REDATED, rows)
+    (inside / _REDATED_REASONS).write_bytes(b"".join(line + b"\n" for line in reasons))
 
 
 def read_joined(base_folder: Path, folder: Path, num_terms: int) -> tuple[Tables, Ranker]:
@@ -160,51 +175,36 @@ def read_joined(base_folder: Path, folder: Path, num_terms: int) -> tuple[Tables
     base = read_tables(base_folder)
     stored = read_ranker(base_folder, len(base.rows))
     addition = read_addition(folder)
-    known = len(stored.vocabulary)
-    _check_addition(addition, len(base.lines), known)
-    _check_terms(num_terms, known, known + len(addition.stored.vocabulary))
-    added, numbers = addition.tables, addition.numbers.tolist()
-    rows, (base_ids, added_ids) = place_rows(
-        [(base.rows, others(addition.numbers, len(base.lines))), (added.rows, addition.numbers)]
-    )
-    days, reasons = np.array(base.days), list(base.reasons)
-    days[addition.redated[:, 0]] = addition.redated[:, 1:]
+    known, added = len(stored.vocabulary), addition.tables
+    among = Among(len(base.lines), addition.withdrawn, addition.numbers)
+    _check_addition(addition, among, known)
+    gone = int(np.isnan(addition.base_idf).sum())
+    _check_terms(num_terms, known - gone, known - gone + len(addition.stored.vocabulary))
+    rows, ids = place_rows([(base.rows, among.base), (added.rows, among.added)])
+    days, reasons = np.empty((among.total, 4), dtype=np.int32), list(base.reasons)
+    days[among.base[among.staying]] = base.days[among.staying]
+    days[among.base[addition.redated[:, 0]]] = addition.redated[:, 1:]
+    days[among.added] = added.days
     for number, reason in zip(addition.redated[:, 0].tolist(), addition.redated_reasons, strict=True):
         reasons[number] = reason
     tables = Tables(
-        inserted(base.lines, added.lines, numbers),
-        _JoinedTexts(base.texts, added.texts, numbers),
+        among.join(base.lines, added.lines),
+        _JoinedTexts(base.texts, added.texts, among),
         rows,
-        np.insert(days, addition.numbers - np.arange(len(numbers)), added.days, axis=0),
-        inserted(reasons, added.reasons, numbers),
+        days,
+        among.join(reasons, added.reasons),
         patched(base.names, added.names),
         added.rungs,
     )
     stored = replace(stored, model=replace(stored.model, idf=addition.base_idf))
-    ids = base_ids.astype(np.uint32), added_ids.astype(np.uint32)
-    return tables, JoinedRanker(stored, addition.stored, ids)
+    return tables, JoinedRanker(stored, addition.stored, (ids[0], ids[1]), addition.fewer)
 
 
 def read_joined_lines(base_folder: Path, folder: Path) -> list[bytes]:
     """The lines of articles.jsonl of such a snapshot alone."""
     base, added = ((one / "articles.jsonl").read_bytes().splitlines() for one in (base_folder, folder / ADDED))
-    return inserted(base, added, map_array(folder / ADDED / _NUMBERS).tolist())
-
-
-def others(numbers: Numbers, count: int) -> Numbers:
-    """The numbers of so many base articles among all; `numbers` are those of the added ones."""
-    return np.delete(np.arange(count + len(numbers)), numbers)
-
-
-def inserted(base: Sequence[_Item], added: Sequence[_Item], numbers: Sequence[int]) -> list[_Item]:
-    """Items of both; `numbers` are the places of the added ones among all, ascending."""
-    found: list[_Item] = []
-    done = 0
-    for before, (number, item) in enumerate(zip(numbers, added, strict=True)):
-        found += base[done : number - before]
-        found.append(item)
-        done = number - before
-    return found + list(base[done:])
+    numbers, withdrawn = (map_array(folder / ADDED / name) for name in (_NUMBERS, _WITHDRAWN))
+    return Among(len(base), withdrawn, numbers).join(base, added)
 
 
 def _check_places(places: NDArray[Any], num_articles: int, size: int) -> None:
@@ -219,19 +219,24 @@ def _check_terms(num_terms: int, least: int, most: int) -> None:
         raise ValueError("its terms and its manifest do not fit together")
 
 
-def _check_addition(addition: Addition, num_articles: int, num_terms: int) -> None:
+def _check_addition(addition: Addition, among: Among, num_terms: int) -> None:
     """Raises ValueError unless it can be an addition to so many articles and terms."""
-    numbers, redated = addition.numbers, addition.redated
+    redated, fewer = addition.redated, addition.fewer
     fit = (
-        numbers.dtype.kind == redated.dtype.kind == "i"
-        and numbers.shape == (len(addition.tables.lines),)
-        and (not len(numbers) or (numbers[0] >= 0 and numbers[-1] < num_articles + len(numbers)))
-        and (np.diff(numbers) > 0).all()
-        and redated.ndim == 2
+        among.fits()
+        and addition.numbers.shape == (len(addition.tables.lines),)
         and redated.shape == (len(addition.redated_reasons), 5)
-        and (not len(redated) or 0 <= redated[:, 0].min() <= redated[:, 0].max() < num_articles)
+        and _are_numbers(redated, among.num_base)
+        and not np.isin(redated[:, 0], addition.withdrawn).any()
+        and fewer.shape[1:] == (2,)
+        and _are_numbers(fewer, num_terms)
         and addition.base_idf.dtype == np.float64
         and addition.base_idf.shape == (num_terms,)
     )
     if not fit:
         raise ValueError("what was added and what it was added to do not fit together")
+
+
+def _are_numbers(rows: NDArray[Any], end: int) -> bool:
+    """Whether the rows begin with whole numbers from 0 to before the end."""
+    return rows.dtype.kind == "i" and (not len(rows) or 0 <= rows[:, 0].min() <= rows[:, 0].max() < end)

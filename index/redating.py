@@ -1,6 +1,6 @@
 """The dates of an addition, and what it changes about the dates of the others, as dating all articles would find them.
 
-Of a large snapshot only those articles are looked at that are tied to an added one, see index.chronology.ties.
+Of a large snapshot only those articles are looked at that are tied to one that came or went, see index.chronology.ties.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.among import Among
 from index.base import Base
 from index.chronology.dating import date_articles
 from index.chronology.growing_figures import Series
@@ -21,30 +22,30 @@ from index.chronology.ties import tied_to, ties
 from index.dates import stored_days, stored_reasons
 from index.merging import Numbers
 from index.model import Dated
-from index.pieces import others
 from index.plain import from_plain
 from index.updating import Told
 
 
 @dataclass(frozen=True, slots=True)
 class Dating:
-    """dated: the added articles. redated, reasons: base articles that are dated anew, see index.pieces.Addition.
+    """dated: the added articles. redated: base articles that are dated anew, and reasons, see index.pieces.Addition.
 
     ladders: of all articles, with the ids of sentences among all.
     """
 
     dated: Sequence[Dated]
-    redated: NDArray[np.int32]
-    reasons: Sequence[bytes]
+    redated: tuple[NDArray[np.int32], Sequence[bytes]]
     ladders: Sequence[tuple[int, ...]]
 
 
-def date_addition(base: Base, told: Told, numbers: Numbers, text_of: Callable[[int], str]) -> Dating:
-    """Dates added articles; `numbers` are theirs among all, `text_of` gives the text of one by its place among them."""
-    own = others(numbers, len(base.lengths))
-    starts = _starts(base, told, numbers, own)
-    tied = tied_to(map(ties, told.stories), base.known.ties())
-    which = [(int(own[i]), True, i) for i in tied] + [(number, False, i) for i, number in enumerate(numbers.tolist())]
+def date_addition(base: Base, told: Told, among: Among, text_of: Callable[[int], str]) -> Dating:
+    """Dates added articles, of which `text_of` gives the text by the place among them."""
+    starts = _starts(base, told, among)
+    known = base.known.ties()
+    gone = [known.pop(number, []) for number in among.withdrawn.tolist()]
+    tied = tied_to([*map(ties, told.stories), *gone], known)
+    which = [(int(among.base[i]), True, i) for i in tied]
+    which += [(number, False, i) for i, number in enumerate(among.added.tolist())]
     which.sort()
     lines = base.stories() if tied else ()
     stories: list[Story] = []
@@ -61,15 +62,15 @@ def date_addition(base: Base, told: Told, numbers: Numbers, text_of: Callable[[i
 
     found = list(zip(date_articles(text, stories, series), which, strict=True))
     redated = _changed(base, [(i, one) for one, (_, is_base, i) in found if is_base])
-    all_ladders = [*_moved_ladders(base, starts[own], tied), *ladders(figures, series)]
-    return Dating([one for one, (_, is_base, _) in found if not is_base], *redated, sorted(all_ladders))
+    all_ladders = [*_moved_ladders(base, starts, among, tied), *ladders(figures, series)]
+    return Dating([one for one, (_, is_base, _) in found if not is_base], redated, sorted(all_ladders))
 
 
-def _starts(base: Base, told: Told, numbers: Numbers, own: Numbers) -> Numbers:
-    """The id of the first sentence of each article among all; `own` are the numbers of the base's."""
-    lengths = np.empty(len(own) + len(numbers), dtype=np.int64)
-    lengths[own] = base.lengths
-    lengths[numbers] = np.bincount(told.part.sentences[:, 0], minlength=len(numbers))
+def _starts(base: Base, told: Told, among: Among) -> Numbers:
+    """The id of the first sentence of each article among all."""
+    lengths = np.empty(among.total, dtype=np.int64)
+    lengths[among.base[among.staying]] = base.lengths[among.staying]
+    lengths[among.added] = np.bincount(told.part.sentences[:, 0], minlength=len(among.added))
     return np.cumsum(lengths) - lengths
 
 
@@ -86,13 +87,16 @@ def _changed(base: Base, found: Sequence[tuple[int, Dated]]) -> tuple[NDArray[np
     return np.array(rows, dtype=np.int32).reshape(-1, 5), reasons
 
 
-def _moved_ladders(base: Base, starts: Numbers, tied: Sequence[int]) -> list[tuple[int, ...]]:
-    """The base's ladders but for those of the tied articles, where its articles' sentences begin at other ids."""
-    ends, found_anew = np.cumsum(base.lengths), set(tied)
+def _moved_ladders(base: Base, starts: Numbers, among: Among, tied: Sequence[int]) -> list[tuple[int, ...]]:
+    """The base's ladders but for those of the tied articles and the ones that are gone, by ids among all.
+
+    starts: the first sentence of each article among all.
+    """
+    ends, found_anew = np.cumsum(base.lengths), {*tied, *among.withdrawn.tolist()}
     moved: dict[int, list[int]] = {}
     for sentence_id, ladder in base.ladders:
         number = int(np.searchsorted(ends, sentence_id, side="right"))
         if number not in found_anew:
             first = int(ends[number] - base.lengths[number])
-            moved.setdefault(ladder, []).append(sentence_id + int(starts[number]) - first)
+            moved.setdefault(ladder, []).append(sentence_id - first + int(starts[among.base[number]]))
     return [tuple(ladder) for ladder in moved.values()]

@@ -134,20 +134,7 @@ class Snapshot(Whole):
         return self._article_lines[number], self._days[number].tolist(), self._reasons[number]
 
     def _read_article(self, number: int) -> Article:
-        record = self._record(number)
-        return Article(
-            record.article_id,
-            record.file,
-            record.title,
-            self.text_bytes(number).decode("utf-8"),
-            record.url,
-            record.publisher,
-            record.published,
-            record.published_basis,
-            record.place,
-            record.original,
-            record.also_in,
-        )
+        return self._record(number).with_text(self.text_bytes(number).decode("utf-8"))
 
     def _number(self, article_id: str) -> int:
         return self._numbers[article_id]

@@ -59,20 +59,25 @@ def changed_names(lines: Sequence[bytes], spellings: Sequence[bytes], terms: Set
 
 
 def changed_among(
-    spellings: bytes, names: bytes, added: Sequence[bytes], patch: Sequence[bytes], terms: Set[str]
+    spellings: bytes,
+    names: bytes,
+    written: tuple[Sequence[bytes], Sequence[bytes]],
+    patch: Sequence[bytes],
+    terms: Set[str],
 ) -> list[bytes]:
-    """What the added spellings change about the names, as `patched` takes it.
+    """What the spellings that came and those that went change about the names, as `patched` takes it.
 
-    spellings, names: the lines of all others, in one. patch: what changed before, which stays but
-    for these terms.
+    spellings, names: the lines of what was there, in one. written: those that came and those that went. patch: what
+    changed before, which stays but for these terms.
     """
+    added, gone = written
     found = {line.split(b"\t", 1)[0]: line for line in patch}
     for term in terms:
         key = term.encode()
         counts = Counter(_counts(_line_in(spellings, key) or key))
-        where, is_added = _place(added, term)
-        if is_added:
-            counts.update(_counts(added[where]))
+        counts.update(_counts_of(added, term))
+        counts.subtract(_counts_of(gone, term))
+        counts = +counts
         name = _name(_line(term, counts)) if counts else b""
         found.pop(key, None)
         if name != _line_in(names, key):
@@ -121,6 +126,12 @@ def _line(term: str, counts: Mapping[str, int]) -> bytes:
 def _counts(line: bytes) -> dict[str, int]:
     _, *rest = line.decode().split("\t")
     return {surface: int(count) for surface, count in zip(rest[::2], rest[1::2], strict=True)}
+
+
+def _counts_of(lines: Sequence[bytes], term: str) -> dict[str, int]:
+    """How the term is written by its line among sorted ones; nothing when it has none."""
+    place, held = _place(lines, term)
+    return _counts(lines[place]) if held else {}
 
 
 def _place(lines: Sequence[bytes], term: str) -> tuple[int, bool]:

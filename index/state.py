@@ -18,8 +18,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from index.among import Among
 from index.choosing import Verdicts
-from index.pieces import inserted
 from index.plain import from_plain, to_plain
 from index.readers import Skipped
 from index.spellings import changed, read_back
@@ -38,7 +40,8 @@ class State:
     of JSON each, numbered within the article. spellings: see index.spellings. known: see index.known.
 
     Of a snapshot that is stored as an addition to another: of the added files and articles alone; `base` is that
-    snapshot, and `numbers` are those of the articles among all.
+    snapshot, `numbers` are those of the articles among all. Of that snapshot gone are the files and articles with the
+    numbers `gone_files` and `withdrawn`; `gone`: the spellings of these.
     """
 
     snapshot_id: str
@@ -51,6 +54,9 @@ class State:
     known: Mapping[str, bytes] = field(default_factory=dict)
     base: str = ""
     numbers: tuple[int, ...] = ()
+    withdrawn: tuple[int, ...] = ()
+    gone_files: tuple[int, ...] = ()
+    gone: tuple[bytes, ...] = ()
 
 
 def write_state(index: Path, state: State) -> None:
@@ -62,6 +68,7 @@ def write_state(index: Path, state: State) -> None:
         "verdicts": [_json([*pair, verdict]) for pair, verdict in state.verdicts.items()],
         "stories": state.stories,
         "spellings": state.spellings,
+        "gone": state.gone,
     }
     parts = {name: b"".join(line + b"\n" for line in some) for name, some in lines.items()} | dict(state.known)
     head = {
@@ -69,6 +76,8 @@ def write_state(index: Path, state: State) -> None:
         "snapshot": state.snapshot_id,
         "base": state.base,
         "numbers": state.numbers,
+        "withdrawn": state.withdrawn,
+        "gone_files": state.gone_files,
         "parts": [[name, len(part), hashlib.sha256(part).hexdigest()] for name, part in parts.items()],
     }
     temporary = index / f".building-{_NAME}{state.snapshot_id}"
@@ -133,14 +142,18 @@ def read_state(index: Path, snapshot_id: str) -> State | None:
 
 def _joined(base: State, added: State) -> State:
     """The state of all articles, as that of a snapshot that is stored whole; what index.known says is lost."""
+    among = Among(len(base.kept), np.array(added.withdrawn, dtype=np.int64), np.array(added.numbers, dtype=np.int64))
+    if not among.fits():
+        raise ValueError("what was added and what it was added to do not fit together")
+    gone_files = set(added.gone_files)
     return State(
         added.snapshot_id,
-        base.files + added.files,
-        tuple(inserted(base.kept, added.kept, added.numbers)),
+        (*(line for number, line in enumerate(base.files) if number not in gone_files), *added.files),
+        tuple(among.join(base.kept, added.kept)),
         base.skipped + added.skipped,
         base.verdicts | added.verdicts,
-        tuple(inserted(base.stories, added.stories, added.numbers)),
-        tuple(changed(base.spellings, read_back(added.spellings), {})),
+        tuple(among.join(base.stories, added.stories)),
+        tuple(changed(base.spellings, read_back(added.spellings), read_back(added.gone))),
     )
 
 
@@ -162,6 +175,9 @@ def _state(parts: Parts) -> State:
         {} if parts.head["base"] else {name: parts[name] for name in KNOWN},
         parts.head["base"],
         tuple(parts.head["numbers"]),
+        tuple(parts.head["withdrawn"]),
+        tuple(parts.head["gone_files"]),
+        tuple(parts.lines("gone")),
     )
 
 

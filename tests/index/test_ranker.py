@@ -30,6 +30,7 @@ from index.postings import Postings
 from index.ranker import Ranker, top_hits
 from index.snapshot import load
 from index.stored_ranker import stored
+from index.thinned_ranker import thinned
 from index.vocabulary import Vocabulary
 
 Corpus = Sequence[Sequence[str]]
@@ -315,24 +316,32 @@ def test_idf_found_anew_is_rank_bm25s_to_the_last_bit(frequencies: list[int], nu
 @given(st.data())
 @pytest.mark.parametrize("way", ["numpy", "numba"])
 def test_two_layouts_rank_as_one(way: str, data: st.DataObject) -> None:
-    """Hits, scores, idf, postings: to the last bit, wherever the added sentences stand among the others."""
+    """Hits, scores, idf, postings: to the last bit, wherever the added sentences stand, and without those gone."""
     words = st.lists(st.sampled_from("gaza cairo hamas talks doha rafah the of".split()), max_size=8)
-    corpus = data.draw(st.lists(words, min_size=2, max_size=30))
-    is_added = data.draw(st.lists(st.booleans(), min_size=len(corpus), max_size=len(corpus)))
-    assume(any(is_added) and not all(is_added))
-    assume(any(s for s, new in zip(corpus, is_added, strict=True) if not new))
+    drawn = data.draw(st.lists(words, min_size=2, max_size=30))
+    kinds = data.draw(st.lists(st.sampled_from(["base", "base", "added", "gone"]), min_size=len(drawn)))
+    there = list(zip(drawn, kinds, strict=False))
+    corpus = [sentence for sentence, kind in there if kind != "gone"]
+    assume(any(corpus) and any(sentence for sentence, kind in there if kind != "added"))
     query = data.draw(
         st.dictionaries(st.sampled_from("gaza cairo the of doha tehran".split()), st.floats(0.01, 3) | st.just(0.0))
     )
-    ids = np.flatnonzero(~np.array(is_added)), np.flatnonzero(is_added)
-    base, added = (stored(postings_of([corpus[i] for i in some.tolist()])) for some in ids)
-    frequencies = base.layout.document_frequencies()
+    numbers = iter(range(len(corpus)))
+    placed = [(kind, -1 if kind == "gone" else next(numbers)) for _, kind in there]
+    ids = tuple(
+        np.array([i for kind, i in placed if (kind == "added") is new], dtype=np.int64) for new in (False, True)
+    )
+    base = stored(postings_of([sentence for sentence, kind in there if kind != "added"]))
+    added = stored(postings_of([sentence for sentence, kind in there if kind == "added"]))
+    gone = Counter(term for sentence, kind in there if kind == "gone" for term in set(sentence))
+    fewer = np.array([(base.vocabulary.number(term), n) for term, n in gone.items()], np.int64).reshape(-1, 2)
+    frequencies = thinned(base.layout.document_frequencies(), fewer)
     base_idf, own_idf, num_terms = common_idf(base.vocabulary, frequencies, added, len(corpus))
     base = replace(base, model=replace(base.model, idf=base_idf))
     added = replace(added, model=replace(added.model, idf=own_idf))
     whole = Ranker.of(postings_of(corpus))
     assert num_terms == len(set().union(*corpus))
-    joined = JoinedRanker(base, added, (ids[0].astype(np.uint32), ids[1].astype(np.uint32)))
+    joined = JoinedRanker(base, added, (ids[0], ids[1]), fewer)
     if way == "numba" and not compiled.wait():
         pytest.skip("numba is not installed")
     whole.may_compile = joined.may_compile = way == "numba"
@@ -340,6 +349,9 @@ def test_two_layouts_rank_as_one(way: str, data: st.DataObject) -> None:
         assert joined.rank(query, k) == whole.rank(query, k)
     for one, other in zip(joined.scores(query), whole.scores(query), strict=True):
         assert one.tolist() == other.tolist()
+    assert joined.num_tokens == whole.num_tokens
+    assert joined.document_frequencies().tolist() == whole.document_frequencies().tolist()
+    assert list(joined.bags()) == list(whole.bags())
     for term in (*query, "hamas"):
         assert (joined.knows(term), joined.idf(term)) == (whole.knows(term), whole.idf(term))
         rows: list[NDArray[Any]] = [*joined.posting(term), *joined.shares(term)]

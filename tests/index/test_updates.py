@@ -181,7 +181,7 @@ def test_additions_are_as_a_full_build(folder: Path, tmp_path: Path, seed: int) 
     build([folder], index)
     additions = 0
     for step in range(14):
-        if step % 4 == 3:
+        if step % 2:
             random_change(chance, folder)
         else:
             name = f"{chance.choice('abcdefgh')}{chance.randint(100, 999)}"
@@ -224,21 +224,8 @@ def test_an_addition_writes_what_was_added_alone(
     assert report.removed == ("a",)
 
 
-@pytest.mark.usefixtures("grows")
-@pytest.mark.parametrize(
-    "change",
-    [
-        pytest.param(lambda folder: (folder / "b.txt").write_text("It ended."), id="changed"),
-        pytest.param(lambda folder: (folder / "b.txt").unlink(), id="removed"),
-        pytest.param(lambda folder: (folder / "b.txt").rename(folder / "z.txt"), id="renamed"),
-        pytest.param(lambda folder: shutil.copy(folder / "b.txt", folder / "a.txt"), id="copied"),
-        pytest.param(lambda folder: (folder / "b.md").write_text("Another one. It has the same name."), id="same name"),
-    ],
-)
-def test_what_changes_the_articles_that_are_there_is_no_addition(
-    folder: Path, write: Write, tmp_path: Path, change: Callable[[Path], object]
-) -> None:
-    """Then all is put together anew, also from a snapshot and an addition to it."""
+def start(folder: Path, write: Write, tmp_path: Path) -> Path:
+    """An index of three articles, and an addition to it."""
     for name in "bcd":
         write(f"{name}.txt", article(random.Random(ord(name))))
     time.sleep(TICK)
@@ -246,10 +233,109 @@ def test_what_changes_the_articles_that_are_there_is_no_addition(
     build([folder], index)
     write("e.txt", article(random.Random(7)))
     assert_grown(folder, index, tmp_path, as_addition=True)
+    return index
+
+
+@pytest.mark.usefixtures("grows")
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        pytest.param(lambda folder: (folder / "b.txt").write_text("It ended."), ((), ("b",), (), ()), id="changed"),
+        pytest.param(lambda folder: (folder / "b.txt").unlink(), ((), (), ("b",), ()), id="removed"),
+        pytest.param(
+            lambda folder: (folder / "b.txt").rename(folder / "z.txt"), ((), (), (), (("b", "z"),)), id="renamed"
+        ),
+        pytest.param(
+            lambda folder: (folder / "b.meta.toml").write_text('title = "B"'), ((), ("b",), (), ()), id="said more of"
+        ),
+        pytest.param(
+            lambda folder: (folder / "b.txt").rename(folder / "b.md"), ((), ("b",), (), ()), id="of another format"
+        ),
+    ],
+)
+def test_what_changes_few_of_the_articles_leaves_the_others_as_they_are_stored(
+    folder: Path, write: Write, tmp_path: Path, change: Callable[[Path], object], told: tuple[object, ...]
+) -> None:
+    """What is gone is passed over, also after the next addition, and comes back when its file does."""
+    index = start(folder, write, tmp_path)
+    before, text = load(index).snapshot_id, (folder / "b.txt").read_bytes()
+    change(folder)
+    report = assert_grown(folder, index, tmp_path, as_addition=True)
+    assert (report.added, report.changed, report.removed, report.renamed) == told
+    write("f.txt", article(random.Random(8)))
+    report = assert_grown(folder, index, tmp_path, as_addition=True)
+    assert (report.added, report.changed, report.removed, report.renamed) == (("f",), (), (), ())
+    whole = build([folder], index, whole=True)
+    assert files_of(index, whole) == files_of(tmp_path / "full", whole)
+    for path in folder.iterdir():
+        if path.stem in "bfz" or path.suffix == ".toml":
+            path.unlink()
+    write("b.txt", text)
+    assert_grown(folder, index, tmp_path, as_addition=None)
+    assert load(index).snapshot_id == before
+
+
+@pytest.mark.usefixtures("grows")
+def test_articles_go_one_after_another_and_come_back(folder: Path, write: Write, tmp_path: Path) -> None:
+    """Until none is left that was there first; their terms, names and dates go with them."""
+    index = start(folder, write, tmp_path)
+    texts = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    for name in ("d.txt", "b.txt", "c.txt"):
+        (folder / name).unlink()
+        report = assert_grown(folder, index, tmp_path, as_addition=True)
+        assert report.removed == (name[0],)
+    assert load(index).num_articles == 1
+    for name in ("b.txt", "d.txt", "c.txt"):
+        write(name, texts[name])
+        report = assert_grown(folder, index, tmp_path, as_addition=None)
+        assert report.added == (name[0],)
+
+
+@pytest.mark.usefixtures("grows")
+@pytest.mark.parametrize(
+    ("before", "change"),
+    [
+        pytest.param("", lambda folder: shutil.copy(folder / "b.txt", folder / "a.txt"), id="copied"),
+        pytest.param(
+            "", lambda folder: (folder / "b.md").write_text("Another one. It has the same name."), id="same name"
+        ),
+        pytest.param("z.txt", lambda folder: (folder / "b.txt").unlink(), id="the original of a copy went"),
+        pytest.param("z.txt", lambda folder: (folder / "z.txt").unlink(), id="a copy went"),
+        pytest.param("b.md", lambda folder: (folder / "b.md").unlink(), id="a second of its name went"),
+        pytest.param("b.md", lambda folder: (folder / "b.txt").unlink(), id="the first of its name went"),
+    ],
+)
+def test_what_changes_how_others_are_indexed_is_no_addition(
+    folder: Path, write: Write, tmp_path: Path, before: str, change: Callable[[Path], object]
+) -> None:
+    """Then all is put together anew, also from a snapshot and an addition to it."""
+    if before:
+        write(before, article(random.Random(ord("b") if before == "z.txt" else 5)))
+    index = start(folder, write, tmp_path)
     change(folder)
     assert_grown(folder, index, tmp_path, as_addition=False)
     report = build([folder], index, whole=True)
     assert files_of(index, report) == files_of(tmp_path / "full", report)
+
+
+@pytest.mark.usefixtures("grows")
+def test_a_file_that_was_only_touched_is_noted(
+    folder: Path, write: Write, tmp_path: Path, read_again: list[str]
+) -> None:
+    """The snapshot stays, and the next build does not read it again."""
+    index = start(folder, write, tmp_path)
+    before = load(index).snapshot_id
+    (folder / "b.txt").touch()
+    time.sleep(TICK)
+    assert assert_grown(folder, index, tmp_path, as_addition=None).snapshot_id == before
+    (folder / "e.txt").unlink()
+    assert_grown(folder, index, tmp_path, as_addition=None)
+    (folder / "c.txt").touch()
+    time.sleep(TICK)
+    base_id = build([folder], index).snapshot_id
+    read_again.clear()
+    assert build([folder], index).snapshot_id == base_id
+    assert read_again == []
 
 
 @pytest.mark.usefixtures("grows")
