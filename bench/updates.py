@@ -1,9 +1,10 @@
-"""`python -m bench.updates SENTENCES [--corpus FILE.jsonl]`: one more article beside a full build, in one run.
+"""`python -m bench.updates SENTENCES [--corpus FILE.jsonl]`: one article that changes beside a full build, in one run.
 
-Builds an index of made-up sentences (see bench.corpora), or of the corpus, then adds the repo's own articles to it one
-by one, each in a process that starts anew: news with tolls and clocks, which have a part in dating others, among them.
-Prints JSON: seconds by the clock and of processor time, MB of all processes of a build at the peak, and what part of a
-full build an article costs. `--check` builds all of it anew at the end, and compares id, scores and bytes.
+Builds an index of made-up sentences (see bench.corpora), or of the corpus, and some of the repo's own articles. Then
+adds others of those to it one by one, and changes or removes the first, each in a process that starts anew: news with
+tolls and clocks, which have a part in dating others, among them. Prints JSON: seconds by the clock and of processor
+time, MB of all processes of a build at the peak, and what part of a full build an article costs. `--check` builds all
+of it anew at the end, and compares id, scores and bytes.
 """
 
 from __future__ import annotations
@@ -41,25 +42,40 @@ def main(num_sentences: int, corpus: Path | None, rounds: int, folder: Path, *, 
         (articles / "corpus.jsonl").symlink_to(corpus.resolve())
     else:
         corpora.main(num_sentences, articles / "corpus.jsonl", [])
+    own = sorted([*ROOT.glob("seeds/*.txt"), *ROOT.glob("bench/articles/*.txt")])[: 2 * rounds]
+    there, new = own[::2], own[1::2]
+    for path in there:
+        shutil.copy(path, articles / path.name)
     time.sleep(_SETTLED)
     full = _apart(articles, index)
-    new = sorted([*ROOT.glob("seeds/*.txt"), *ROOT.glob("bench/articles/*.txt")])[:rounds]
-    added, commands = [], []
+    steps: dict[str, list[dict[str, float]]] = {"added": [], "changed": [], "removed": []}
+    commands = []
     for number, path in enumerate(new):
         if number % 2:
             commands.append(_command(path, articles, index))
         else:
             shutil.copy(path, articles / path.name)
             time.sleep(_SETTLED)
-            added.append(_apart(articles, index))
-    one = {key: statistics.median(run[key] for run in added) for key in added[0]}
+            steps["added"].append(_apart(articles, index))
+    for number, path in enumerate(there):
+        what = "removed" if number % 2 else "changed"
+        if what == "removed":
+            (articles / path.name).unlink()
+        else:
+            with (articles / path.name).open("a", encoding="utf-8") as file:
+                file.write("\nThe talks in Cairo go on, the ministry said on Sunday.\n")
+            time.sleep(_SETTLED)
+        steps[what].append(_apart(articles, index))
+    one = {what: {key: statistics.median(run[key] for run in runs) for key in full} for what, runs in steps.items()}
     figures = {
         "machine": machine(),
         "sentences": load(index).num_sentences,
         "full": full,
         "one": one,
         "command_seconds": statistics.median(commands) if commands else None,
-        "a_full_build_is": {key: round(full[key] / one[key]) for key in ("seconds", "processor")},
+        "a_full_build_is": {
+            what: {key: round(full[key] / cost[key]) for key in ("seconds", "processor")} for what, cost in one.items()
+        },
     }
     return figures | ({"same": _same(articles, index, folder / "anew")} if check else {})
 
@@ -129,7 +145,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sentences", type=int)
     parser.add_argument("--corpus", type=Path, help="JSON lines to build from instead")
-    parser.add_argument("--rounds", type=int, default=12, help="articles to add")
+    parser.add_argument("--rounds", type=int, default=12, help="articles to add, and to change or remove")
     parser.add_argument("--check", action="store_true", help="build all anew at the end, and compare")
     parser.add_argument("--measure", nargs=2, help=argparse.SUPPRESS)
     given = parser.parse_args()

@@ -45,8 +45,9 @@ class Among:
     @cached_property
     def before(self) -> Numbers:
         """For each added article the article of the large store that it stands before; their number at the end."""
-        places: Numbers = np.append(self.staying, self.num_base)
-        return places[self.added - np.arange(len(self.added))]
+        places = np.append(self.staying, self.num_base)
+        found: Numbers = places[self.added - np.arange(len(self.added))]
+        return found
 
     def fits(self) -> bool:
         """Whether there can be such an order."""
