@@ -27,7 +27,7 @@ from index.likeness import covers
 from index.manifest import ArticleRecord
 from index.matching import Matched, NewFile
 from index.merging import Part
-from index.pieces import ADDED, Addition, read_addition, write_addition
+from index.pieces import ADDED, Addition, check_addition, read_addition, write_addition
 from index.publish import Analysed, Contents, Draft, id_of, write_tables
 from index.redating import date_addition
 from index.snapshot import SNAPSHOT_ID, check_files, current_id, read_manifest
@@ -87,7 +87,7 @@ def grow(index: Path, listed: Sequence[tuple[Path, str]], progress: Progress | N
         matched = base.known.match(listed) if base else None
         if base is None or matched is None or not _is_little(base, base.lengths[matched.articles].sum()):
             return None
-        own = _own(index, snapshot_id) if base_id else None
+        own = _own(index, snapshot_id, base) if base_id else None
         if base_id and own is None:
             return None
         return _grown(base, matched, own, progress)
@@ -95,15 +95,18 @@ def grow(index: Path, listed: Sequence[tuple[Path, str]], progress: Progress | N
         return None  # damaged: the long way says what is to be said
 
 
-def _own(index: Path, snapshot_id: str) -> _Own | None:
+def _own(index: Path, snapshot_id: str, base: Base) -> _Own | None:
     manifest, parts = read_manifest(index / snapshot_id), read_parts(index, snapshot_id)
     if parts is None or parts.head["base"] != manifest.base:
         return None
     check_files(index / snapshot_id, manifest, every_hash=True)  # all of it is copied
-    own = _Own(parts, read_addition(index / snapshot_id))
-    places = [own.addition.numbers.tolist(), own.addition.withdrawn.tolist()]
-    # Otherwise when the same articles came about in another way.
-    return own if places == [parts.head["numbers"], parts.head["withdrawn"]] else None
+    addition = read_addition(index / snapshot_id)
+    check_addition(
+        addition, Among(base.manifest.num_articles, addition.withdrawn, addition.numbers), len(base.vocabulary)
+    )
+    # Others when the same articles came about in another way.
+    places = [addition.numbers.tolist(), addition.withdrawn.tolist()]
+    return _Own(parts, addition) if places == [parts.head["numbers"], parts.head["withdrawn"]] else None
 
 
 def _grown(base: Base, matched: Matched, own: _Own | None, progress: Progress | None) -> Grown | None:

@@ -27,6 +27,7 @@ from index.stored_ranker import Stored, map_array, map_bytes, read_ranker
 ADDED = "added"
 _NUMBERS, _WITHDRAWN, _FEWER, _BASE_IDF = "numbers.npy", "withdrawn.npy", "fewer.npy", "base_idf.npy"
 _REDATED, _REDATED_REASONS = "redated.npy", "redated.jsonl"
+_UNFIT = "what was added and what it was added to do not fit together"
 
 
 class Texts(Protocol):
@@ -177,7 +178,7 @@ def read_joined(base_folder: Path, folder: Path, num_terms: int) -> tuple[Tables
     addition = read_addition(folder)
     known, added = len(stored.vocabulary), addition.tables
     among = Among(len(base.lines), addition.withdrawn, addition.numbers)
-    _check_addition(addition, among, known)
+    check_addition(addition, among, known)
     gone = int(np.isnan(addition.base_idf).sum())
     _check_terms(num_terms, known - gone, known - gone + len(addition.stored.vocabulary))
     rows, ids = place_rows([(base.rows, among.base), (added.rows, among.added)])
@@ -201,10 +202,13 @@ def read_joined(base_folder: Path, folder: Path, num_terms: int) -> tuple[Tables
 
 
 def read_joined_lines(base_folder: Path, folder: Path) -> list[bytes]:
-    """The lines of articles.jsonl of such a snapshot alone."""
+    """The lines of articles.jsonl of such a snapshot alone. Raises OSError or ValueError unless they fit together."""
     base, added = ((one / "articles.jsonl").read_bytes().splitlines() for one in (base_folder, folder / ADDED))
     numbers, withdrawn = (map_array(folder / ADDED / name) for name in (_NUMBERS, _WITHDRAWN))
-    return Among(len(base), withdrawn, numbers).join(base, added)
+    among = Among(len(base), withdrawn, numbers)
+    if not among.fits() or len(numbers) != len(added):
+        raise ValueError(_UNFIT)
+    return among.join(base, added)
 
 
 def _check_places(places: NDArray[Any], num_articles: int, size: int) -> None:
@@ -219,7 +223,7 @@ def _check_terms(num_terms: int, least: int, most: int) -> None:
         raise ValueError("its terms and its manifest do not fit together")
 
 
-def _check_addition(addition: Addition, among: Among, num_terms: int) -> None:
+def check_addition(addition: Addition, among: Among, num_terms: int) -> None:
     """Raises ValueError unless it can be an addition to so many articles and terms."""
     redated, fewer = addition.redated, addition.fewer
     fit = (
@@ -234,7 +238,7 @@ def _check_addition(addition: Addition, among: Among, num_terms: int) -> None:
         and addition.base_idf.shape == (num_terms,)
     )
     if not fit:
-        raise ValueError("what was added and what it was added to do not fit together")
+        raise ValueError(_UNFIT)
 
 
 def _are_numbers(rows: NDArray[Any], end: int) -> bool:

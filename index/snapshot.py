@@ -4,8 +4,8 @@
     INDEX/<id>/manifest.json format, analyser, counts, SHA-256 of every other file
     INDEX/<id>/articles.jsonl, texts.bin, dates.jsonl, names.tsv; places of texts, sentences, dates and ladders in .npy
     files; terms and postings, see index.stored_ranker
-    INDEX/<id>/added/ the same of some articles alone: the others are in the folder of the snapshot that the manifest
-    names as its base, see index.pieces
+    INDEX/<id>/added/ the same of some articles alone, and which are gone: the others are in the folder of the snapshot
+    that the manifest names as its base, see index.pieces
 
 Publishing writes a temporary folder, syncs it, renames it and last replaces CURRENT: a reader sees the old
 snapshot or the new one, never a half.

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index import base, crew, entries, growing, readers, redating, updating
@@ -21,6 +22,7 @@ from index.errors import SnapshotError
 from index.model import Article, Dated
 from index.snapshot import Snapshot, load, verify
 from tests.index.documents import docx, package
+from tests.index.test_snapshot_damage import sign_anew
 
 Write = Callable[[str, str | bytes], Path]
 # Files changed within this time before a build are read again by the next one.
@@ -469,6 +471,37 @@ def test_verify_looks_into_the_base_of_an_addition(folder: Path, write: Write, t
     shutil.rmtree(index / base_id)
     with pytest.raises(SnapshotError, match=f"{base_id}: no snapshot there; run: talks index build"):
         load(index)
+    assert_grown(folder, index, tmp_path, as_addition=False)
+
+
+@pytest.mark.usefixtures("grows")
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("numbers.npy", [9]),
+        ("numbers.npy", [1, 2]),
+        ("withdrawn.npy", [3]),
+        ("withdrawn.npy", [-1]),
+        ("withdrawn.npy", [0.5]),
+        ("withdrawn.npy", 0),
+        ("fewer.npy", [[10**6, 1]]),
+        ("fewer.npy", [1]),
+        ("redated.npy", [[0, 0, 0, 0, 0]]),
+        ("base_idf.npy", [1.0]),
+    ],
+)
+def test_an_addition_that_does_not_fit_is_refused(
+    folder: Path, write: Write, tmp_path: Path, name: str, rows: list[float]
+) -> None:
+    """Also with checksums that are right; the long way mends it."""
+    index = start(folder, write, tmp_path)
+    (folder / "b.txt").unlink()
+    report = assert_grown(folder, index, tmp_path, as_addition=True)
+    np.save(index / report.snapshot_id / "added" / name, rows)
+    sign_anew(index / report.snapshot_id)
+    for look in (load, verify):
+        with pytest.raises(SnapshotError, match=f"{report.snapshot_id}: can't be read .*; run: talks index build"):
+            look(index)
     assert_grown(folder, index, tmp_path, as_addition=False)
 
 
