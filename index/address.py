@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from index.errors import TalksError
 
@@ -66,7 +67,8 @@ def where_of(text: str, settings: Mapping[str, str]) -> Where:
     if not is_address(text):
         return Path(text)
     parts = _URL.fullmatch(text)
-    if parts is None:
+    nodes = _nodes(parts["scheme"], parts["nodes"]) if parts else ()
+    if parts is None or not nodes:
         hint = "https://node1:9200,node2:9200/talks; user and password are TALKS_CLUSTER_USER and _PASSWORD"
         raise TalksError(f"TALKS_INDEX: is no address of a cluster (secrets are not shown); write it as {hint}")
     found = DEFAULTS | dict(settings)
@@ -76,7 +78,7 @@ def where_of(text: str, settings: Mapping[str, str]) -> Where:
     if found["TALKS_CLUSTER_USER"] and found["TALKS_CLUSTER_API_KEY"]:
         raise TalksError("TALKS_CLUSTER_USER and TALKS_CLUSTER_API_KEY: a cluster takes one login; set one of them")
     return Address(
-        tuple(f"{parts['scheme']}://{node}" for node in parts["nodes"].split(",") if node),
+        nodes,
         parts["alias"] or _ALIAS,
         found["TALKS_CLUSTER_USER"],
         found["TALKS_CLUSTER_PASSWORD"],
@@ -87,6 +89,15 @@ def where_of(text: str, settings: Mapping[str, str]) -> Where:
         _number("TALKS_CLUSTER_DEADLINE", found, 0.1, 600),
         Path(found["TALKS_CLUSTER_FOLDER"]),
     )
+
+
+def _nodes(scheme: str, listed: str) -> tuple[str, ...]:
+    """The addresses of the nodes; none where one of them has no host, or a port that there is not."""
+    nodes = tuple(f"{scheme}://{node}" for node in listed.split(",") if node)
+    try:
+        return nodes if all(urlsplit(node).hostname and urlsplit(node).port != 0 for node in nodes) else ()
+    except ValueError:
+        return ()
 
 
 def _number(name: str, settings: Mapping[str, str], least: float, most: float) -> float:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from index.entries import of_line, stamps_of
@@ -29,15 +31,26 @@ def pending(index: Path, snapshot_id: str) -> Pending:
     if state is None:
         return found
     found.skipped = list(state.skipped)
-    known = {file.path: file for file in map(of_line, state.files)}
+    known = {_place(file.path): file for file in map(of_line, state.files)}
     if not roots:
         return found
     for root in roots:
         for path, name in list_files(root):
-            before = known.pop(str(path), None)
+            before = known.pop(_place(str(path)), None)
             if before is None:
                 found.added += [name] if is_article_file(path) else []
             elif before.seen != stamps_of(path):
                 found.changed.append(name)
     found.removed = [file.name for file in known.values()]
     return found
+
+
+def _place(path: str) -> str:
+    """The path without links above the file: the articles folder may be one, and was noted by where it leads."""
+    folder, _, name = path.rpartition(os.sep)
+    return f"{_real(folder)}{os.sep}{name}"
+
+
+@lru_cache(maxsize=1 << 12)
+def _real(folder: str) -> str:
+    return os.path.realpath(folder)

@@ -45,8 +45,11 @@ class Reference:
     @property
     def note(self) -> str:
         """Where the text was read from, and how its date is known."""
-        reason = next((quote.dated for quote in self.quotes if quote.dated), "")
-        basis = _BASIS[self.article.published_basis] + (f": {reason}" if reason else "")
+        basis = _BASIS[self.article.published_basis]
+        # The reason of a date that was supplied says no more than that.
+        if self.article.published_basis is not PublishedBasis.SUPPLIED:
+            reason = next((quote.dated for quote in self.quotes if quote.dated), "")
+            basis += f": {reason}" if reason else ""
         return f"read from {self.article.file}; {basis}"
 
     @property

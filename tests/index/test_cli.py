@@ -179,6 +179,16 @@ def test_status_counts_and_says_whether_the_articles_changed(
     )
 
 
+def test_status_looks_through_a_link_to_the_folder(folder: Path, write: Write, tmp_path: Path) -> None:
+    """However the articles folder is named: the same files are the same."""
+    write("talks.txt", "The talks resumed.")
+    link, index = tmp_path / "link", tmp_path / "index"
+    link.symlink_to(folder)
+    for named in (link, folder / ".." / folder.name):
+        invoke(named, index, "build")
+        assert "up to date" in invoke(named, index, "status")[0]
+
+
 def test_status_sees_that_a_folded_copy_went(folder: Path, write: Write, tmp_path: Path) -> None:
     """It is in no snapshot, but its article says that it is also there; what was left out is counted."""
     write("a.txt", "It ended.")

@@ -47,6 +47,12 @@ def test_secrets_are_never_shown() -> None:
     assert "hidden" not in str(caught.value)
 
 
+@pytest.mark.parametrize("text", ["http://,", "http://a:x/talks", "http://a,b:99999", "https://a/Talks"])
+def test_what_is_no_address_is_told(text: str) -> None:
+    with pytest.raises(TalksError, match="is no address of a cluster"):
+        where_of(text, {})
+
+
 @pytest.mark.parametrize(
     ("settings", "named"),
     [
