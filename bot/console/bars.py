@@ -25,11 +25,13 @@ class Row:
 
 
 def rows(rungs: Sequence[Rung], width: int, *, is_unicode: bool) -> list[Row]:
-    """A row for each rung, at most `width` cells with two blanks between the columns."""
+    """A row for each rung, at most `width` cells with two blanks between the columns; none where that is too narrow."""
     figures = [(when(rung.quote.article), rung.figure) for rung in rungs if rung.figure]
     dates = max((cell_len(date) for date, _ in figures), default=0)
     written = max((cell_len(one.written) for _, one in figures), default=0)
     room = width - dates - written - 4
+    if room < -2:  # a row without a bar needs no blanks behind its figure
+        return []
     most = max((one.value for _, one in figures), default=0.0)
     longest = room if room >= _LEAST and most > 0 else 0
     return [

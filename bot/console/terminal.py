@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
@@ -66,7 +66,7 @@ class TerminalPage:
         widths = [max(cell_len(row[i]) for row in found) for i in (0, 1)]
         if sum(widths) + 2 * _GAP + 20 <= self._width:
             for name, date, title in found:
-                head = Text(name.ljust(widths[0] + 2)).append(date.ljust(widths[1] + 2), DIM)
+                head = Text(set_cell_size(name, widths[0] + 2)).append(set_cell_size(date, widths[1] + 2), DIM)
                 self._hanging(head, Text(visible(title)))
             return
         for name, date, title in found:
@@ -93,11 +93,11 @@ class TerminalPage:
             self._quotes(rest, first=answer.answering + 1)
 
     def _bars(self, rungs: Sequence[Rung]) -> None:
-        if not rungs:
-            return
-        self._console.print()
         is_unicode = self._console.encoding.startswith("utf")
-        for row in rows(rungs, min(self._width, _MEASURE) - _INDENT, is_unicode=is_unicode):
+        found = rows(rungs, min(self._width, _MEASURE) - _INDENT, is_unicode=is_unicode)
+        if found:
+            self._console.print()
+        for row in found:
             line = Text(" " * _INDENT).append(row.date, DIM).append(f"  {row.figure}  ", "bold")
             self._console.print(line.append(row.bar, "green"), overflow="fold", no_wrap=True)
 
