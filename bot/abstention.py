@@ -45,8 +45,8 @@ _FORECAST = re.compile(
 
 # What is asked of the bot as a helper, and by somebody about what to do.
 _FAVOUR = re.compile(
-    r"^\W*(?:please )?(?:(?:can|could|would|will) you (?:please )?)?(?:help me(?: to)?|write|draw|make|create|generate"
-    r"|compose|translate|recommend|book|order|play|sing|calculate|solve|teach|remind|cook)\b"
+    r"(?:^|(?<=[a-z]{3}[.!]) )\W*(?:please )?(?:(?:can|could|would|will) you (?:please )?)?(?:help me(?: to)?|write"
+    r"|draw|make|create|generate|compose|translate|recommend|book|order|play|sing|calculate|solve|teach|remind|cook)\b"
     rf"(?!.*\b{_ASKING}\b)"
     r"|^\W*(?:(?:how|where|when|why|what|which \w+) )?(?:do|can|could|may) i\b|^\W*how to\b",
     re.IGNORECASE,

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.agreement import NAMES as AGREEMENT
+from bot.agreement import agreement
 from bot.answers import AnswerType, Query, Reason
 from bot.features import NAMES as FEATURES
 from bot.selection import Selection
@@ -61,6 +63,7 @@ NAMES = (
     "concepts",  # log of the number of concepts
     "named",  # the question has a name
     "yes_no",
+    *AGREEMENT,
     *MARKS,
 )
 
@@ -96,6 +99,7 @@ def row(query: Query, selection: Selection, snapshot: Snapshot) -> Floats:
         "named": float(any(concept.name for concept in query.concepts)),
         "yes_no": float(query.answer_type is AnswerType.YES_NO),
     }
+    values |= agreement(query, sentence_id, snapshot)
     values |= marks(query, sentence_id, snapshot)
     return np.array([values[name] for name in NAMES])
 

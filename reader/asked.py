@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from bench.learn import Kind, indexed, invented
 from bot import confidence as without
+from bot.agreement import agreement
 from bot.answers import Query, Read
 from bot.evaluation import Question, best_score, covers_half, exact, f1, gold_spans, read_as
 from bot.question import read_question
@@ -42,6 +43,7 @@ class Asked:
     kind: Kind
     fold: int
     before: without.Confidence
+    agreed: list[dict[str, float]]  # of each sentence with the question
     words: tuple[float, float, float] | None  # log probability, exact, F1 of the words marked in the right sentence
 
 
@@ -96,6 +98,7 @@ def ask(question: Question, snapshot: Snapshot, reader: Reader, kind: Kind | Non
         question, query, found, ids, rows, table, right, reads,
         kind or (Kind.ANSWERED if question.answerable else Kind.NEAR_MISS), fold,
         without.confidence(without.row(query, found, snapshot), weights()),
+        [agreement(query, i, snapshot) for i in ids.tolist()],
         _words(question, ids, right, reads, snapshot),
     )  # fmt: skip
 

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from bench.learn import ROOT, Example, Kind, adam, fit_ranking, hits, tell
 from bot import confidence as without
+from bot.agreement import NAMES as AGREEMENT
 from bot.evaluation import auroc, calibration_error
 from bot.reading import certainty
 from bot.reading.order import LINEAR
@@ -48,7 +49,7 @@ CERTAINTY = {
     ),
 }
 # What speaks against an answer.
-_AGAINST = {"empty"}
+_AGAINST = {"empty", *AGREEMENT}
 _MOST_STATED = certainty.NAMES.index("most_stated")
 
 
@@ -171,7 +172,7 @@ def _inputs(asked: Asked, share: Floats) -> Floats:
         None,
         asked.reads,
     )
-    return certainty.inputs(asked.before, selection, asked.table[order])
+    return certainty.inputs(asked.before, selection, asked.table[order], asked.agreed[order[0]])
 
 
 def fit_logistic(groups: Sequence[Sequence[tuple[Floats, float]]], names: Sequence[str]) -> dict[str, float]:

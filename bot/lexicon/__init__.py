@@ -235,17 +235,23 @@ def told_by(term: str) -> frozenset[str]:
     return _attributes().get(term, frozenset())
 
 
-@lru_cache(maxsize=1)
-def _opposites() -> dict[str, frozenset[str]]:
+def opposites(term: str) -> frozenset[str]:
+    """The terms that deny a term; empty for most."""
+    return _two_sided("opposites.txt").get(term, frozenset())
+
+
+def contraries(term: str) -> frozenset[str]:
+    """The terms that can't be true of what the term is true of; empty for most."""
+    return _two_sided("contraries.txt").get(term, frozenset())
+
+
+@lru_cache(maxsize=2)
+def _two_sided(name: str) -> dict[str, frozenset[str]]:
+    """For each term on one side of a line the terms of its other side."""
     found: dict[str, frozenset[str]] = {}
-    for line in _lines("opposites.txt"):
+    for line in _lines(name):
         sides = [frozenset(term for word in side.split(",") for term in terms(word)) for side in line.split("=")]
         for one, other in (sides, sides[::-1]):
             for term in one:
-                found[term] = found.get(term, frozenset()) | other
+                found[term] = found.get(term, frozenset()) | (other - one)
     return found
-
-
-def opposites(term: str) -> frozenset[str]:
-    """The terms that deny a term; empty for most."""
-    return _opposites().get(term, frozenset())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.agreement import NAMES as AGREEMENT
 from bot.confidence import Confidence, probability
 from bot.reading.order import NAMES as RANKED
 from bot.reading.order import learned
@@ -26,13 +27,15 @@ NAMES = (
     "rank",
     "empty",
     "filled",
+    *AGREEMENT,
 )
 
 
-def inputs(before: Confidence, selection: Selection, table: Floats) -> Floats:
+def inputs(before: Confidence, selection: Selection, table: Floats, agreed: Mapping[str, float]) -> Floats:
     """The models' input, columns as in NAMES.
 
-    `before` is the confidence without reading; `selection` and `table` (columns as order.NAMES) are in the new order.
+    `before` is the confidence without reading; `selection` and `table` (columns as order.NAMES) are in the new order,
+    and `agreed` is how the first sentence agrees with the question.
     """
     first = dict(zip(RANKED, table[0].tolist(), strict=True))
     stated = [read.stated for read in selection.reads.values()]
@@ -48,6 +51,7 @@ def inputs(before: Confidence, selection: Selection, table: Floats) -> Floats:
             first["rank"],
             first["empty"],
             first["filled"],
+            *(agreed[name] for name in AGREEMENT),
         ]
     )
 

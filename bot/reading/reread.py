@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from bot.agreement import agreement
 from bot.answers import Query
 from bot.confidence import Confidence
 from bot.reading.certainty import confidence, inputs
@@ -25,4 +26,5 @@ def reread(
     selection = Selection(
         ids[order], rows[order], scores[order], found.matches, table[order, LINEAR], found.allowed, reads
     )
-    return selection, confidence(inputs(before, selection, table[order]))
+    agreed = agreement(query, int(selection.ids[0]), snapshot)
+    return selection, confidence(inputs(before, selection, table[order], agreed))

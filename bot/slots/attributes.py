@@ -7,7 +7,10 @@ from functools import lru_cache
 
 from bot.answers import AnswerType, Concept, Query
 from bot.lexicon import told_by
+from bot.mentions import mentions
 from bot.question import is_held
+from bot.slots.kinds import Slot
+from bot.slots.named import place
 from index.analysis import terms
 from index.snapshot import Snapshot
 
@@ -27,16 +30,24 @@ _PASSING = frozenset({AnswerType.STATEMENT, AnswerType.YES_NO})
 def is_unasked(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     """Whether a sentence has no word for what is asked beside names, or beside a beginning.
 
-    That is, for yes or no, none for what is asked nor its opposite; for "who started the fire" nothing of a fire.
+    That is, for yes or no, none for what is asked nor its opposite; for "who started the fire" nothing of a fire; for
+    "where is X hiding" nothing of hiding, nor a place where something is.
     """
     held = {token.term for token in snapshot.tokens_of(sentence_id)}
     if query.answer_type is AnswerType.YES_NO:
         asked = [c for c in query.concepts if not c.name and c.weight >= 1]
     elif query.answer_type is AnswerType.PERSON and (deed := _WHO_BEGAN.match(query.text)):
         asked = [c for c in query.concepts if c.span.start >= deed.end() and c.weight >= 1]
+    elif query.answer_type is AnswerType.PLACE and not _has_place(query, sentence_id, snapshot):
+        asked = [c for c in query.concepts if not c.name and c.weight >= 1]
     else:
         return False
     return bool(asked) and not any(is_held(concept, held) for concept in asked)
+
+
+def _has_place(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    text = snapshot.text_of(snapshot.sentence(sentence_id))
+    return place(query, text, mentions(text)) is Slot.FILLED
 
 
 def is_untold(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:

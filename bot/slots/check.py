@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.agreement import is_contrary
 from bot.answers import AnswerType, Concept, Query
 from bot.mentions import Mention, mentions
 from bot.names import key
@@ -93,7 +94,7 @@ def is_misleading(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
 
 def is_told(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     """Whether the sentence surely answers: it is a word of the one asked about, or says nearly all that is asked."""
-    if slot(query, sentence_id, snapshot) is not Slot.FILLED:
+    if slot(query, sentence_id, snapshot) is not Slot.FILLED or is_contrary(query, sentence_id, snapshot):
         return False
     if query.answer_type is AnswerType.STATEMENT:
         return bool(query.speaker) and _is_on_topic(query, sentence_id, snapshot, 0)
