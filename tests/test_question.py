@@ -108,6 +108,8 @@ def test_a_mended_question_says_so(seeds: Snapshot) -> None:
             "When is Ron Dermer due there?",
         ),
         ("Who leads the Hamas delegation?", "X", True, "And Israel's?", "Who leads Israel's delegation?"),
+        ("Who led the delegation?", "X", True, "And Israel's?", "Who led Israel's delegation?"),
+        ("Where do the talks take place?", "X", False, "what about Qatar's?", "Where do Qatar's talks take place?"),
         (
             "How many hostages are left?",
             "48",

@@ -26,9 +26,6 @@ _SURE_LENGTH = 3
 # Two words that the analyser makes one, and a word that it tells by its capitals.
 _UNSURE = frozenset(("per", "cent", "usa"))
 
-# (first pasted word, its article word) of each part of a place.
-_Place = tuple[tuple[int, int], ...]
-
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:

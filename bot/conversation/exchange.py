@@ -47,6 +47,8 @@ _TOLL = regex(
 _WH_BE = regex(r"^(who|what) (?:is|are|was|were) (?P<what>.+?)\s*[?.!]*$", re.IGNORECASE)
 _QUOTATION = regex(r" “[^”]*”")
 _SAYS_THAT = regex(r"^who (?:else )?\w+ that ", re.IGNORECASE)
+# A question with one "the" before a noun.
+_NOBODYS = regex(r"((?:(?!\bthe\b).)*\b)the((?= [a-z])(?:(?!\bthe\b).)*)", re.IGNORECASE)
 _MAX_WORDS = 5
 
 
@@ -152,12 +154,15 @@ def _name(bare: str, new: str, before: Turn, snapshot: Snapshot, *, leans: bool)
     question = before.question
     plain = POSSESSIVE.sub("", bare)
     old = [name for name in names(question, snapshot) if name[0].isupper() or is_nationality(name)]
+    owns = bare != plain or new.lower().startswith("of ")
     target = _like(plain, old, snapshot) or (old[0] if old and leans else None)
+    if target is None and leans and owns and (nobodys := _NOBODYS.fullmatch(question)):
+        # "the delegation" and "Israel's" make "Israel's delegation".
+        return f"{nobodys[1]}{plain}'s{nobodys[2]}"
     if target is None:
         return _people_of(bare, before) if is_nationality(plain) else None
     if target == plain:
         return None
-    owns = bare != plain or new.lower().startswith("of ")
     determined = re.search(rf"\bthe {re.escape(target)}(?= [a-z])", question)
     if owns and determined:
         # "the Hamas delegation" and "Israel's" make "Israel's delegation".
