@@ -10,20 +10,34 @@ import importlib
 import importlib.util
 import logging
 import threading
+from array import array
+from collections.abc import Mapping, Sequence
+from functools import partial
 from types import ModuleType
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.layout import layout_of
-from index.postings import Postings
+from index.layout import WINDOW
+from index.model import Hit
 from index.scoring import Scoring
+from index.vocabulary import Vocabulary
 
 _log = logging.getLogger(__name__)
 # In a smaller index numpy ranks as fast as anybody needs.
 _WORTH = 20_000
+_LINE = 64
+_PAGE = 4096
+# Questions of more terms, or for more hits, are left to numpy.
+_MOST = 1_000
+# What a space has room for at first.
+_TERMS, _BYTES, _HITS = 64, 1_024, 64
 
 _loaded: ModuleType | None = None
 _loading: threading.Thread | None = None
+# Without a call of Python's own for each.
+_hit: Any = partial(tuple.__new__, Hit)
 
 
 def kernel() -> ModuleType | None:
@@ -52,13 +66,88 @@ def _load() -> None:
     if importlib.util.find_spec("numba") is None:
         return
     try:
-        found = importlib.import_module("index.kernel")
-        one = np.ones(1, np.uint16)
-        tiny = Postings(("a",), np.array([0, 1]), np.zeros(1, np.uint32), one, one)
-        found.best(
-            np.array([0]), np.array([1.0]), 1, Scoring(layout_of(tiny), 1.0).store
-        )  # compiles, or reads what was
+        _loaded = importlib.import_module("index.kernel")  # compiles, or reads what was
     except Exception as error:  # numpy ranks just as well: an old numba or a full disk is no reason to stop
         _log.warning("ranking kernel=numpy reason=%s", error)
-        return
-    _loaded = found
+
+
+class Search:
+    """The kernel over one index."""
+
+    def __init__(self, module: ModuleType, vocabulary: Vocabulary, idf: NDArray[np.float64], scoring: Scoring) -> None:
+        layout = scoring.layout
+        rows = np.full(len(vocabulary), -1, np.int32)
+        rows[layout.frequent] = np.arange(len(layout.frequent), dtype=np.int32)
+        # Mapped now, page by page, rather than a page at a time by the first questions.
+        layout.postings[:: _PAGE // 4].max(initial=0)
+        layout.columns[:, ::_PAGE].max(initial=0)
+        arrays = (
+            np.frombuffer(vocabulary.text, np.uint8), vocabulary.places, vocabulary.slots, idf, layout.offsets, rows,
+            layout.postings, layout.cuts, layout.maxima, layout.column_of, layout.columns,
+            layout.large, layout.large_counts, layout.order, scoring.codes, scoring.norms, scoring.shares,
+        )  # fmt: skip
+        num_windows = -(-layout.num_sentences // WINDOW)
+        table = module.Index(
+            *(one.ctypes.data for one in arrays),
+            len(vocabulary.slots) - 1, len(layout.large), layout.num_sentences, num_windows,
+        )  # fmt: skip
+        # Kept, as the kernel knows their addresses alone.
+        self._arrays, self._table = arrays, np.array(table)
+        self._at = self._table.ctypes.data
+        self._best, self._module = module.best, module
+        self._num_sentences = layout.num_sentences
+        self._spaces: list[_Space] = []
+
+    def rank(self, asked: Sequence[str], weights: Mapping[str, float] | None, k: int) -> list[Hit] | None:
+        """The hits for some terms, each as often as it is asked for, or by weights; None where numpy has to rank."""
+        text, num_terms, k = "\n".join(asked).encode(), len(asked), min(k, self._num_sentences)
+        space = self._borrow(num_terms, len(text), k)
+        if space is None:
+            return None
+        space.asked[: len(text)] = text
+        if weights is not None:
+            space.weights[:num_terms] = array("d", weights.values())
+        held = self._best(self._at, space.at, len(text), num_terms, weights is not None, k)
+        if held >= 0:
+            found = zip(space.ids[:held].tolist(), space.scores[:held].tolist(), range(1, held + 1), strict=True)
+            hits = list(map(_hit, found))
+        self._spaces.append(space)
+        return hits if held >= 0 else None
+
+    def _borrow(self, num_terms: int, num_bytes: int, k: int) -> _Space | None:
+        """A space that is large enough, and to be given back; None where numpy does as well."""
+        try:
+            space = self._spaces.pop()  # no two threads get the same
+            if num_terms <= space.num_terms and num_bytes <= space.num_bytes and 0 < k <= space.k:
+                return space
+        except IndexError:
+            pass
+        if not num_terms or num_terms > _MOST or not 0 < k <= _MOST:
+            return None
+        sizes = max(num_terms, _TERMS), max(num_bytes, _BYTES), max(k, _HITS)
+        return _Space(self._module, self._num_sentences, *sizes)
+
+
+class _Space:
+    """A kernel's Space: numbers that it works with in one piece of memory."""
+
+    def __init__(self, module: ModuleType, num_sentences: int, num_terms: int, num_bytes: int, k: int) -> None:
+        self.num_terms, self.num_bytes, self.k = num_terms, num_bytes, k
+        windows = -(-num_sentences // WINDOW)
+        parts = module.Space(
+            asked=("u1", num_bytes), weights=("f8", num_terms), ids=("i8", k), scores=("f8", k),
+            numbers=("i8", num_terms), factors=("f8", num_terms), turns=("i8", num_terms),
+            columns=("i8", num_terms + 1), rest=("i8", num_terms + 1), begins=("i8", num_terms * (windows + 1)),
+            tops=("u1", num_terms * windows), bounds=("u2", num_terms * module.ROW), total=("u2", WINDOW),
+            left=("i8", WINDOW + 1), floor=("i8", 1),
+        )  # fmt: skip
+        sizes = [-(-np.dtype(kind).itemsize * size // _LINE) * _LINE for kind, size in parts]
+        memory = np.zeros(sum(sizes) + _LINE, np.uint8)
+        start = -memory.ctypes.data % _LINE
+        arrays = []
+        for (kind, size), taken in zip(parts, sizes, strict=True):
+            arrays.append(memory[start : start + taken].view(kind)[:size])
+            start += taken
+        self._table = np.array([one.ctypes.data for one in arrays])
+        self.at = self._table.ctypes.data
+        self.asked, self.weights, self.ids, self.scores = (one.data for one in arrays[:4])

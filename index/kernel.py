@@ -1,337 +1,584 @@
 """The k best sentences of a question, window by window, compiled by numba: the same hits and scores as index.pruning.
 
-Scores are first bounded from above in small whole numbers. In each window, what the terms can add there at most says
-which of them a sentence must hold to come in at all (MaxScore, Turtle and Flood 1995): their bounds are summed up, the
-other terms are looked up for the sentences that still can. How far a bound is above its score is known, so the bounds
-alone say what the k-th best scores at least; the few sentences left in the end are scored exactly, in the terms' order.
+Scores are first bounded from above in small whole numbers. In each window the postings of the terms are summed up, but
+for those of long lists that few sentences need (MaxScore, Turtle and Flood 1995): these are looked up for the sentences
+that can still come in. Terms stored as columns are summed up only where they alone can bring a sentence in. What may
+come in then is scored exactly, in the terms' order.
 
-What the processor can't foresee costs more than what it computes: the loops over postings have no branches in them.
+A question waits for memory more than it computes. So all of it is one call, with numbers for arguments; what it needs
+of its terms is asked for at once; and it works where the one before worked. What the processor can't foresee costs more
+than what it computes: the loops over postings have no branches in them.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
-from numba.core import cgutils
+from numba import carray, njit, types
 from numba.extending import intrinsic
+from numba.np.unsafe.ndarray import to_fixed_tuple
 
 from index.layout import COUNT_BITS, COUNT_CAP, WINDOW, WINDOW_BITS
 
-# Windows that promise most are looked at first: their hits let most others be passed over.
-_FIRST = 6
-# What all bounds together may be: below 2 to the 16th, with room for what rounding up adds.
-_SCALE = 60_000.0
+# What the bounds of a sentence may be together. Sums of some windows stand above one another before all are cleared.
+_SPAN = 8_000
+_TOP = (1 << 16) - 1
 # Counts from here on have the bound of an endless one.
 _EXACT = 8
 # With more sentences left, a column is added as a whole.
 _MANY = 32
 # Reading so many postings costs as much as looking up one sentence.
-_READ = 20
-_BLOCK = 64
+_READ = 10
+# Postings are asked of memory so long before they are read.
+_AHEAD = 256
+_LINE = 64
 _CAREFUL = 1 - 1e-9
-# Sentences that may be among the best, before they are scored.
-_KEPT = 256
-# Unsigned, as places are: numba looks at signed ones for counting from the end.
-_BITS, _CAP = np.uint64(COUNT_BITS), np.uint64(COUNT_CAP)
+ROW = COUNT_CAP + 1
+_FREE = 0xFFFFFFFF
+_CRC32 = 0xEDB88320
 
 # What numba compiles has no types of its own here: they are those of the arguments.
-_compiled: Any = njit(cache=True, nogil=True)
-_inlined: Any = njit(cache=True, nogil=True, forceinline=True)
-_LINE = 64
-_item_pointer: Any = cgutils.get_item_pointer
+_compiled: Any = njit(nogil=True)
+_inlined: Any = njit(nogil=True, forceinline=True)
 
 
-def _prefetching(_: Any, array: Any, index: Any) -> Any:  # noqa: ARG001 - numba calls it by its signature
-    """Asks for an element of an array in one dimension, or what lies behind its end, without waiting for it."""
+class Index(NamedTuple):
+    """The addresses of what a ranker knows (see index.vocabulary, index.layout, index.scoring), and some numbers.
+
+    rows: for each term its place in `frequent`, or -1. mask: of the slots.
+    """
+
+    text: int
+    places: int
+    slots: int
+    idf: int
+    offsets: int
+    rows: int
+    postings: int
+    cuts: int
+    maxima: int
+    column_of: int
+    columns: int
+    large: int
+    large_counts: int
+    order: int
+    codes: int
+    norms: int
+    shares: int
+    mask: int
+    num_large: int
+    num_places: int
+    num_windows: int
+
+
+class Space(NamedTuple):
+    """The addresses of where one question at a time is worked out, of T terms, in W windows.
+
+    asked: its terms with line feeds between them; weights: theirs. ids, scores: the hits.
+
+    numbers, factors: the terms and their weights with idf, in the order in which a score is summed up. turns: their
+    places there, those with the fewest sentences first and columns last; in this order: columns, the row of each in the
+    index's, or -1; begins[T, W + 1]: where the postings of each window begin; tops[T, W]: the largest count there;
+    bounds[T, 64]: by count, for sentences of a window; rest[T + 1]: what the terms from each on add at most.
+
+    total: above `floor`, the sum of bounds for each sentence of a window; left: those that can come in.
+    """
+
+    asked: int
+    weights: int
+    ids: int
+    scores: int
+    numbers: int
+    factors: int
+    turns: int
+    columns: int
+    rest: int
+    begins: int
+    tops: int
+    bounds: int
+    total: int
+    left: int
+    floor: int
+
+
+def _place(kind: Any, builder: Any, arguments: Any) -> Any:
+    """A pointer to a cell, by the address of the first and the cell's number."""
+    return builder.gep(builder.inttoptr(arguments[0], kind.as_pointer()), [arguments[1]])
+
+
+def _reader(kind: Any) -> Any:
+    """Reads a cell, by the address of the first and the cell's number; whole numbers are none below zero."""
+
+    def reading(_: Any, at: Any, i: Any) -> Any:  # noqa: ARG001 - numba calls it by its signature
+        def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            value = builder.load(_place(kind, builder, arguments))
+            narrow = isinstance(kind, ir.IntType) and kind.width < _WORD.width
+            return builder.zext(value, _WORD) if narrow else value
+
+        return (types.float64 if kind is _FLOAT else types.int64)(types.int64, types.int64), code
+
+    return intrinsic(reading)
+
+
+def _writer(kind: Any) -> Any:
+    """Writes a cell."""
+
+    def writing(_: Any, at: Any, i: Any, value: Any) -> Any:  # noqa: ARG001
+        def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            narrow = isinstance(kind, ir.IntType) and kind.width < _WORD.width
+            value = builder.trunc(arguments[2], kind) if narrow else arguments[2]
+            builder.store(value, _place(kind, builder, arguments))
+            return context.get_dummy_value()
+
+        return types.void(types.int64, types.int64, types.float64 if kind is _FLOAT else types.int64), code
+
+    return intrinsic(writing)
+
+
+def _prefetching(_: Any, at: Any) -> Any:  # noqa: ARG001
+    """Asks memory for what is at an address, if anything is, without waiting for it."""
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        kind, number = signature.args[0], ir.IntType(32)
-        whole = context.make_array(kind)(context, builder, arguments[0])
-        place = _item_pointer(context, builder, kind, whole, [arguments[1]], wraparound=False)
-        place = builder.bitcast(place, ir.IntType(8).as_pointer())
+        number = ir.IntType(32)
+        place = builder.inttoptr(arguments[0], ir.IntType(8).as_pointer())
         shape = ir.FunctionType(ir.VoidType(), [place.type, number, number, number])
         builder.call(builder.module.declare_intrinsic("llvm.prefetch", [place.type], shape),
                      [place, number(0), number(3), number(1)])  # fmt: skip
         return context.get_dummy_value()
 
-    return types.void(array, types.intp), code
+    return types.void(types.int64), code
 
 
+def _pointing(_: Any, at: Any) -> Any:  # noqa: ARG001
+    """An address as a pointer."""
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.inttoptr(arguments[0], context.get_value_type(signature.return_type))
+
+    return types.voidptr(types.int64), code
+
+
+_WORD, _FLOAT = ir.IntType(64), ir.DoubleType()
+_byte, _short, _half, _word = (_reader(ir.IntType(bits)) for bits in (8, 16, 32, 64))
+_float = _reader(_FLOAT)
+_put_byte, _put_short, _put_word = (_writer(ir.IntType(bits)) for bits in (8, 16, 64))
+_put_float = _writer(_FLOAT)
 _prefetch: Any = intrinsic(_prefetching)
-
-
-@_compiled
-def best(numbers, factors, k, store):  # type: ignore[no-untyped-def]
-    """Ids and scores of the k best, best first; equal ones in reading order.
-
-    numbers: the terms, factors: their weights, above 0, in the order in which a score is summed up. store: see
-    index.scoring.Scoring.store.
-    """
-    offsets, postings, frequent, cuts, maxima, column_of, _, _, _, _, _, window_codes, shares, _, cap = store
-    num_terms, num_windows = len(numbers), len(window_codes)
-    scale = _SCALE / (cap * factors.sum())
-    by_size = _by_size(numbers, offsets, frequent, cuts)
-    column = np.full(num_terms, -1, np.int64)
-    begins = np.zeros((num_terms, num_windows + 1), np.int64)
-    bounds = np.zeros((num_windows, num_terms + 1), np.int32)
-    rows = np.zeros((num_terms, COUNT_CAP + 1), np.uint16)
-    found_at = np.searchsorted(frequent, numbers)
-    for i in range(num_terms):
-        found = found_at[by_size[i]]
-        if found < len(frequent) and frequent[found] == numbers[by_size[i]]:
-            for w in range(0, num_windows, _LINE // 4):
-                _prefetch(cuts[found], w)
-                _prefetch(maxima[found], w)
-        else:
-            for j in range(offsets[numbers[by_size[i]]], offsets[numbers[by_size[i]] + 1], _LINE // 4):
-                _prefetch(postings, j)
-    for i in range(num_terms):
-        t = by_size[i]
-        rows[i, _EXACT:] = np.ceil(factors[t] * scale * cap)
-        found = found_at[t]
-        if found < len(frequent) and frequent[found] == numbers[t]:
-            column[i] = column_of[found]
-            begins[i] = offsets[numbers[t]] + cuts[found].astype(np.int64)
-            _bound_frequent(bounds[:, i], maxima[found], rows[i], factors[t] * scale, shares, window_codes)
-        else:
-            mine = postings[offsets[numbers[t]] : offsets[numbers[t] + 1]]
-            _bound_rare(bounds[:, i], begins[i], mine, factors[t] * scale, shares, window_codes)
-            begins[i] += offsets[numbers[t]]
-    for w in range(num_windows):
-        for i in range(num_terms - 1, -1, -1):
-            bounds[w, i] += bounds[w, i + 1]
-    return _search(numbers, factors, k, store, scale, by_size, column, begins, bounds, rows)
-
-
-@_compiled
-def _search(numbers, factors, k, store, scale, by_size, column, begins, bounds, rows):  # type: ignore[no-untyped-def]
-    (_, postings, _, _, _, _, columns, _, _, order, codes, window_codes, shares, norms, _) = store
-    num_terms, num_windows = len(numbers), len(window_codes)
-    places, scores, held, least = np.empty(k, np.int64), np.empty(k), 0, 1
-    # Bounds of the window's sentences so far, 0 but for those that are left.
-    total, left = np.zeros(WINDOW, np.uint16), np.empty(WINDOW + 1, np.uint32)
-    # What may be among the best, with its bound; and, rising, the most that k of the sentences so far score at least.
-    kept, kept_bounds, num_kept = np.empty(_KEPT, np.int64), np.empty(_KEPT, np.int64), 0
-    surely = np.zeros(k, np.int64)
-    done = np.zeros(num_windows, np.bool_)
-    last_code = -1
-    for turn in range(_FIRST + num_windows):
-        w = turn - _FIRST if turn >= _FIRST else _most_promising(bounds, done)
-        if done[w] or bounds[w, 0] < least:
-            continue
-        done[w] = True
-        # What is read next is asked of memory now: waiting for it would be most of the time.
-        ahead = w if turn < _FIRST else w + 1
-        for i in range(num_terms):
-            if column[i] < 0:
-                for j in range(begins[i, ahead], begins[i, min(ahead + 1, num_windows)], _LINE // 4):
-                    _prefetch(postings, j)
-        code = window_codes[w]
-        if code != last_code:
-            for i in range(num_terms):
-                _fill(rows[i], factors[by_size[i]] * scale, shares[code])
-            last_code = code
-        base = w << WINDOW_BITS
-        stop = min(base + WINDOW, len(order))
-        summed = num_terms
-        while summed > 1 and bounds[w, summed - 1] < least:
-            summed -= 1
-        num_left = np.uint64(0)
-        i = 0
-        while i < summed and column[i] < 0:
-            num_left = _add_list(total, left, num_left, postings, begins[i, w], begins[i, w + 1], base, rows[i])
-            i += 1
-        whole, whole_end = i, i
-        if i < summed:
-            # All lists come before all columns, so they are summed up already.
-            while i < num_terms:
-                most = np.uint16(bounds[w, i] - bounds[w, i + 1])
-                for j in range(stop, min(stop + WINDOW, len(order)), _LINE):
-                    _prefetch(columns[column[i]], j)
-                _add_column(total, columns[column[i], base:stop], rows[i], most)
-                i += 1
-                if bounds[w, i] < least and _is_few(total, least - bounds[w, i]):
-                    break
-            whole_end = i
-            num_left = _over(total, left, least - bounds[w, i])
-        while i < num_terms:
-            num_left = _still(total, left, num_left, least - bounds[w, i])
-            if num_left == 0:
-                break
-            low, high = begins[i, w], begins[i, w + 1]
-            if column[i] >= 0:
-                for j in range(num_left):
-                    total[left[j]] += rows[i, columns[column[i], base + left[j]]]
-            elif high - low < _READ * num_left:
-                _add_where_some(total, postings, low, high, base, rows[i])
-            else:
-                for j in range(num_left):
-                    total[left[j]] += rows[i, _count(postings, low, high, base + left[j])]
-            i += 1
-        num_left = _still(total, left, num_left, least)
-        if num_left == 0:
-            continue
-        longest = norms[codes[stop - 1]]
-        share = (1.0 + norms[code]) / (1.0 + longest) * _CAREFUL
-        for i in range(num_terms):
-            if bounds[w, i] - bounds[w, i + 1] == rows[i, _EXACT]:
-                share = min(share, _EXACT / (_EXACT + longest) * _CAREFUL)
-        for j in range(num_left):
-            bound = np.int64(total[left[j]])
-            total[left[j]] = 0
-            if bound < least:
-                continue
-            place = base + np.int64(left[j])
-            for i in range(whole, whole_end):
-                count = columns[column[i], place]
-                if count > 2:
-                    bound -= bounds[w, i] - bounds[w, i + 1] - np.int64(rows[i, count])
-            kept[num_kept], kept_bounds[num_kept] = place, bound
-            num_kept += 1
-            least = max(least, _kth(surely, np.int64(bound * share) - num_terms))
-            if num_kept == _KEPT:
-                num_kept = _drop(kept, kept_bounds, num_kept, least)
-                if num_kept > _KEPT // 2:
-                    for c in range(num_kept):
-                        score = _score(kept[c], numbers, factors, store, by_size, column, begins)
-                        held = _insert(places, scores, held, kept[c], score, order)
-                    num_kept = 0
-                    if held == k:
-                        least = max(least, int(scores[k - 1] * _CAREFUL * scale))
-    for c in range(_drop(kept, kept_bounds, num_kept, least)):
-        score = _score(kept[c], numbers, factors, store, by_size, column, begins)
-        held = _insert(places, scores, held, kept[c], score, order)
-    return order[places[:held]], scores[:held]
+_pointer: Any = intrinsic(_pointing)
 
 
 @_inlined
-def _score(place, numbers, factors, store, by_size, column, begins):  # type: ignore[no-untyped-def]
-    (_, postings, _, _, _, _, columns, large, large_counts, _, codes, _, shares, norms, cap) = store
-    code, w = codes[place], place >> WINDOW_BITS
-    score = 0.0
-    for t in range(len(numbers)):
-        i = 0
-        while by_size[i] != t:
-            i += 1
-        if column[i] >= 0:
-            count = np.int64(columns[column[i], place])
+def _ask(at, size):  # type: ignore[no-untyped-def]
+    """Asks memory for so many bytes."""
+    for j in range(0, size, _LINE):
+        _prefetch(at + j)
+
+
+@_inlined
+def _hash(text, start, end):  # type: ignore[no-untyped-def]
+    """zlib's crc32 of a part of a text."""
+    crc = 0xFFFFFFFF
+    for j in range(start, end):
+        crc ^= _byte(text, j)
+        for _ in range(8):
+            crc = (crc >> 1) ^ (_CRC32 & -(crc & 1))
+    return crc ^ 0xFFFFFFFF
+
+
+@_compiled
+def _understood(index, space, num_bytes, expected, weighed):  # type: ignore[no-untyped-def]
+    """How many known terms a question has, whose numbers and factors are in the space then; -1 as `best` says."""
+    starts, slots = space.columns, space.turns
+    num_asked, start = 0, 0
+    for j in range(num_bytes + 1):
+        if j == num_bytes or _byte(space.asked, j) == 10:
+            if num_asked == expected:
+                return -1
+            slot = _hash(space.asked, start, j) & index.mask
+            _prefetch(index.slots + 4 * slot)
+            _put_word(starts, num_asked, start)
+            _put_word(slots, num_asked, slot)
+            num_asked, start = num_asked + 1, j + 1
+    if num_asked != expected:
+        return -1
+    _put_word(starts, num_asked, num_bytes + 1)
+    for t in range(num_asked):
+        _prefetch(index.places + 8 * _half(index.slots, _word(slots, t)))
+    for t in range(num_asked):
+        number = _half(index.slots, _word(slots, t))
+        if number != _FREE:
+            _prefetch(index.text + _word(index.places, number))
+            _prefetch(index.idf + 8 * number)
+            _prefetch(index.offsets + 8 * number)
+            _prefetch(index.rows + 4 * number)
+    num_terms = 0
+    for t in range(num_asked):
+        start = _word(starts, t)
+        number = _number(index, space.asked + start, _word(starts, t + 1) - 1 - start, _word(slots, t))
+        if number < 0:
+            continue
+        weight = _float(space.weights, t) if weighed else 1.0
+        same = 0
+        while same < num_terms and _word(space.numbers, same) != number:
+            same += 1
+        if same < num_terms:
+            weight += _float(space.factors, same)
         else:
-            count = _count(postings, begins[i, w], begins[i, w + 1], place)
+            _put_word(space.numbers, same, number)
+            num_terms += 1
+        _put_float(space.factors, same, weight)
+    return num_terms if _weigh(index, space, num_terms) else -1
+
+
+@_inlined
+def _number(index, term, size, slot):  # type: ignore[no-untyped-def]
+    """The term's number; -1 for a term that is not there."""
+    while _half(index.slots, slot) != _FREE:
+        number = _half(index.slots, slot)
+        start = _word(index.places, number)
+        if _word(index.places, number + 1) - 1 - start == size:
+            j = 0
+            while j < size and _byte(index.text, start + j) == _byte(term, j):
+                j += 1
+            if j == size:
+                return number
+        slot = (slot + 1) & index.mask
+    return -1
+
+
+@_inlined
+def _weigh(index, space, num_terms):  # type: ignore[no-untyped-def]
+    """Makes weights factors, and orders the terms by them, the largest first; whether all are above 0."""
+    for t in range(num_terms):
+        number = _word(space.numbers, t)
+        factor = _float(space.factors, t) * _float(index.idf, number)
+        if not factor > 0.0:
+            return False
+        at = t
+        while at > 0 and _float(space.factors, at - 1) < factor:
+            _put_word(space.numbers, at, _word(space.numbers, at - 1))
+            _put_float(space.factors, at, _float(space.factors, at - 1))
+            at -= 1
+        _put_word(space.numbers, at, number)
+        _put_float(space.factors, at, factor)
+    return True
+
+
+@_compiled
+def _by_size(index, space, num_terms):  # type: ignore[no-untyped-def]
+    """Orders the terms by size; how many are no columns."""
+    sizes, width, num_lists = space.rest, index.num_windows + 1, 0
+    for t in range(num_terms):
+        number = _word(space.numbers, t)
+        row, offset = _row(index, number), _word(index.offsets, number)
+        size = _word(index.offsets, number + 1) - offset
+        if row >= 0:
+            _ask(index.cuts + 4 * row * width, 4 * width)
+            _ask(index.maxima + row * index.num_windows, width)
+        if size:
+            num_lists += 1
+            _ask(index.postings + 4 * offset, 4 * min(size, _AHEAD))
+        else:
+            size = (1 << 32) + _half(index.cuts, row * width + index.num_windows)
+        at = t
+        while at > 0 and _word(sizes, at - 1) > size:
+            _put_word(sizes, at, _word(sizes, at - 1))
+            _put_word(space.turns, at, _word(space.turns, at - 1))
+            at -= 1
+        _put_word(sizes, at, size)
+        _put_word(space.turns, at, t)
+    return num_lists
+
+
+@_inlined
+def _row(index, number):  # type: ignore[no-untyped-def]
+    row = _half(index.rows, number)
+    return -1 if row == _FREE else row
+
+
+@_compiled
+def _make_ready(index, space, num_terms, scale):  # type: ignore[no-untyped-def]
+    """Finds columns, begins, tops, and the bounds that are the same in all windows."""
+    windows = index.num_windows
+    for i in range(num_terms):
+        t = _word(space.turns, i)
+        number = _word(space.numbers, t)
+        row, offset = _row(index, number), _word(index.offsets, number)
+        begins, tops = space.begins + 8 * i * (windows + 1), space.tops + i * windows
+        _put_word(space.columns, i, -1)
+        if row >= 0:
+            column = _half(index.column_of, row)
+            _put_word(space.columns, i, -1 if column == _FREE else column)
+            for w in range(windows + 1):
+                _put_word(begins, w, offset + _half(index.cuts, row * (windows + 1) + w))
+            for w in range(windows):
+                _put_byte(tops, w, _byte(index.maxima, row * windows + w))
+        else:
+            _walk(index, offset, _word(index.offsets, number + 1), begins, tops)
+        most = np.int64(np.ceil(_float(space.factors, t) * scale * _float(index.shares, COUNT_CAP)))
+        _put_short(space.bounds, i * ROW, 0)
+        for count in range(_EXACT, ROW):
+            _put_short(space.bounds, i * ROW + count, most)
+
+
+@_inlined
+def _walk(index, first, last, begins, tops):  # type: ignore[no-untyped-def]
+    """Finds where each window begins among some postings, and the largest count there."""
+    for w in range(index.num_windows):
+        _put_byte(tops, w, 0)
+    w = 0
+    for j in range(first, last):
+        cell = _half(index.postings, j)
+        held = cell >> (COUNT_BITS + WINDOW_BITS)
+        while w <= held:
+            _put_word(begins, w, j)
+            w += 1
+        _put_byte(tops, held, max(_byte(tops, held), cell & COUNT_CAP))
+    while w <= index.num_windows:
+        _put_word(begins, w, last)
+        w += 1
+
+
+@_compiled
+def _bound(index, space, num_terms, scale, w, last_code):  # type: ignore[no-untyped-def]
+    """Bounds for the sentences of a window, and what the terms add there at most; the code of its shortest."""
+    code = _short(index.codes, w << WINDOW_BITS)
+    rest = 0
+    _put_word(space.rest, num_terms, rest)
+    for i in range(num_terms - 1, -1, -1):
+        if code != last_code:
+            factor = _float(space.factors, _word(space.turns, i)) * scale
+            for count in range(1, _EXACT):
+                share = _float(index.shares, code * ROW + count)
+                _put_short(space.bounds, i * ROW + count, np.int64(np.ceil(factor * share)))
+        rest += _short(space.bounds, i * ROW + _byte(space.tops, i * index.num_windows + w))
+        _put_word(space.rest, i, rest)
+    return code
+
+
+@_compiled
+def _search_lists(index, space, num_terms, num_lists, scale, k, held):  # type: ignore[no-untyped-def]
+    """Meets all sentences that hold a term which is no column; how many are held then."""
+    least, code = 1, -1
+    for w in range(index.num_windows):
+        code = _bound(index, space, num_terms, scale, w, code)
+        if _word(space.rest, 0) < least:
+            continue
+        summed, read = _worth_reading(index, space, num_lists, least, w)
+        if read == 0:
+            continue
+        floor = _next_floor(space)
+        base = w << WINDOW_BITS
+        # Places among all are then places in the window.
+        total, num_left = space.total - 2 * base, 0
+        limit = floor + max(1, least - _word(space.rest, summed))
+        for i in range(summed):
+            begin = i * (index.num_windows + 1) + w
+            num_left = _add(total, space.left, num_left, index.postings, _word(space.begins, begin),
+                            _word(space.begins, begin + 1), space.bounds + 2 * i * ROW, floor, limit)  # fmt: skip
+        for i in range(summed, num_terms):
+            if num_left == 0:
+                break
+            _look_up(index, space, total, num_left, i, w)
+            num_left = _still(total, space.left, num_left, floor + max(1, least - _word(space.rest, i + 1)))
+        for j in range(num_left):
+            place = _word(space.left, j)
+            if _short(total, place) - floor >= least:
+                held = _insert(index, space, num_terms, k, held, place)
+                least = _least(space, scale, k, held, least)
+    return held, least
+
+
+@_inlined
+def _next_floor(space):  # type: ignore[no-untyped-def]
+    """What stands for 0 in the next sums: no sum so far is above it."""
+    floor = _word(space.floor, 0)
+    if floor + _SPAN > _TOP:
+        for j in range(WINDOW // 4):
+            _put_word(space.total, j, 0)
+        floor = 0
+    _put_word(space.floor, 0, floor + _SPAN)
+    return floor
+
+
+@_inlined
+def _least(space, scale, k, held, least):  # type: ignore[no-untyped-def]
+    """The bound that a sentence must have to come in."""
+    return max(least, np.int64(_float(space.scores, k - 1) * _CAREFUL * scale)) if held == k else least
+
+
+@_inlined
+def _worth_reading(index, space, num_lists, least, w):  # type: ignore[no-untyped-def]
+    """How many lists are summed up in a window, and their postings there.
+
+    Those without which no sentence comes in; and those so short that reading them is cheaper than looking them up for
+    the sentences that hold one of the terms before.
+    """
+    summed, read = 0, 0
+    while summed < num_lists:
+        begin = summed * (index.num_windows + 1) + w
+        size = _word(space.begins, begin + 1) - _word(space.begins, begin)
+        limit = least - _word(space.rest, summed)
+        if limit > 0:
+            wanted = 0
+            for i in range(summed):
+                begin = i * (index.num_windows + 1) + w
+                if _short(space.bounds, i * ROW + 1) >= limit:
+                    wanted += _word(space.begins, begin + 1) - _word(space.begins, begin)
+            if size > _READ * wanted:
+                break
+        read += size
+        summed += 1
+    return summed, read
+
+
+@_compiled
+def _look_up(index, space, total, num_left, i, w):  # type: ignore[no-untyped-def]
+    """Adds a term's bounds for the sentences that are left."""
+    column, bounds = _word(space.columns, i), space.bounds + 2 * i * ROW
+    if column >= 0:
+        counts = index.columns + column * index.num_places
+        for j in range(num_left):
+            place = _word(space.left, j)
+            _put_short(total, place, _short(total, place) + _short(bounds, _byte(counts, place)))
+    else:
+        begin = i * (index.num_windows + 1) + w
+        low, high = _word(space.begins, begin), _word(space.begins, begin + 1)
+        for j in range(num_left):
+            place = _word(space.left, j)
+            _put_short(total, place, _short(total, place) + _short(bounds, _count(index, low, high, place)))
+
+
+@_compiled
+def _search_columns(index, space, num_terms, num_lists, scale, k, held, least):  # type: ignore[no-untyped-def]
+    """Meets the sentences that hold columns alone, in windows where these can bring one in; how many are held then."""
+    code = -1
+    for w in range(index.num_windows):
+        code = _bound(index, space, num_terms, scale, w, code)
+        if _word(space.rest, num_lists) < least:
+            continue
+        base = w << WINDOW_BITS
+        size = min(WINDOW, index.num_places - base)
+        total = carray(_pointer(space.total), (WINDOW,), np.uint16)
+        total[:] = 0
+        _put_word(space.floor, 0, _SPAN)
+        i = num_lists
+        while i < num_terms:
+            first = index.columns + _word(space.columns, i) * index.num_places + base
+            _ask(first + size, min(WINDOW, index.num_places - base - size))
+            column = carray(_pointer(first), (size,), np.uint8)
+            most = _word(space.rest, i) - _word(space.rest, i + 1)
+            _add_column(total, column, _short(space.bounds, i * ROW + 1), _short(space.bounds, i * ROW + 2), most)
+            i += 1
+            if _word(space.rest, i) < least and _is_few(total, least - _word(space.rest, i)):
+                break
+        num_left = _over(total, space.left, max(1, least - _word(space.rest, i)))
+        for j in range(num_left):
+            place, bound = base + _word(space.left, j), 0
+            for i in range(num_lists, num_terms):
+                count = _byte(index.columns, _word(space.columns, i) * index.num_places + place)
+                bound += _short(space.bounds, i * ROW + count)
+            if bound >= least and not _is_listed(index, space, num_lists, place):
+                held = _insert(index, space, num_terms, k, held, place)
+                least = _least(space, scale, k, held, least)
+    return held
+
+
+@_inlined
+def _is_listed(index, space, num_lists, place):  # type: ignore[no-untyped-def]
+    """Whether a sentence holds a term that is no column."""
+    for i in range(num_lists):
+        if _count_of(index, space, i, place):
+            return True
+    return False
+
+
+@_inlined
+def _count_of(index, space, i, place):  # type: ignore[no-untyped-def]
+    """The count of the i-th list's term at a place."""
+    begin = i * (index.num_windows + 1) + (place >> WINDOW_BITS)
+    return _count(index, _word(space.begins, begin), _word(space.begins, begin + 1), place)
+
+
+@_compiled
+def _score(index, space, num_terms, place):  # type: ignore[no-untyped-def]
+    code, score = _short(index.codes, place), 0.0
+    for t in range(num_terms):
+        i = 0
+        while _word(space.turns, i) != t:
+            i += 1
+        column = _word(space.columns, i)
+        if column >= 0:
+            count = _byte(index.columns, column * index.num_places + place)
+        else:
+            count = _count_of(index, space, i, place)
         if count == COUNT_CAP:
-            many = np.float64(large_counts[np.searchsorted(large, np.uint64(numbers[t] << 32 | place))])
-            score += factors[t] * (many * cap / (many + norms[code]))
-        elif count:
-            score += factors[t] * shares[code, count]
+            large = carray(_pointer(index.large), (index.num_large,), np.uint64)
+            many = _short(index.large_counts, np.searchsorted(large, np.uint64(_word(space.numbers, t) << 32 | place)))
+            share = many * _float(index.shares, COUNT_CAP) / (many + _float(index.norms, code))
+        else:
+            share = _float(index.shares, code * ROW + count)
+        score += _float(space.factors, t) * share
     return score
 
 
-@_inlined
-def _kth(surely, least):  # type: ignore[no-untyped-def]
-    """The smallest of some numbers, which ascend, after one took its place where it is larger."""
-    if least > surely[0]:
-        at = 0
-        while at + 1 < len(surely) and surely[at + 1] < least:
-            surely[at] = surely[at + 1]
-            at += 1
-        surely[at] = least
-    return surely[0]
-
-
-@_inlined
-def _drop(kept, bounds, num_kept, least):  # type: ignore[no-untyped-def]
-    """How many of the places have so high a bound; they stand first."""
-    stay = 0
-    for c in range(num_kept):
-        kept[stay], bounds[stay] = kept[c], bounds[c]
-        stay += bounds[c] >= least
-    return stay
-
-
 @_compiled
-def _by_size(numbers, offsets, frequent, cuts):  # type: ignore[no-untyped-def]
-    """The terms' places in the question, those with the fewest sentences first and columns last."""
-    sizes = np.empty(len(numbers), np.int64)
-    for t in range(len(numbers)):
-        sizes[t] = offsets[numbers[t] + 1] - offsets[numbers[t]]
-        if sizes[t] == 0:
-            sizes[t] = (1 << 32) + cuts[np.searchsorted(frequent, numbers[t]), cuts.shape[1] - 1]
-    return np.argsort(sizes, kind="mergesort")
+def _insert(index, space, num_terms, k, held, place):  # type: ignore[no-untyped-def]
+    """How many hits are held after a sentence came in where it belongs; their ids are places so far."""
+    score, at, number = _score(index, space, num_terms, place), held, _half(index.order, place)
+    if held == k:
+        at -= 1
+        if not _is_before(index, space, at, score, number):
+            return held
+    while at > 0 and _is_before(index, space, at - 1, score, number):
+        _put_float(space.scores, at, _float(space.scores, at - 1))
+        _put_word(space.ids, at, _word(space.ids, at - 1))
+        at -= 1
+    _put_float(space.scores, at, score)
+    _put_word(space.ids, at, number)
+    return min(held + 1, k)
 
 
 @_inlined
-def _fill(row, factor, shares):  # type: ignore[no-untyped-def]
-    """The bounds of the first counts, for sentences of one length."""
-    for count in range(1, _EXACT):
-        row[count] = np.ceil(factor * shares[count])
-
-
-@_compiled
-def _bound_frequent(bounds, maxima, row, factor, shares, window_codes):  # type: ignore[no-untyped-def]
-    last_code = -1
-    for w in range(len(maxima)):
-        if maxima[w]:
-            if window_codes[w] != last_code:
-                last_code = window_codes[w]
-                _fill(row, factor, shares[last_code])
-            bounds[w] = row[maxima[w]]
-
-
-@_compiled
-def _bound_rare(bounds, begins, postings, factor, shares, window_codes):  # type: ignore[no-untyped-def]
-    """The bounds, and where each window begins."""
-    w = 0
-    for j in range(len(postings)):
-        held = np.int64(postings[j]) >> (COUNT_BITS + WINDOW_BITS)
-        while w <= held:
-            begins[w] = j
-            w += 1
-        count = np.int64(postings[j]) & COUNT_CAP
-        share = shares[window_codes[held], count] if count < _EXACT else shares[0, COUNT_CAP]
-        bounds[held] = max(bounds[held], np.int32(np.ceil(factor * share)))
-    begins[w:] = len(postings)
-
-
-@_compiled
-def _most_promising(bounds, done):  # type: ignore[no-untyped-def]
-    w = 0
-    for other in range(1, len(done)):
-        if not done[other] and (done[w] or bounds[other, 0] > bounds[w, 0]):
-            w = other
-    return w
+def _is_before(index, space, at, score, number):  # type: ignore[no-untyped-def]
+    """Whether a sentence comes before the one held there."""
+    other = _float(space.scores, at)
+    return score > other or (score == other and number < _word(space.ids, at))
 
 
 @_inlined
-def _add_list(total, left, num_left, postings, low, high, base, row):  # type: ignore[no-untyped-def]
-    """Adds the bounds of some postings; how many places have a total then."""
-    first = np.uint64(base)
-    for j in range(np.uint64(low), np.uint64(high)):
-        cell = np.uint64(postings[j])
-        place = (cell >> _BITS) - first
-        before = total[place]
-        left[num_left] = place
-        num_left += np.uint64(before == 0)
-        total[place] = before + row[cell & _CAP]
+def _add(total, left, num_left, postings, low, high, bounds, floor, limit):  # type: ignore[no-untyped-def]
+    """Adds the bounds of some postings; how many places reached the limit."""
+    for j in range(low, high):
+        _prefetch(postings + 4 * (j + _AHEAD))
+        cell = _half(postings, j)
+        place = cell >> COUNT_BITS
+        added = _short(bounds, cell & COUNT_CAP)
+        after = max(_short(total, place), floor) + added
+        _put_short(total, place, after)
+        _put_word(left, num_left, place)
+        # It came from below the limit.
+        num_left += (after >= limit) & (after - added < limit)
     return num_left
 
 
 @_inlined
-def _add_where_some(total, postings, low, high, base, row):  # type: ignore[no-untyped-def]
-    """Adds the bounds of some postings where there is a total."""
-    first = np.uint64(base)
-    for j in range(np.uint64(low), np.uint64(high)):
-        cell = np.uint64(postings[j])
-        place = (cell >> _BITS) - first
-        before = np.int64(total[place])
-        total[place] = before + (np.int64(row[cell & _CAP]) & (-before >> 63))
+def _still(total, left, num_left, limit):  # type: ignore[no-untyped-def]
+    """How many of the places have so high a total."""
+    stay = 0
+    for j in range(num_left):
+        place = _word(left, j)
+        _put_word(left, stay, place)
+        stay += _short(total, place) >= limit
+    return stay
 
 
 @_compiled
-def _add_column(total, column, row, most):  # type: ignore[no-untyped-def]
-    one, two = min(row[1], most), min(row[2], most)
-    second, more = np.uint16(two - one), np.uint16(most - two)
+def _add_column(total, column, once, twice, most):  # type: ignore[no-untyped-def]
+    one, two = min(once, most), min(twice, most)
+    one, second, more = np.uint16(one), np.uint16(two - one), np.uint16(most - two)
     # Without a branch, so that it is done for many sentences at once.
     for j in range(len(column)):
         count = column[j]
@@ -342,80 +589,68 @@ def _add_column(total, column, row, most):  # type: ignore[no-untyped-def]
 def _is_few(total, least):  # type: ignore[no-untyped-def]
     """Whether so few have so high a total that they are looked up one by one."""
     bound, found = np.uint16(least), np.int64(0)
-    for first in range(0, WINDOW, _BLOCK):
-        block = total[first : first + _BLOCK]
+    for first in range(0, WINDOW, _LINE):
         some = np.uint16(0)
-        for j in range(_BLOCK):
-            some = np.uint16(some + np.uint16(block[j] >= bound))
+        for j in range(first, first + _LINE):
+            some = np.uint16(some + np.uint16(total[j] >= bound))
         found += np.int64(some)
     return found <= _MANY
 
 
 @_compiled
 def _over(total, left, least):  # type: ignore[no-untyped-def]
-    """The places whose total is so high; the others' totals are cleared."""
-    num_left = np.uint64(0)
-    bound = np.uint16(least)
-    for first in range(0, WINDOW, _BLOCK):
-        block = total[first : first + _BLOCK]
+    """How many places have so high a total."""
+    num_left, bound = 0, np.uint16(least)
+    for first in range(0, WINDOW, _LINE):
         found = np.uint16(0)
-        for j in range(_BLOCK):
-            found = np.uint16(found | np.uint16(block[j] >= bound))
+        for j in range(first, first + _LINE):
+            found = np.uint16(found | np.uint16(total[j] >= bound))
         if found:
-            for j in range(_BLOCK):
-                left[num_left] = first + j
-                num_left += np.uint64(block[j] >= bound)
-    _clear_others(total, left, num_left)
+            for j in range(first, first + _LINE):
+                _put_word(left, num_left, j)
+                num_left += total[j] >= bound
     return num_left
 
 
-@_compiled
-def _clear_others(total, left, num_left):  # type: ignore[no-untyped-def]
-    stay = total[left[:num_left]]
-    total[:] = 0
-    for j in range(num_left):
-        total[left[j]] = stay[j]
-
-
 @_inlined
-def _still(total, left, num_left, least):  # type: ignore[no-untyped-def]
-    """How many of the places have so high a total; the others' totals are cleared."""
-    stay = np.uint64(0)
-    for j in range(num_left):
-        place = left[j]
-        bound = np.int64(total[place])
-        over = (least - 1 - bound) >> 63
-        left[stay] = place
-        stay += np.uint64(-over)
-        total[place] = bound & over
-    return stay
-
-
-@_inlined
-def _count(postings, low, high, place):  # type: ignore[no-untyped-def]
+def _count(index, low, high, place):  # type: ignore[no-untyped-def]
     """The count at a place among some postings; 0 where it is not there."""
-    last = np.int64(place << COUNT_BITS | COUNT_CAP)
+    last = place << COUNT_BITS | COUNT_CAP
     size = high - low
     if size == 0:
-        return np.int64(0)
+        return 0
     while size > 1:
         half = size >> 1
-        low += half & ((np.int64(postings[low + half]) - last - 1) >> 63)
+        low += half & ((_half(index.postings, low + half) - last - 1) >> 63)
         size -= half
-    cell = np.int64(postings[low])
-    return (cell & COUNT_CAP) * np.int64(cell >> COUNT_BITS == np.int64(place))
+    cell = _half(index.postings, low)
+    return (cell & COUNT_CAP) * (cell >> COUNT_BITS == place)
 
 
-@_compiled
-def _insert(places, scores, held, place, score, order):  # type: ignore[no-untyped-def]
-    """How many are held after the place came in where it belongs."""
-    at = held
-    if held == len(places):
-        at -= 1
-        if score < scores[at] or (score == scores[at] and order[place] > order[places[at]]):
-            return held
-    while at > 0 and (scores[at - 1] < score or (scores[at - 1] == score and order[places[at - 1]] > order[place])):
-        scores[at], places[at] = scores[at - 1], places[at - 1]
-        at -= 1
-    scores[at], places[at] = score, place
-    return min(held + 1, len(places))
+_NUM_INDEX, _NUM_SPACE = len(Index._fields), len(Space._fields)
+
+
+# Last, as its types are given: it is compiled now, or read from what was.
+@njit("int64(int64, int64, int64, int64, boolean, int64)", cache=True, nogil=True)
+def best(index_at, space_at, num_bytes, num_terms, weighed, k):  # type: ignore[no-untyped-def]
+    """How many hits a question has, which are in its space then, best first, equal ones in reading order.
+
+    The first two are addresses of an Index and a Space. -1 where this search is not for the question: a term has a
+    weight of 0 or less, or holds a line feed.
+    """
+    index = Index(*to_fixed_tuple(carray(_pointer(index_at), (_NUM_INDEX,), np.int64), _NUM_INDEX))
+    space = Space(*to_fixed_tuple(carray(_pointer(space_at), (_NUM_SPACE,), np.int64), _NUM_SPACE))
+    num_terms = _understood(index, space, num_bytes, num_terms, weighed)
+    if num_terms <= 0:
+        return num_terms
+    num_lists = _by_size(index, space, num_terms)
+    whole = 0.0
+    for t in range(num_terms):
+        whole += _float(space.factors, t)
+    # Rounding up adds less than 1 a term.
+    scale = (_SPAN - num_terms - 1) / (whole * _float(index.shares, COUNT_CAP))
+    _make_ready(index, space, num_terms, scale)
+    held, least = _search_lists(index, space, num_terms, num_lists, scale, k, 0)
+    if num_lists < num_terms:
+        held = _search_columns(index, space, num_terms, num_lists, scale, k, held, least)
+    return held

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class PublishedBasis(StrEnum):
@@ -119,8 +120,7 @@ class Token:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A ranked sentence. Bigger scores are better; ranks count from 1."""
 
     sentence_id: int

@@ -36,6 +36,7 @@ class Ranker:
         self.num_sentences = layout.num_sentences
         # Whether the compiled kernel ranks, where there is one.
         self.may_compile = True
+        self._compiled: compiled.Search | None = None
 
     @classmethod
     def of(cls, postings: Postings) -> Ranker:
@@ -114,23 +115,31 @@ class Ranker:
 
     def rank(self, query_terms: Iterable[str] | Mapping[str, float], k: int) -> list[Hit]:
         """The k best sentences that hold at least one of the terms, best first, ties in reading order."""
+        if self.may_compile and (search := self._compiled or self._search()):
+            weights = query_terms if isinstance(query_terms, Mapping) else None
+            hits = search.rank(list(query_terms), weights, k)
+            if hits is not None:
+                return hits
         weighed = self._weighed(query_terms if isinstance(query_terms, Mapping) else counted(query_terms))
         k = min(k, self.num_sentences)
         if not weighed or k <= 0:
             return []
         numbers, factors = zip(*weighed, strict=True)
-        places: NDArray[Any]
         if factors[-1] <= 0:  # a term of no weight still matches
             places, scores = self._all(weighed)
-        elif self.may_compile and (kernel := compiled.kernel()):
-            ids, scores = kernel.best(np.array(numbers), np.array(factors), k, self._scoring.store)
-            return [Hit(*hit) for hit in zip(ids.tolist(), scores.tolist(), range(1, len(ids) + 1), strict=True)]
         else:
             bounds = [factor * self._bounds[number] for number, factor in weighed]
             places, scores = candidates(numbers, factors, bounds, k, self._scoring)
             if self.may_compile:
                 compiled.prepare(self.num_sentences)  # after the answer: importing numba takes half a second
         return _hits(self._layout.order[places], scores, k)
+
+    def _search(self) -> compiled.Search | None:
+        """The compiled search, once there is one."""
+        module = compiled.kernel()
+        if module:
+            self._compiled = compiled.Search(module, self._vocabulary, np.asarray(self._idf), self._scoring)
+        return self._compiled
 
     def _all(self, weighed: list[tuple[int, float]]) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
         """All places that hold a term, and their scores."""

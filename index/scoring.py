@@ -12,11 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.bm25 import K1, idf_of, norm_of, share_of
-from index.layout import COUNT_BITS, COUNT_CAP, WINDOW, Layout
+from index.layout import COUNT_BITS, COUNT_CAP, Layout
 from index.postings import Postings, runs
 
 Floats = NDArray[np.float64]
-_PAGE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +84,6 @@ class Scoring:
         """The counts by place of the terms that are stored so, by number."""
         rows = np.flatnonzero(self.layout.column_of >= 0).tolist()
         return {int(self.layout.frequent[row]): self.layout.columns[self.layout.column_of[row]] for row in rows}
-
-    @cached_property
-    def store(self) -> tuple[Any, ...]:
-        """All arrays as index.kernel takes them."""
-        layout = self.layout
-        arrays = (
-            layout.offsets, layout.postings, layout.frequent, layout.cuts, layout.maxima, layout.column_of,
-            layout.columns, layout.large, layout.large_counts, layout.order,
-            self.codes, self.codes[::WINDOW].copy(), self.shares, self.norms,
-        )  # fmt: skip
-        for array in arrays:
-            array.flags.writeable = False  # as mapped ones are: numba compiles for each kind
-        # Mapped now, page by page, rather than a page at a time by the first questions.
-        layout.postings[:: _PAGE // 4].max(initial=0)
-        layout.columns[:, ::_PAGE].max(initial=0)
-        return *arrays, K1 + 1
 
     def size(self, number: int) -> int:
         """How much is read for a term's postings."""
