@@ -11,7 +11,7 @@ import importlib.util
 import logging
 import threading
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from types import ModuleType
 from typing import Any
@@ -98,16 +98,16 @@ class Search:
         self._num_sentences = layout.num_sentences
         self._spaces: list[_Space] = []
 
-    def rank(self, asked: Sequence[str], weights: Mapping[str, float] | None, k: int) -> list[Hit] | None:
+    def rank(self, asked: list[str] | Mapping[str, float], k: int) -> list[Hit] | None:
         """The hits for some terms, each as often as it is asked for, or by weights; None where numpy has to rank."""
         text, num_terms, k = "\n".join(asked).encode(), len(asked), min(k, self._num_sentences)
         space = self._borrow(num_terms, len(text), k)
         if space is None:
             return None
         space.asked[: len(text)] = text
-        if weights is not None:
-            space.weights[:num_terms] = array("d", weights.values())
-        held = self._best(self._at, space.at, len(text), num_terms, weights is not None, k)
+        if not isinstance(asked, list):
+            space.weights[:num_terms] = array("d", asked.values())
+        held = self._best(self._at, space.at, len(text), num_terms, not isinstance(asked, list), k)
         if held >= 0:
             found = zip(space.ids[:held].tolist(), space.scores[:held].tolist(), range(1, held + 1), strict=True)
             hits = list(map(_hit, found))

@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from llvmlite import ir
-from numba import carray, njit, types
+from numba import njit, types
 from numba.extending import intrinsic
+from numba.np.numpy_support import carray
 from numba.np.unsafe.ndarray import to_fixed_tuple
 
 from index.layout import COUNT_BITS, COUNT_CAP, WINDOW, WINDOW_BITS
@@ -112,7 +113,7 @@ def _reader(kind: Any) -> Any:
     """Reads a cell, by the address of the first and the cell's number; whole numbers are none below zero."""
 
     def reading(_: Any, at: Any, i: Any) -> Any:  # noqa: ARG001 - numba calls it by its signature
-        def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        def code(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
             value = builder.load(_place(kind, builder, arguments))
             narrow = isinstance(kind, ir.IntType) and kind.width < _WORD.width
             return builder.zext(value, _WORD) if narrow else value
@@ -126,7 +127,7 @@ def _writer(kind: Any) -> Any:
     """Writes a cell."""
 
     def writing(_: Any, at: Any, i: Any, value: Any) -> Any:  # noqa: ARG001
-        def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        def code(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
             narrow = isinstance(kind, ir.IntType) and kind.width < _WORD.width
             value = builder.trunc(arguments[2], kind) if narrow else arguments[2]
             builder.store(value, _place(kind, builder, arguments))
@@ -140,7 +141,7 @@ def _writer(kind: Any) -> Any:
 def _prefetching(_: Any, at: Any) -> Any:  # noqa: ARG001
     """Asks memory for what is at an address, if anything is, without waiting for it."""
 
-    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    def code(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         number = ir.IntType(32)
         place = builder.inttoptr(arguments[0], ir.IntType(8).as_pointer())
         shape = ir.FunctionType(ir.VoidType(), [place.type, number, number, number])
@@ -167,6 +168,8 @@ _put_byte, _put_short, _put_word = (_writer(ir.IntType(bits)) for bits in (8, 16
 _put_float = _writer(_FLOAT)
 _prefetch: Any = intrinsic(_prefetching)
 _pointer: Any = intrinsic(_pointing)
+_cells: Any = carray
+_to_tuple: Any = to_fixed_tuple
 
 
 @_inlined
@@ -461,14 +464,14 @@ def _search_columns(index, space, num_terms, num_lists, scale, k, held, least): 
             continue
         base = w << WINDOW_BITS
         size = min(WINDOW, index.num_places - base)
-        total = carray(_pointer(space.total), (WINDOW,), np.uint16)
+        total = _cells(_pointer(space.total), (WINDOW,), np.uint16)
         total[:] = 0
         _put_word(space.floor, 0, _SPAN)
         i = num_lists
         while i < num_terms:
             first = index.columns + _word(space.columns, i) * index.num_places + base
             _ask(first + size, min(WINDOW, index.num_places - base - size))
-            column = carray(_pointer(first), (size,), np.uint8)
+            column = _cells(_pointer(first), (size,), np.uint8)
             most = _word(space.rest, i) - _word(space.rest, i + 1)
             _add_column(total, column, _short(space.bounds, i * ROW + 1), _short(space.bounds, i * ROW + 2), most)
             i += 1
@@ -489,10 +492,10 @@ def _search_columns(index, space, num_terms, num_lists, scale, k, held, least): 
 @_inlined
 def _is_listed(index, space, num_lists, place):  # type: ignore[no-untyped-def]
     """Whether a sentence holds a term that is no column."""
+    held = 0
     for i in range(num_lists):
-        if _count_of(index, space, i, place):
-            return True
-    return False
+        held |= _count_of(index, space, i, place)
+    return held > 0
 
 
 @_inlined
@@ -515,7 +518,7 @@ def _score(index, space, num_terms, place):  # type: ignore[no-untyped-def]
         else:
             count = _count_of(index, space, i, place)
         if count == COUNT_CAP:
-            large = carray(_pointer(index.large), (index.num_large,), np.uint64)
+            large = _cells(_pointer(index.large), (index.num_large,), np.uint64)
             many = _short(index.large_counts, np.searchsorted(large, np.uint64(_word(space.numbers, t) << 32 | place)))
             share = many * _float(index.shares, COUNT_CAP) / (many + _float(index.norms, code))
         else:
@@ -530,9 +533,9 @@ def _insert(index, space, num_terms, k, held, place):  # type: ignore[no-untyped
     score, at, number = _score(index, space, num_terms, place), held, _half(index.order, place)
     if held == k:
         at -= 1
-        if not _is_before(index, space, at, score, number):
+        if not _is_before(space, at, score, number):
             return held
-    while at > 0 and _is_before(index, space, at - 1, score, number):
+    while at > 0 and _is_before(space, at - 1, score, number):
         _put_float(space.scores, at, _float(space.scores, at - 1))
         _put_word(space.ids, at, _word(space.ids, at - 1))
         at -= 1
@@ -542,7 +545,7 @@ def _insert(index, space, num_terms, k, held, place):  # type: ignore[no-untyped
 
 
 @_inlined
-def _is_before(index, space, at, score, number):  # type: ignore[no-untyped-def]
+def _is_before(space, at, score, number):  # type: ignore[no-untyped-def]
     """Whether a sentence comes before the one held there."""
     other = _float(space.scores, at)
     return score > other or (score == other and number < _word(space.ids, at))
@@ -638,8 +641,8 @@ def best(index_at, space_at, num_bytes, num_terms, weighed, k):  # type: ignore[
     The first two are addresses of an Index and a Space. -1 where this search is not for the question: a term has a
     weight of 0 or less, or holds a line feed.
     """
-    index = Index(*to_fixed_tuple(carray(_pointer(index_at), (_NUM_INDEX,), np.int64), _NUM_INDEX))
-    space = Space(*to_fixed_tuple(carray(_pointer(space_at), (_NUM_SPACE,), np.int64), _NUM_SPACE))
+    index = Index(*_to_tuple(_cells(_pointer(index_at), (_NUM_INDEX,), np.int64), _NUM_INDEX))
+    space = Space(*_to_tuple(_cells(_pointer(space_at), (_NUM_SPACE,), np.int64), _NUM_SPACE))
     num_terms = _understood(index, space, num_bytes, num_terms, weighed)
     if num_terms <= 0:
         return num_terms

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,23 +114,22 @@ class Ranker:
 
     def rank(self, query_terms: Iterable[str] | Mapping[str, float], k: int) -> list[Hit]:
         """The k best sentences that hold at least one of the terms, best first, ties in reading order."""
+        asked = query_terms if isinstance(query_terms, (list, Mapping)) else list(query_terms)
         if self.may_compile and (search := self._compiled or self._search()):
-            weights = query_terms if isinstance(query_terms, Mapping) else None
-            hits = search.rank(list(query_terms), weights, k)
+            hits = search.rank(asked, k)
             if hits is not None:
                 return hits
-        weighed = self._weighed(query_terms if isinstance(query_terms, Mapping) else counted(query_terms))
+        weighed = self._weighed(asked if isinstance(asked, Mapping) else counted(asked))
         k = min(k, self.num_sentences)
         if not weighed or k <= 0:
             return []
         numbers, factors = zip(*weighed, strict=True)
         if factors[-1] <= 0:  # a term of no weight still matches
-            places, scores = self._all(weighed)
-        else:
-            bounds = [factor * self._bounds[number] for number, factor in weighed]
-            places, scores = candidates(numbers, factors, bounds, k, self._scoring)
-            if self.may_compile:
-                compiled.prepare(self.num_sentences)  # after the answer: importing numba takes half a second
+            return _hits(*self._all(weighed), k)
+        bounds = [factor * self._bounds[number] for number, factor in weighed]
+        places, scores = candidates(numbers, factors, bounds, k, self._scoring)
+        if self.may_compile:
+            compiled.prepare(self.num_sentences)  # after the answer: importing numba takes half a second
         return _hits(self._layout.order[places], scores, k)
 
     def _search(self) -> compiled.Search | None:
@@ -142,14 +140,14 @@ class Ranker:
         return self._compiled
 
     def _all(self, weighed: list[tuple[int, float]]) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
-        """All places that hold a term, and their scores."""
+        """All sentences that hold a term, and their scores."""
         total, matched = np.zeros(self.num_sentences), np.zeros(self.num_sentences, dtype=np.bool_)
         for number, factor in weighed:
             where, counts = self._scoring.found(number)
             total[where] += factor * self._scoring.share(number, where, counts)
             matched[where] = True
-        places = np.flatnonzero(matched).astype(np.uint32)
-        return places, total[places]
+        places = np.flatnonzero(matched)
+        return self._layout.order[places], total[places]
 
     def _weighed(self, weights: Mapping[str, float]) -> list[tuple[int, float]]:
         """Number and weight of the known terms, in the order in which a score is summed up."""

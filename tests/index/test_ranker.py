@@ -153,8 +153,8 @@ def test_passing_over_most_sentences_loses_none(way: str, large_corpus: list[lis
 
 def test_without_numba_numpy_ranks(large_corpus: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing needs the extra: where it is missing, or can't be loaded, the hits are the same."""
-    ranker = Ranker.of(postings_of_many(large_corpus))
-    hits = ranker.rank(["w5", "w70"], 10)
+    postings = postings_of_many(large_corpus)
+    hits = Ranker.of(postings).rank(["w5", "w70"], 10)
     for find in (lambda _: None, lambda _: object()):
         with monkeypatch.context() as patched:
             patched.setattr(compiled, "_loaded", None)
@@ -162,7 +162,20 @@ def test_without_numba_numpy_ranks(large_corpus: list[list[str]], monkeypatch: p
             patched.setattr("importlib.util.find_spec", find)
             patched.setattr("importlib.import_module", broken)
             assert not compiled.wait()
-            assert ranker.rank(["w5", "w70"], 10) == hits
+            assert Ranker.of(postings).rank(["w5", "w70"], 10) == hits
+
+
+@pytest.mark.parametrize("way", ["numpy", "compiled"])
+def test_terms_come_in_any_form(way: str, large_corpus: list[list[str]]) -> None:
+    """As an iterator, as weights, one twice, one that holds what parts them on the way: the same by any way."""
+    ranker = Ranker.of(postings_of_many(large_corpus))
+    rank_by(way, ranker)
+    hits = ranker.rank({"w70": 2.0, "w5": 1.0}, 10)
+    assert len(hits) == 10
+    assert ranker.rank(["w70", "w5", "w70"], 10) == ranker.rank(iter(["w70", "w5", "w70"]), 10) == hits
+    assert ranker.rank(["w70", "w5\nw6", "", "w5", "w70"], 10) == hits
+    assert ranker.rank(["w70", "w5"] * 600, 10)[0].sentence_id == ranker.rank(["w70", "w5"], 10)[0].sentence_id
+    assert ranker.rank([], 10) == ranker.rank(["w5\nw6"], 10) == ranker.rank(["w5"], 0) == []
 
 
 def broken(name: str) -> None:
