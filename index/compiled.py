@@ -84,7 +84,7 @@ class Search:
         arrays = (
             np.frombuffer(vocabulary.text, np.uint8), vocabulary.places, vocabulary.slots, idf, layout.offsets, rows,
             layout.postings, layout.cuts, layout.maxima, layout.column_of, layout.columns,
-            layout.large, layout.large_counts, layout.order, scoring.codes, scoring.norms, scoring.shares,
+            layout.large, layout.large_counts, layout.order, layout.length_starts, scoring.norms, scoring.shares,
         )  # fmt: skip
         num_windows = -(-layout.num_sentences // WINDOW)
         table = module.Index(

@@ -65,7 +65,7 @@ class Index(NamedTuple):
     large: int
     large_counts: int
     order: int
-    codes: int
+    length_starts: int
     norms: int
     shares: int
     mask: int
@@ -344,10 +344,18 @@ def _walk(index, first, last, begins, tops):  # type: ignore[no-untyped-def]
         w += 1
 
 
+@_inlined
+def _code(index, place, code):  # type: ignore[no-untyped-def]
+    """The row of a sentence's length; that of an earlier place is given."""
+    while _half(index.length_starts, code + 1) <= place:
+        code += 1
+    return code
+
+
 @_compiled
 def _bound(index, space, num_terms, scale, w, last_code):  # type: ignore[no-untyped-def]
     """Bounds for the sentences of a window, and what the terms add there at most; the code of its shortest."""
-    code = _short(index.codes, w << WINDOW_BITS)
+    code = _code(index, w << WINDOW_BITS, max(last_code, 0))
     rest = 0
     _put_word(space.rest, num_terms, rest)
     for i in range(num_terms - 1, -1, -1):
@@ -381,6 +389,11 @@ def _search_lists(index, space, num_terms, num_lists, scale, k, held):  # type: 
             begin = i * (index.num_windows + 1) + w
             num_left = _add(total, space.left, num_left, index.postings, _word(space.begins, begin),
                             _word(space.begins, begin + 1), space.bounds + 2 * i * ROW, floor, limit)  # fmt: skip
+        for i in range(summed, num_lists):
+            # Looked up in the next window: steps of a search wait for each other.
+            begin = i * (index.num_windows + 1) + min(w + 1, index.num_windows - 1)
+            size = _word(space.begins, begin + 1) - _word(space.begins, begin)
+            _ask(index.postings + 4 * _word(space.begins, begin), 4 * size)
         for i in range(summed, num_terms):
             if num_left == 0:
                 break
@@ -389,7 +402,7 @@ def _search_lists(index, space, num_terms, num_lists, scale, k, held):  # type: 
         for j in range(num_left):
             place = _word(space.left, j)
             if _short(total, place) - floor >= least:
-                held = _insert(index, space, num_terms, k, held, place)
+                held = _insert(index, space, num_terms, k, held, place, code)
                 least = _least(space, scale, k, held, least)
     return held, least
 
@@ -484,7 +497,7 @@ def _search_columns(index, space, num_terms, num_lists, scale, k, held, least): 
                 count = _byte(index.columns, _word(space.columns, i) * index.num_places + place)
                 bound += _short(space.bounds, i * ROW + count)
             if bound >= least and not _is_listed(index, space, num_lists, place):
-                held = _insert(index, space, num_terms, k, held, place)
+                held = _insert(index, space, num_terms, k, held, place, code)
                 least = _least(space, scale, k, held, least)
     return held
 
@@ -506,8 +519,8 @@ def _count_of(index, space, i, place):  # type: ignore[no-untyped-def]
 
 
 @_compiled
-def _score(index, space, num_terms, place):  # type: ignore[no-untyped-def]
-    code, score = _short(index.codes, place), 0.0
+def _score(index, space, num_terms, place, code):  # type: ignore[no-untyped-def]
+    code, score = _code(index, place, code), 0.0
     for t in range(num_terms):
         i = 0
         while _word(space.turns, i) != t:
@@ -528,27 +541,29 @@ def _score(index, space, num_terms, place):  # type: ignore[no-untyped-def]
 
 
 @_compiled
-def _insert(index, space, num_terms, k, held, place):  # type: ignore[no-untyped-def]
+def _insert(index, space, num_terms, k, held, place, code):  # type: ignore[no-untyped-def]
     """How many hits are held after a sentence came in where it belongs; their ids are places so far."""
-    score, at, number = _score(index, space, num_terms, place), held, _half(index.order, place)
+    score, at = _score(index, space, num_terms, place, code), held
     if held == k:
         at -= 1
-        if not _is_before(space, at, score, number):
+        if not _is_before(index, space, at, score, place):
             return held
-    while at > 0 and _is_before(space, at - 1, score, number):
+    while at > 0 and _is_before(index, space, at - 1, score, place):
         _put_float(space.scores, at, _float(space.scores, at - 1))
         _put_word(space.ids, at, _word(space.ids, at - 1))
         at -= 1
     _put_float(space.scores, at, score)
-    _put_word(space.ids, at, number)
+    _put_word(space.ids, at, place)
     return min(held + 1, k)
 
 
 @_inlined
-def _is_before(space, at, score, number):  # type: ignore[no-untyped-def]
+def _is_before(index, space, at, score, place):  # type: ignore[no-untyped-def]
     """Whether a sentence comes before the one held there."""
     other = _float(space.scores, at)
-    return score > other or (score == other and number < _word(space.ids, at))
+    if score != other:
+        return score > other
+    return _half(index.order, place) < _half(index.order, _word(space.ids, at))
 
 
 @_inlined
@@ -656,4 +671,6 @@ def best(index_at, space_at, num_bytes, num_terms, weighed, k):  # type: ignore[
     held, least = _search_lists(index, space, num_terms, num_lists, scale, k, 0)
     if num_lists < num_terms:
         held = _search_columns(index, space, num_terms, num_lists, scale, k, held, least)
+    for i in range(held):
+        _put_word(space.ids, i, _half(index.order, _word(space.ids, i)))
     return held
