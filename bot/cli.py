@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -34,6 +35,9 @@ from index.helping import examples
 from index.home import sources as indexed_paths
 
 ANSWERED, ABSTAINED, ERROR = 0, 1, 2
+# Python's own status of a crash is that of an abstention; and of an error a service is not started again.
+_CRASHED = 70
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class _Group(click.Group):
@@ -46,8 +50,10 @@ class _Group(click.Group):
             # The reader (head, less) left; taking the interpreter down would complain again.
             os._exit(ANSWERED)
         except OSError as error:
+            if error.errno not in _FULL:
+                raise
             at = f"{error.filename}: " if error.filename else ""
-            raise TalksError(f"{at}{error.strerror or error}") from error
+            raise TalksError(f"{at}{error.strerror}; make room there") from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -322,9 +328,8 @@ def main() -> None:
         sys.stdout.flush()
         os._exit(int(answered.code or 0))
     except Exception:
-        # Python's own exit status of a crash is that of an abstention.
         traceback.print_exc()
-        sys.exit(ERROR)
+        sys.exit(_CRASHED)
 
 
 def _open_streams() -> None:
