@@ -1,7 +1,8 @@
 """A real OpenSearch cluster on this machine: a node a process, on loopback, gone when its starter is gone.
 
 python -m tests.cluster.nodes [NODES]     starts it, says where it is, and stops it at Ctrl-C or end of input
-python -m tests.cluster.nodes fetch       fetches what it needs, or says why there can be none here
+python -m tests.cluster.nodes fetch       fetches what it needs; where Java, Maven or its repository can't be had it
+                                          says so and exits with 3
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ import urllib.request
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Literal, get_args
 
-from tests.cluster.java import Java, NoClusterError
+from tests.cluster.java import Java, NoClusterError, NotHereError
 
 _PORT = 9201
 # Below those that a system gives to whoever asks for any: a node that was killed must find its port free again.
@@ -30,6 +32,11 @@ _PORTS = range(10_000, 30_000)
 # this long without a new line in a log or a change in health is the end of that, and so is the second figure in all.
 _STILL_S, _MOST_S = 120.0, 900.0
 _LAST_LINES = 12
+# What `fetch` exits with where a machine can start no cluster.
+_NOT_HERE = 3
+
+Health = Literal["red", "yellow", "green"]
+_HEALTHS: tuple[Health, ...] = get_args(Health)
 
 
 @dataclass(slots=True)
@@ -76,19 +83,18 @@ class Nodes:
                 stderr=subprocess.STDOUT,
             )
 
-    def wait(self, status: str = "") -> None:
-        """Waits until each running node says that they all are one cluster (of that health), while they get on.
+    def wait(self, status: Health = "red") -> None:
+        """Waits, while they get on, until each running node says that all are one cluster, of that health or better.
 
-        Raises NoClusterError with the last lines of the logs.
+        Yellow: all is there to be searched; green: with all copies. Raises NoClusterError with the logs' last lines.
         """
+        enough = _HEALTHS[_HEALTHS.index(status) :]
         began = moved = time.monotonic()
         before: object = None
         while True:
             found = {number: self._health(number) for number in self.running}
             # One alone may not have noticed yet who is gone.
-            if all(one.get("number_of_nodes") == len(found) for one in found.values()) and (
-                not status or all(one.get("status") == status for one in found.values())
-            ):
+            if all(one.get("number_of_nodes") == len(found) and one.get("status") in enough for one in found.values()):
                 return
             for number, process in self.running.items():
                 if process.poll() is not None:
@@ -197,9 +203,12 @@ def main(count: int) -> None:
 
 
 def fetch() -> None:
-    """Fetches and makes what a node needs, or says why no cluster can be started."""
+    """Fetches and makes what a node needs. What this machine lacks is told apart from what is wrong."""
     try:
         print(f"a node's classes: {Java().made}")
+    except NotHereError as error:
+        print(error, file=sys.stderr)
+        sys.exit(_NOT_HERE)
     except NoClusterError as error:
         sys.exit(str(error))
 

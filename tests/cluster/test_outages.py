@@ -49,33 +49,35 @@ def test_one_node_of_three_dies(number: int, nodes: Nodes, address_of: AddressOf
             wrong.append(question)
         worst = max(worst, time.monotonic() - started)
     nodes.start_one(number)
-    nodes.wait("green")
+    nodes.wait("yellow")
     print(f"node {number} killed: {QUESTIONS // 3} questions, {len(wrong)} wrong, worst {worst:.2f} s")
     assert not wrong
     assert worst < _WORST_S
 
 
 def test_two_nodes_die_and_come_back(nodes: Nodes, address_of: AddressOf, tmp_path: Path) -> None:
-    """An error that says what to do, within the deadline; then answers again from the same process.
+    """An error that says what to do, within the deadline; then all answers again from the same process.
 
-    Of three shards with a copy each, no node holds all.
+    Of three shards with a copy each, no node holds all. Copies are not waited for at the end: where the node that lived
+    on is elected before the dead are removed, OpenSearch forgets to count that its copies became the first of their
+    shards, and they give none (its issue 19150). They are searched as before.
     """
     live = filled(replace(address_of("three"), shards=3), tmp_path)
-    question = "Who led Hamas's delegation?"
-    before = shown(live.answer(question))
+    asked = ["Who led Hamas's delegation?", *questions_from(2_000, 20)]
+    before = [shown(live.answer(question)) for question in asked]
     nodes.wait("green")
     nodes.kill(0)
     nodes.kill(1)
     for _ in range(2):
         started = time.monotonic()
         with pytest.raises(ClusterError, match=r"shards|no node|status 503|failed|cluster"):
-            live.answer(question)
+            live.answer(asked[0])
         assert time.monotonic() - started < _WORST_S
         time.sleep(1)
     for number in (0, 1):
         nodes.start_one(number)
-    nodes.wait("green")
-    assert shown(live.answer(question)) == before
+    nodes.wait("yellow")
+    assert [shown(live.answer(question)) for question in asked] == before
 
 
 def test_nobody_is_there() -> None:
