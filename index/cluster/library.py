@@ -7,50 +7,21 @@ import math
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
 
-from index.bm25 import K1
 from index.cluster import queries
+from index.cluster.about import About
 from index.cluster.documents import Json, Stored, stored_of
-from index.cluster.mixing import SentenceHit, best_mixed, may_be_beaten
 from index.cluster.transport import Transport
 from index.dates import Written
 from index.errors import SnapshotError
-from index.scope import Totals, Wanted
+from index.scope import Totals
 
 # Articles kept in memory, and terms whose counts are.
 _ARTICLES, _TERMS = 4_096, 200_000
-# Sentences that a question brings in, chosen from so many, or more where many are alike; articles of a running total.
-HITS, _RANKED, _FURTHER, _RUNGS = 60, 200, 800, 100
-# Hits whose ladders are followed: as many as the engine looks at.
-_FOLLOWED = 24
 _PAGE, _LISTED = 100, 5_000
 # rank-bm25's floor for words that stand in over half of all sentences.
 _EPSILON = 0.25
 REMEDY = "run: talks index build --anew"
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What an index says of itself; see shipping. `mean_idf` and `tokens` are of all its terms and sentences.
-
-    `routings` are values that lead to each of its shards.
-    """
-
-    snapshot: str
-    format: int
-    analyser: int
-    articles: int
-    sentences: int
-    tokens: int
-    terms: int
-    mean_idf: float
-    newest: int
-    names: int
-    checksum: str
-    built: float
-    routings: tuple[str, ...]
 
 
 class Library:
@@ -96,65 +67,9 @@ class Library:
         idf = math.log(self.about.sentences - holding + 0.5) - math.log(holding + 0.5)
         return idf if idf >= 0 else _EPSILON * self.about.mean_idf
 
-    def around(self, wanted: Wanted, when: Written | None) -> list[Stored]:
-        """The articles that hold the best sentences, and other figures of their running totals, in reading order."""
-        self.expect(term for _, phrases in wanted for phrase, _ in phrases for term in phrase)
-        if not any(worth > 0 for _, phrases in wanted for _, worth in phrases):
-            return []
-        best = self._best(wanted, when)
-        found = {stored.doc_id: stored for stored in self.fetch(list(dict.fromkeys(hit.doc_id for hit in best)))}
-        ladders = {key for hit in best[:_FOLLOWED] for key in hit.ladders}
-        if ladders:
-            body = queries.articles({"terms": {"ladders": sorted(ladders)}}, k=_RUNGS)
-            found |= {one.doc_id: one for one in self.matching(body)}
-        # The engine weighs the words of the sentences that it looks at.
-        self.expect(term for hit in best[:_FOLLOWED] for term in found[hit.doc_id].terms[hit.number].split())
-        return sorted(found.values(), key=lambda one: one.order)
-
-    def _best(self, wanted: Wanted, when: Written | None) -> list[SentenceHit]:
-        """The sentences that the engine will find best, by the figures that it ranks by."""
-
-        def boost_of(term: str, worth: float) -> float:
-            return queries.boost(worth, self.count(term)[0], self.about.sentences)
-
-        def ranked(k: int, *filters: Json) -> Json:
-            return queries.best(wanted, k, boost_of, *filters)
-
-        may = [queries.answering(), *([queries.written(when)] if when else [])]
-        every, treating, *written = self._hits(
-            [ranked(_RANKED), queries.treating(wanted, _RANKED), *([ranked(_RANKED, *may)] if when else [])]
-        )
-        # What an article that alone held everything would score. Whether Lucene's scores have the factor k1 + 1 depends
-        # on its version; both kinds of scores have it, or neither has.
-        alone = len(wanted) * (K1 + 1) * math.log(1 + (self.about.articles - 0.5) / 1.5)
-        treated = {hit["_id"]: hit["sort"][0] / alone for hit in treating}
-        seen = [_hit(one) for one in every]
-        answering = [_hit(one) for one in written[0]] if when else [hit for hit in seen if hit.answers]
-        if len(every) == _RANKED and may_be_beaten(answering, seen[-1].score, treated, _FOLLOWED):
-            # Many are alike: neighbours and articles decide.
-            among = {"terms": {"article": sorted(treated)}}
-            further, there = self._hits([ranked(_FURTHER, *may), ranked(_FURTHER, among, *may)])
-            found = {(hit.doc_id, hit.number): hit for hit in map(_hit, [*further, *there])}
-            answering = sorted(found.values(), key=lambda hit: -hit.score)
-        return best_mixed(answering, seen, treated, HITS)
-
-    def _hits(self, bodies: list[Json]) -> list[list[Json]]:
-        return [one["hits"]["hits"] for one in self.transport.search(self.index, bodies)]
-
     def has(self, when: Written) -> bool:
         """Whether any article was written then."""
         return bool(self.matching(queries.articles(queries.written(when), k=1)))
-
-    def sharing(self, terms: Sequence[str], k: int) -> list[Stored]:
-        """The articles with all of the terms, and those of the sentences with the most, in reading order."""
-        self.expect(terms)
-        known = sorted({term for term in terms if self.count(term)[0]}, key=lambda term: self.count(term)[0])
-        found: dict[str, Stored] = {}
-        if len(known) == len(set(terms)):
-            found = {one.doc_id: one for one in self.matching(queries.articles(*queries.holding_all(known), k=k))}
-        near = self.around([(term, [((term,), max(self.idf(term), 0.0))]) for term in known], None)
-        found |= {one.doc_id: one for one in near}
-        return sorted(found.values(), key=lambda one: one.order)
 
     def holding(self, term: str, k: int) -> list[Stored]:
         """The first k articles that hold the term."""
@@ -169,9 +84,13 @@ class Library:
                 article_id, *days = (hit["fields"][name][0] for name in fields)
                 yield article_id, *days
 
+    def hits(self, *bodies: Json) -> list[list[Json]]:
+        """What each of some searches brings, best first."""
+        return [one["hits"]["hits"] for one in self.transport.search(self.index, bodies)]
+
     def matching(self, body: Json) -> list[Stored]:
         """The articles that a search of articles brings."""
-        hits = self.transport.search(self.index, [body])[0]["hits"]["hits"]
+        (hits,) = self.hits(body)
         return [self._keep(stored_of(hit["_id"], hit["_source"])) for hit in hits]
 
     def fetch(self, doc_ids: Sequence[str]) -> list[Stored]:
@@ -235,19 +154,3 @@ class Library:
                 _, old = self._kept.popitem(last=False)
                 self._doc_ids.pop(old.record.article_id, None)
         return stored
-
-
-def _hit(found: Json) -> SentenceHit:
-    fields = found["fields"]
-    return SentenceHit(
-        fields["article"][0],
-        fields["n"][0],
-        found["sort"][0],
-        bool(fields["answers"][0]),
-        tuple(fields.get("ladders", ())),
-    )
-
-
-def about_of(meta: dict[str, Any]) -> About:
-    """What an index's mapping says of it. Raises KeyError or TypeError when it is not one of ours."""
-    return About(**{name: meta[name] for name in About.__slots__} | {"routings": tuple(meta["routings"])})

@@ -9,9 +9,10 @@ from typing import Any
 
 from index.address import Address
 from index.analysis import ANALYSER_VERSION
+from index.cluster.about import about_of
 from index.cluster.documents import id_of
 from index.cluster.errors import ClusterError, GoneError
-from index.cluster.library import Library, about_of
+from index.cluster.library import Library
 from index.cluster.part import Part
 from index.cluster.schema import FORMAT
 from index.cluster.transport import Transport, transport

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from itertools import count, pairwise
 from typing import Any
 
@@ -19,27 +19,16 @@ from index.address import Address
 from index.analysing import Progress
 from index.analysis import ANALYSER_VERSION
 from index.cluster import schema
-from index.cluster.documents import Document, Json, Source, lines_of
+from index.cluster.about import About
+from index.cluster.documents import Document, Json, Source
 from index.cluster.errors import ClusterError
-from index.cluster.library import About
+from index.cluster.filling import There, add, bulk, indexed, listed, remove
 from index.cluster.opening import checksum, forget, live_index
 from index.cluster.transport import Transport, transport, until
 from index.snapshot import SNAPSHOT_ID, Snapshot
 
-# Of one bulk request.
-_ARTICLES, _BYTES = 200, 4_000_000
-_TRIES, _PAUSE = 8, 0.25
-_PAGE = 5_000
 # Copies are waited for so long before the swap; then the cluster serves from one copy and goes on copying.
 _COPIES_S = 120.0
-
-
-@dataclass(frozen=True, slots=True)
-class There:
-    """An article's document in the index: where it stands in reading order, and its number of sentences."""
-
-    order: float
-    sentences: int
 
 
 def ship(snapshot: Snapshot, address: Address, progress: Progress | None = None, *, anew: bool = False) -> str:
@@ -63,10 +52,10 @@ def ship(snapshot: Snapshot, address: Address, progress: Progress | None = None,
         there = _prepared(cluster, target, None)
         orders = [float(number) for number in range(len(wanted))]
     stay = {one.doc_id for one in wanted}
-    _remove(cluster, target, {doc_id: one for doc_id, one in there.items() if doc_id not in stay})
+    remove(cluster, target, {doc_id: one for doc_id, one in there.items() if doc_id not in stay})
     new = {one.number: order for one, order in zip(wanted, orders, strict=True) if one.doc_id not in there}
     if new:
-        _add(cluster, target, wanted, source.stored(), new, progress)
+        add(cluster, target, wanted, source.stored(), new, progress)
     about = _about(snapshot, wanted, _names(cluster, target, snapshot), _routings(cluster, target))
     _check(cluster, target, about)
     _publish(cluster, target, about, live[0] if live else None)
@@ -88,19 +77,7 @@ def _prepared(cluster: Transport, target: str, live: tuple[str, Json] | None) ->
         # Begun before, or shown before: in both cases it is to hold just this.
         cluster.manage("PUT", f"/{target}/_settings", {"index": {"blocks": {"write": False}}})
     cluster.manage("POST", f"/{target}/_refresh")
-    return dict(_listed(cluster, target))
-
-
-def _listed(cluster: Transport, index: str) -> Iterator[tuple[str, There]]:
-    body = {
-        "query": {"term": {"kind": "article"}},
-        "sort": [{"order": "asc"}],
-        "_source": ["order", "sentences"],
-        "track_total_hits": False,
-    }
-    for hits in cluster.pages(index, body, _PAGE):
-        for hit in hits:
-            yield hit["_id"], There(float(hit["_source"]["order"]), int(hit["_source"]["sentences"]))
+    return dict(listed(cluster, target))
 
 
 def _orders(wanted: Sequence[Document], there: dict[str, There]) -> list[float] | None:
@@ -121,88 +98,13 @@ def _orders(wanted: Sequence[Document], there: dict[str, There]) -> list[float] 
     return placed if all(a < b for a, b in pairwise(placed)) else None
 
 
-def _remove(cluster: Transport, target: str, gone: Mapping[str, There]) -> None:
-    """Removes articles. Their own documents go last: by them, what is cut short is found again."""
-    for doc_id, one in gone.items():
-        _bulk(cluster, target, [{"delete": {"_id": f"{doc_id}-{i}"}} for i in range(one.sentences)])
-        _bulk(cluster, target, [{"delete": {"_id": doc_id}}])
-
-
-def _add(
-    cluster: Transport,
-    target: str,
-    wanted: Sequence[Document],
-    stored: Iterable[Json],
-    new: Mapping[int, float],
-    progress: Progress | None,
-) -> None:
-    """Writes the articles with these numbers, each at its place in reading order."""
-    articles: list[Json] = []
-    sentences: list[Json] = []
-    size = done = 0
-    for document, holds in zip(wanted, stored, strict=True):
-        order = new.get(document.number)
-        if order is None:
-            continue
-        done += 1
-        article, held = lines_of(document.doc_id, holds, order)
-        articles += _indexed(article)
-        sentences += [line for sentence in held for line in _indexed(sentence)]
-        size += 4 * len(holds["text"])
-        if len(articles) >= 2 * _ARTICLES or size >= _BYTES or done == len(new):
-            # An article after its sentences: where it is, they are.
-            _bulk(cluster, target, sentences)
-            _bulk(cluster, target, articles)
-            articles, sentences, size = [], [], 0
-            if progress is not None:
-                progress(done, len(new))
-
-
-def _indexed(document: Json) -> tuple[Json, Json]:
-    return {"index": {"_id": document["_id"]}}, {name: value for name, value in document.items() if name != "_id"}
-
-
-def _bulk(cluster: Transport, index: str, lines: Iterable[Json]) -> None:
-    """Does all of it; what a busy cluster puts off is sent again. Raises ClusterError when it refuses."""
-    left = list(lines)
-    for attempt in range(_TRIES):
-        if not left:
-            return
-        answer = cluster.manage("POST", f"/{index}/_bulk", left)
-        actions = list(_actions(left))
-        again: list[Json] = []
-        for action, item in zip(actions, answer["items"], strict=True):
-            (outcome,) = item.values()
-            if outcome["status"] == 404 and "delete" in item:
-                continue
-            if outcome["status"] in (429, 503):
-                again += action
-            elif outcome["status"] >= 300:
-                reason = str(outcome.get("error", {}).get("reason", outcome))[:200]
-                raise ClusterError(f"{cluster.address}: refused a document: {reason}; the old index still serves")
-        left = again
-        if left:
-            time.sleep(_PAUSE * 2**attempt)
-    if left:
-        raise ClusterError(f"{cluster.address}: too busy to take documents; the old index still serves: build again")
-
-
-def _actions(lines: Sequence[Json]) -> Iterator[list[Json]]:
-    """The lines of each action: a deletion has one, everything else two."""
-    i = 0
-    while i < len(lines):
-        size = 1 if "delete" in lines[i] else 2
-        yield list(lines[i : i + size])
-        i += size
-
-
 def _names(cluster: Transport, target: str, snapshot: Snapshot) -> int:
     """Writes the names; how many documents they are."""
     lines = [line.decode() for line in snapshot.name_lines]
     parts = [lines[i : i + schema.NAMES_A_DOCUMENT] for i in range(0, len(lines), schema.NAMES_A_DOCUMENT)]
     for number, part in enumerate(parts):
         document = {"_id": f"names-{number}", "kind": "names", "stored": {"lines": part}}
-        _bulk(cluster, target, _indexed(document))
+        bulk(cluster, target, [indexed(document)])
     return len(parts)
 
 
@@ -250,7 +152,7 @@ def _check(cluster: Transport, target: str, about: About) -> None:
         "aggs": {"tokens": {"sum": {"field": "tokens"}}},
     }
     found = cluster.manage("POST", f"/{target}/_search", body)
-    ids = [doc_id for doc_id, _ in _listed(cluster, target)]
+    ids = [doc_id for doc_id, _ in listed(cluster, target)]
     sentences, tokens = found["hits"]["total"]["value"], int(found["aggregations"]["tokens"]["value"])
     if (len(ids), sentences, tokens, checksum(ids)) != (about.articles, about.sentences, about.tokens, about.checksum):
         counted = f"{len(ids)} articles, {sentences} sentences, not {about.articles} and {about.sentences}"

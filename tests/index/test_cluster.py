@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 from index.address import Address, where_of
 from index.cluster.documents import Document, Source, id_of, lines_of, stored_of
 from index.cluster.errors import ClusterError, GoneError
+from index.cluster.filling import There
 from index.cluster.mixing import SentenceHit, best_mixed
-from index.cluster.shipping import There, _orders
+from index.cluster.shipping import _orders
 from index.cluster.transport import Transport
 from index.errors import TalksError
 from index.snapshot import load
