@@ -21,7 +21,8 @@ from index.home import current_id
 
 log = logging.getLogger(__name__)
 
-_LOOK_EVERY, _EXPIRE_EVERY = 2.0, 600.0
+# A newer snapshot is taken up within a second.
+_LOOK_EVERY, _EXPIRE_EVERY = 0.5, 600.0
 
 
 class Watch:
