@@ -11,13 +11,13 @@ import time
 import traceback
 from codecs import BOM_UTF8
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 
 from bot.answers import Abstained, Answer, Answered
 from bot.citations.names import Format
-from bot.commands.completion import articles_named, completion_command
+from bot.commands.completion import completion_command
 from bot.commands.doctor import doctor_command
 from bot.commands.opening import open_index, open_page, say_without_reader, without_reader
 from bot.commands.options import as_of_option, typed
@@ -28,6 +28,7 @@ from bot.finding import find_article
 from bot.live import Live
 from bot.places import has_screen_reader, places, reader_settings, state_folder
 from bot.wording import EXAMPLES, why_not
+from index.changing import articles_named
 from index.chronology.periods import Period
 from index.cli import index_commands
 from index.errors import TalksError
@@ -42,6 +43,14 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 class _Group(click.Group):
     """Names the command that may have been meant, and tells of a disk that is full as of any other mistake."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        context = super().make_context(info_name, args, parent, **extra)
+        if context.resilient_parsing:  # a word is completed: then no command runs
+            context.obj = places()
+        return context
 
     def invoke(self, ctx: click.Context) -> object:
         try:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from bot.answers import Abstained, Answer, Answered, Quote
+from bot.timeline import Timeline
 
 
 class QuoteJson(BaseModel):
@@ -53,6 +54,40 @@ class AnswerJson(BaseModel):
     elapsed_ms: float
 
 
+class FigureJson(BaseModel):
+    """A figure as written, its value, and what it counts in: a currency, "%", or "" for a bare number."""
+
+    written: str
+    value: float
+    unit: str
+
+
+class RungJson(BaseModel):
+    """A line of a timeline; see QuoteJson. `figure` is the one that answers in it, if one is asked for."""
+
+    text: str
+    article_id: str
+    file: str
+    title: str
+    published: dt.date | None
+    published_basis: str
+    line: int
+    place: str
+    start: int
+    end: int
+    speaker: str | None
+    figure: FigureJson | None
+
+
+class TimelineJson(BaseModel):
+    """The lines on a question, newest first; those of which no time is known come last."""
+
+    question: str
+    status: Literal["answered"] = "answered"
+    rungs: list[RungJson]
+    snapshot: str
+
+
 class BatchLine(BaseModel):
     """One line of `ask --batch`; context is the earlier question of the same conversation."""
 
@@ -91,6 +126,21 @@ def to_json(answer: Answer, elapsed_ms: float, identifier: str | int | None = No
             **outcome,
         }
     )
+
+
+def timeline_json(timeline: Timeline, snapshot_id: str) -> TimelineJson:
+    """The timeline in the contract's form."""
+    rungs = [
+        RungJson(
+            **standing(rung.quote),
+            place=rung.quote.article.place.value,
+            figure=FigureJson(written=rung.figure.written, value=rung.figure.value, unit=rung.figure.unit)
+            if rung.figure
+            else None,
+        )
+        for rung in timeline.rungs
+    ]
+    return TimelineJson(question=timeline.question, rungs=rungs, snapshot=snapshot_id)
 
 
 def standing(quote: Quote) -> dict[str, Any]:

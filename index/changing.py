@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +18,11 @@ from index.helping import examples
 from index.home import build, folder_of, load
 from index.reporting import progress_shown, report_build
 
+if TYPE_CHECKING:
+    from index.intake import Taken
+
+_NAMED = 10  # files that are named
+
 
 @dataclass(frozen=True, slots=True)
 class IndexPaths:
@@ -24,6 +31,14 @@ class IndexPaths:
     articles: Path
     index: Where
     address_of: Callable[[str], Where] = Path
+
+
+def articles_named(context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
+    """The ids of the articles that start so; none where there is no index to ask."""
+    try:
+        return [name for name, _ in load(context.obj.index).ids_and_files() if name.startswith(begun)]
+    except TalksError:
+        return []
 
 
 @click.command("add", epilog=examples("talks index add report.txt", "talks index add - --name today.txt < report.txt"))
@@ -40,12 +55,23 @@ def add_command(
 
     folder, built_from = places(where.articles, folder_of(where.index))
     for path in paths:
-        for taken in _take(folder, path, name, allow_private):
-            click.echo(f"added {str(taken)!r}", err=True)
+        _say_taken([*_take(folder, path, name, allow_private)])
     _rebuild(built_from, where.index, as_json)
 
 
-def _take(folder: Path, path: str, name: str | None, allow_private: bool) -> Iterator[Path]:
+def _say_taken(files: Sequence[Taken]) -> None:
+    """Names each file that came, or was there before; where they are many, how many."""
+    for told, some in (
+        ("added", [f for f in files if f.is_new]),
+        ("already there:", [f for f in files if not f.is_new]),
+    ):
+        for file in some[:_NAMED]:
+            click.echo(f"{told} {str(file.path)!r}", err=True)
+        if len(some) > _NAMED:
+            click.echo(f"{told} {len(some) - _NAMED} more", err=True)
+
+
+def _take(folder: Path, path: str, name: str | None, allow_private: bool) -> Iterator[Taken]:
     """Where in the folder each article file of a path, an address or standard input is now."""
     from index import intake
     from index.fetching import fetch, is_address
@@ -54,16 +80,16 @@ def _take(folder: Path, path: str, name: str | None, allow_private: bool) -> Ite
         import hashlib
 
         data = sys.stdin.buffer.read()
-        yield intake.add(folder, name or f"stdin-{hashlib.sha256(data).hexdigest()[:8]}.txt", data)
+        yield intake.take(folder, name or f"stdin-{hashlib.sha256(data).hexdigest()[:8]}.txt", data)
     elif is_address(path):
         fetched = fetch(path, allow_private=allow_private)
-        yield intake.put(folder, fetched.name, fetched.data, fetched.url)
+        yield intake.Taken(intake.put(folder, fetched.name, fetched.data, fetched.url), is_new=True)
     else:
         yield from intake.copy_in(folder, Path(path))
 
 
 @click.command("remove", epilog=examples("talks index remove 004_9cad317c9819b7af"))
-@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE…")
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE…", shell_complete=articles_named)
 @click.option("--whole-file", is_flag=True, help="Also a file that holds other articles. Default: refuse.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON. Default: text.")
 @click.pass_obj
@@ -74,18 +100,19 @@ def remove_command(where: IndexPaths, articles: tuple[str, ...], whole_file: boo
     # Of a cluster's index too: reading the names of all its articles would take longer than anything else here.
     snapshot = load(folder_of(where.index))
     folder, built_from = places(where.articles, folder_of(where.index))
-    holding: dict[str, list[str]] = {}
+    holding = Counter[str]()
     found: dict[str, str] = {}
-    for article in snapshot.articles():
-        file = file_of(folder, article.file)
-        holding.setdefault(file, []).append(article.article_id)
-        found |= {article.file: file, file: file, article.article_id: file}
+    for article_id, name in snapshot.ids_and_files():
+        file = file_of(folder, name)
+        holding[file] += 1
+        found |= {name: file, file: file, article_id: file}
     for name in articles:
+        if name not in found and (folder / name).is_file():
+            found[name] = name  # what was left out may go too
         if name not in found:
             raise TalksError(f"{name}: no such article; run: talks sources")
-        if len(holding[found[name]]) > 1 and not whole_file:
-            count = len(holding[found[name]])
-            raise TalksError(f"{found[name]} holds {count} articles; --whole-file removes them all")
+        if holding[found[name]] > 1 and not whole_file:
+            raise TalksError(f"{found[name]} holds {holding[found[name]]} articles; --whole-file removes them all")
     for file in dict.fromkeys(found[name] for name in articles):
         click.echo(f"moved to {str(remove(folder, file))!r}", err=True)
     _rebuild(built_from, where.index, as_json)

@@ -10,6 +10,7 @@ import json
 import os
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from index.errors import TalksError
@@ -26,15 +27,24 @@ class IntakeError(TalksError):
     """A file that can't be taken, with what to do."""
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Where in the articles folder a file is now, and whether it came with this."""
+
+    path: Path
+    is_new: bool
+
+
 def places(articles: Path, index: Path) -> tuple[Path, list[Path]]:
     """The folder that takes new articles, and the paths that the index is built from, which it is among.
 
-    `articles` where the index is built from it or from nothing yet, else the first folder that it was built from.
+    `articles` where the index is built from it, from nothing yet, or from no folder; else the first of its folders.
     """
     built_from = sources(index)
     if not built_from or articles.resolve() in built_from:
         return articles, built_from or [articles]
-    return next((path for path in built_from if path.is_dir()), articles), built_from
+    folder = next((path for path in built_from if path.is_dir()), None)
+    return (folder, built_from) if folder else (articles, [*built_from, articles])
 
 
 def accepted(folder: Path, name: str | None, size: int) -> str:
@@ -60,7 +70,20 @@ def add(folder: Path, name: str, data: bytes) -> Path:
     return path
 
 
-def copy_in(folder: Path, path: Path) -> list[Path]:
+def take(folder: Path, name: str, data: bytes) -> Taken:
+    """As `add`, but what is there already with the same name and bytes stays. Raises IntakeError that names it."""
+    path = folder / PurePath(name).name
+    try:
+        if path.is_file() and path.read_bytes() == data:
+            return Taken(path, is_new=False)
+        return Taken(add(folder, name, data), is_new=True)
+    except OSError as error:
+        raise IntakeError(f"{path}: can't be read: {error.strerror}; give yourself access to it") from error
+    except IntakeError as error:
+        raise IntakeError(f"{name}: {error}") from error
+
+
+def copy_in(folder: Path, path: Path) -> list[Taken]:
     """Copies a file, or the article files of a folder, into the articles folder; with their sidecars.
 
     What is in the folder already stays where it is. Where each of them is now. Raises IntakeError.
@@ -69,20 +92,21 @@ def copy_in(folder: Path, path: Path) -> list[Path]:
         raise IntakeError(f"{folder} is no folder; set TALKS_ARTICLES to one, and articles can be added to it")
     if not path.exists():
         raise IntakeError(f"{path}: no such file or folder; name one, an http(s) address, or - for standard input")
+    if path.name.startswith(".") and path.is_file():
+        raise IntakeError(f"{path}: what is hidden is not indexed; rename it")
     if path.resolve().is_relative_to(folder.resolve()):
-        return [file for file, _ in list_files(path)]
+        return [Taken(file, is_new=False) for file, _ in list_files(path)]
     base = folder / path.name if path.is_dir() else folder
-    taken: list[Path] = []
+    taken: list[Taken] = []
     for file, name in list_files(path):
         if file.suffix.lower() in SUFFIXES and file.is_file():
             try:
-                for source, target in ((file, base / name), *_beside(file, base / name)):
-                    _copy(source, target)
+                is_new = [_copy(*pair) for pair in ((file, base / name), *_beside(file, base / name))]
             except OSError as error:
                 raise IntakeError(
                     f"{file}: can't be copied into {folder}: {error.strerror}; give yourself access"
                 ) from error
-            taken.append(base / name)
+            taken.append(Taken(base / name, any(is_new)))
     if not taken:
         raise IntakeError(f"{path}: no article file; known formats are {', '.join(SUFFIXES)}")
     return taken
@@ -133,14 +157,16 @@ def _beside(file: Path, target: Path) -> Sequence[tuple[Path, Path]]:
     return [(one, other) for one, other in zip(sidecars(file), sidecars(target), strict=True) if one.is_file()]
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path) -> bool:
+    """Whether it was not there with the same bytes."""
     data = source.read_bytes()
     if target.exists():
         if target.read_bytes() != data:
             raise IntakeError(f"{target}: another file is there already; remove it first, or rename {source}")
-        return
+        return False
     target.parent.mkdir(parents=True, exist_ok=True)
     _write(target, data)
+    return True
 
 
 def _write(path: Path, data: bytes, *, over: bool = False) -> None:

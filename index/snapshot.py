@@ -107,6 +107,11 @@ class Snapshot(Whole):
         """The article with that id. Raises KeyError for an unknown one."""
         return self._article(self._number(article_id))
 
+    def ids_and_files(self) -> Iterator[tuple[str, str]]:
+        """Id and file of every article in reading order; their texts are not read."""
+        records = (self._read_record(number) for number in range(self.num_articles))
+        return ((record.article_id, record.file) for record in records)
+
     def articles(self) -> Iterator[Article]:
         """All articles in reading order."""
         return (self._read_article(number) for number in range(self.num_articles))

@@ -130,6 +130,8 @@ def test_the_completion_is_a_script_of_that_shell(shell: str, place: Path) -> No
         ("talks ti", ["timeline"]),
         ("talks index ", ["add", "build", "contract", "remove", "status", "verify", "watch"]),
         ("talks show 00", ["000_", "001_", "002_", "003_", "004_"]),
+        ("talks index remove 00", ["000_", "001_", "002_", "003_", "004_"]),
+        ("talks index remove 000 003", ["003_"]),
         ("talks ask --format b", ["bibtex"]),
     ],
 )

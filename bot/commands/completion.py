@@ -4,21 +4,9 @@ from __future__ import annotations
 
 import click
 
-from bot.places import places
-from index.errors import TalksError
 from index.helping import examples
-from index.home import load
 
 _PROGRAM, _VARIABLE = "talks", "_TALKS_COMPLETE"
-
-
-def articles_named(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
-    """The ids of the articles that start so; none where there is no index to ask."""
-    try:
-        articles = load(places().index).articles()
-    except TalksError:
-        return []
-    return [article.article_id for article in articles if article.article_id.startswith(begun)]
 
 
 @click.command("completion", epilog=examples("talks completion bash", "talks completion zsh", "talks completion fish"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -20,7 +21,7 @@ from index.helping import examples
     epilog=examples(
         'talks timeline "How many people were killed?"',
         'talks timeline "How many hostages remain?" --plot hostages.svg',
-        'talks timeline "How many people were killed?" --as-of 2024-02',
+        'talks timeline "How many people were killed?" --as-of 2024-02 --json',
     ),
 )
 @click.argument("question", callback=typed)
@@ -31,7 +32,8 @@ from index.helping import examples
     type=click.Path(path_type=Path, dir_okay=False),
     help="Draw the figures with their lines into FILE.png or FILE.svg. Default: text alone.",
 )
-def timeline_command(question: str, period: Period | None, picture: Path | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object. Default: text.")
+def timeline_command(question: str, period: Period | None, picture: Path | None, as_json: bool) -> None:
     """Put the lines on QUESTION in order of time, newest first.
 
     Each line stands under its date, and under its figure where a figure is asked for. The date of an article that has
@@ -43,11 +45,22 @@ def timeline_command(question: str, period: Period | None, picture: Path | None)
 
     if picture is not None:
         _check_picture(picture)
-    found = Session(open_index(reads=True), period).timeline(question)
-    if isinstance(found, Abstained):
+    live, began = open_index(reads=True), time.perf_counter()
+    found = Session(live, period).timeline(question)
+    if as_json:
+        from bot.contract import timeline_json, to_json
+
+        if isinstance(found, Abstained):
+            row = to_json(found, (time.perf_counter() - began) * 1000).model_dump_json()
+        else:
+            row = timeline_json(found, live.snapshot().snapshot_id).model_dump_json()
+        click.echo(row)
+    elif isinstance(found, Abstained):
         open_page().answer(found)
+    else:
+        open_page().timeline(found)
+    if isinstance(found, Abstained):
         sys.exit(1)
-    open_page().timeline(found)
     if picture is not None:
         rungs = comparable(found.rungs)
         if not rungs:

@@ -111,6 +111,9 @@ class Part(Snapshot):
         for one in self.library.articles():
             yield self._with([one]).article(one.record.article_id)
 
+    def ids_and_files(self) -> Iterator[tuple[str, str]]:
+        return ((one.record.article_id, one.record.file) for one in self.library.articles())
+
     def stored_text(self, article_id: str) -> str:
         return self.library.stored_text(article_id)
 
