@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -104,6 +105,34 @@ def test_missing_packages_are_named_with_the_line_that_installs_them(
     monkeypatch.setitem(__import__("sys").modules, "matplotlib", None)
     with pytest.raises(TalksError, match=r"pip install 'talks\[plot\]'"):
         plot("How many?", [rung("48"), rung("49")], tmp_path / "a.svg")
+
+
+def test_a_timeline_as_json_has_every_line_with_its_figure(live: Live) -> None:
+    """One object, in the order of the text; each line is a slice of its article."""
+    done = talks("timeline", TOLL, "--json", index=live.snapshot().folder.parent)
+    row = json.loads(done.stdout)
+    answer = live.answer(TOLL, top=12)
+    assert isinstance(answer, Answered)
+    expected = timeline(answer, live.snapshot().dates)
+    assert (done.returncode, row["status"], row["snapshot"]) == (0, "answered", live.snapshot().snapshot_id)
+    assert [one["text"] for one in row["rungs"]] == [one.quote.text for one in expected.rungs]
+    assert [one["figure"] and one["figure"]["value"] for one in row["rungs"]] == [
+        one.figure and one.figure.value for one in expected.rungs
+    ]
+    for one in row["rungs"]:
+        assert live.snapshot().article(one["article_id"]).text[one["start"] : one["end"]] == one["text"]
+
+
+def test_a_silence_as_json_is_that_of_ask(seeds_index: Path) -> None:
+    """With its reason and the lines that do not answer."""
+    question = "How much will the humanitarian city cost?"
+    rows = []
+    for command in ("timeline", "ask"):
+        done = talks(command, question, "--json", index=seeds_index)
+        assert done.returncode == 1
+        rows.append(json.loads(done.stdout))
+    assert rows[0]["status"] == "abstained"
+    assert {**rows[0], "elapsed_ms": 0, "related": 0} == {**rows[1], "elapsed_ms": 0, "related": 0}
 
 
 def test_a_silence_has_no_timeline(seeds_index: Path) -> None:

@@ -109,6 +109,54 @@ def test_what_can_not_be_added_is_an_error_and_nothing_changes(
     assert current_id(tmp_path / "index") == before
 
 
+def test_add_says_what_was_there_already(talks: Talks, tmp_path: Path) -> None:
+    """The same file again, and the same text from standard input, change nothing and are no fault."""
+    (tmp_path / "a.txt").write_text("It began.", encoding="utf-8")
+    for told in ("added ", "already there: "):
+        assert talks("add", tmp_path / "a.txt").stderr.startswith(told)
+        done = talks("add", "-", stdin=b"It ended.")
+        assert (done.exit_code, done.stderr.startswith(told)) == (0, True)
+    with pytest.raises(TalksError, match=r"a\.txt: a file of this name is there already"):
+        talks("add", "-", "--name", "a.txt", stdin=b"It went on.")
+
+
+def test_add_names_some_of_many_files_and_says_how_many(talks: Talks, tmp_path: Path) -> None:
+    (tmp_path / "many").mkdir()
+    for number in range(12):
+        (tmp_path / "many" / f"{number:02}.txt").write_text(f"It was number {number}.", encoding="utf-8")
+    lines = talks("add", tmp_path / "many").stderr.splitlines()
+    assert len(lines) == 11
+    assert lines[-1] == "added 2 more"
+
+
+def test_what_is_hidden_can_not_be_added(talks: Talks, folder: Path, tmp_path: Path) -> None:
+    """It would be copied, and never be indexed."""
+    (tmp_path / ".a.txt").write_text("It began.", encoding="utf-8")
+    with pytest.raises(TalksError, match="hidden is not indexed; rename it"):
+        talks("add", tmp_path / ".a.txt")
+    assert not list(folder.iterdir())
+
+
+def test_an_index_of_single_files_is_added_to(talks: Talks, folder: Path, tmp_path: Path) -> None:
+    """From then on the folder is one of the places that it is built from."""
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_text(f"It began with {name}.", encoding="utf-8")
+    talks("build", tmp_path / "a.txt")
+    talks("add", tmp_path / "b.txt")
+    assert sorted(indexed(tmp_path)) == ["a", "b"]
+    assert (folder / "b.txt").is_file()
+
+
+def test_remove_takes_a_file_that_was_left_out(talks: Talks, write: Write, folder: Path, tmp_path: Path) -> None:
+    """It is named at every build until then."""
+    write("a.txt", "It began.")
+    write("b.txt", b"caf\xe9")
+    talks("build")
+    assert talks("remove", "b.txt").exit_code == 0
+    assert (folder / ".removed" / "b.txt").is_file()
+    assert list(indexed(tmp_path)) == ["a"]
+
+
 def test_remove_moves_the_file_out_of_sight(talks: Talks, folder: Path, write: Write, tmp_path: Path) -> None:
     """It can be put back by hand; its sidecar goes with it."""
     write("a.txt", "It began.")
