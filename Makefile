@@ -85,13 +85,15 @@ constraints:
 
 # Training of the reading model: a venv of its own, for torch is large. DATA is the folder of the question sets.
 DATA ?= ../shared/data
+# Memory that was freed is used again instead of given back: a tenth faster.
+KEEP := MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=8000000000 MALLOC_TOP_PAD_=200000000
 train: .venv-train/run.stamp
-	.venv-train/bin/python -m reader.train $(DATA) --out var/reader
-	.venv-train/bin/python -m reader.export var/reader/reader.pt
+	$(KEEP) .venv-train/bin/python -m reader.train $(DATA) --out var/reader
+	.venv-train/bin/python -m reader.export var/reader/reader.pt --groups var/reader/wiki.jsonl var/reader/wiki_unanswerable.jsonl
 	.venv-train/bin/python -m reader.combine $(DATA) --limit 300
 
 test-train: .venv-train/run.stamp
-	.venv-train/bin/python -m reader.check $(DATA)
+	$(KEEP) .venv-train/bin/python -m reader.check $(DATA)
 
 .venv-train/run.stamp: constraints-train.txt pyproject.toml
 	@$(PYTHON) -m venv .venv-train

@@ -24,7 +24,7 @@ from bot.reading.reader import Reader
 from index.build import build
 from index.choosing import read
 from index.snapshot import Snapshot, load
-from reader.groups import TEST_ARTICLES
+from reader.lessons import TEST_ARTICLES
 
 _BINS, _MOST = 10, 500
 _SETS = (("bench/articles", "news_test"), ("seeds", "seeds_test"))

@@ -23,7 +23,7 @@ from bot.selection import Selection, select, weights
 from index.choosing import read
 from index.model import Article
 from index.snapshot import Snapshot
-from reader.groups import CALIBRATION_ARTICLES, Lesson, files_of, is_held_out
+from reader.lessons import CALIBRATION_ARTICLES, Lesson, files_of, is_held_out
 
 Floats = NDArray[np.float64]
 

@@ -86,11 +86,6 @@ def row(question: str, passage: Passage, rng: random.Random | None) -> Row:
     return Row(encoded, labels, centre, number - low, mark + 1 + inside[0], mark + 1 + inside[-1])
 
 
-def num_batches(units: Sequence[Sequence[Group]]) -> int:
-    """About how many batches an epoch over the units has."""
-    return -(-sum(map(len, units)) // _GROUPS)
-
-
 def epoch(units: Sequence[Sequence[Group]], negatives: int, rng: random.Random) -> Iterator[Batch]:
     """Every group once, in random order, each with its first passage and at most so many others.
 

@@ -1,6 +1,7 @@
 """Two minutes of training must beat none: python -m reader.check DATA
 
-Trains on a part of wiki_unanswerable and measures, before and after, on articles of it that the training did not see.
+Trains on the answerable questions over our own stories and measures, before and after, on stories that the training
+did not see.
 Exit 1 when any figure that it should raise did not rise.
 """
 
@@ -21,8 +22,9 @@ from reader.measure import by_network, measure
 from reader.network import pretrained, shipped_encoder
 from reader.train import Pace, train
 
-_SET = "wiki_unanswerable"
-_TRAINED, _MEASURED = 900, 120
+_SET = "own_stories"
+# Questions trained on and measured: about two minutes of one core.
+_TRAINED, _MEASURED = 1080, 80
 _RISES = ("first", "three", "exact", "f1")
 
 
@@ -36,13 +38,13 @@ def main() -> None:
         path = Path(folder) / "groups.jsonl"
         write(groups_of(options.data, _SET), path)
         groups = load(path)
-    training = [g for g in groups if not g.held_out]
-    kept = [g for g in groups if g.held_out and g.answerable]
+    answered = [g for g in groups if g.answerable]
+    training, kept = [g for g in answered if not g.held_out], [g for g in answered if g.held_out]
     chosen = random.Random(0).sample(training, min(_TRAINED, len(training)))
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     reader = pretrained(shipped_encoder()).to(device)
     before = measure(by_network(reader, device), kept, _MEASURED)
-    for step in train(reader, [[g] for g in chosen], Pace(1.2e-4), device):
+    for step in train(reader, [[g] for g in chosen], Pace(2e-4), device):
         tell(f"step {step['step']} of {step['of']}")
     after = measure(by_network(reader, device), kept, _MEASURED)
     for name in _RISES:

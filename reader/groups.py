@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from bench.learn import indexed, kept_out, with_synonyms
+from bench.learn import indexed, with_synonyms
 from bot.evaluation import Question, covers_half, gold_spans, read_as
 from bot.question import read_question
 from bot.reading.windows import beside
@@ -21,30 +21,16 @@ from bot.selection import select
 from index.choosing import read
 from index.model import Span
 from index.snapshot import Snapshot
-from reader.near_misses import near_miss
+from reader.lessons import Lesson, files_of, is_held_out
+from reader.near_misses import Asked, near_miss
 
 # What a sentence of a group is: the right one, a wrong one, or one that may well answer too.
 RIGHT, WRONG, UNCLEAR = 1, 0, -1
-# Articles of wiki_unanswerable that no training sees: every second one, and two for calibration.
-TEST_ARTICLES, CALIBRATION_ARTICLES = range(1, 16, 2), range(0, 4, 2)
-# Questions written for this project, about documents of two of the sets and about invented stories.
-QUESTIONS = Path(__file__).parent / "questions"
-OWN = ("own_wiki", "own_wiki_unanswerable", "own_stories")
 _NEGATIVES, _AMONG = 4, 12
 _BESIDE = 2
 _REPLACED, _MADE = 0.15, 0.5
-
-
-class Lesson(Question):
-    """A line of a training set.
-
-    `passage` is where whoever asked looked; the rest of the article may answer what it does not. SQuAD's form names a
-    paragraph instead. `nearest` are the words that a careless reader would give for what nothing answers.
-    """
-
-    nearest: tuple[tuple[int, int], ...] = ()
-    passage: tuple[int, int] | None = None
-    para: str = ""
+# Characters between the answers of questions about one passage.
+_NEAR = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +62,19 @@ class Group:
     change: str = ""
 
 
-def groups_of(data: Path, name: str) -> Iterator[Group]:
-    """The groups of one question set: a folder of `data` with documents.jsonl and questions.jsonl, or one of OWN."""
+def groups_of(data: Path, name: str, most: int | None = None) -> Iterator[Group]:
+    """The groups of one question set: a folder of `data` with documents.jsonl and questions.jsonl, or one of OWN; of
+    at most so many of its questions."""
     rng = random.Random(name)
     documents, asked = files_of(data, name)
     articles = read([documents]).articles
     place = {article.article_id: number for number, article in enumerate(articles)}
     questions = [q for q in read_as(asked, Lesson) if q.gold_doc in place]
-    by_article: dict[str, list[str]] = {}
+    if most is not None and most < len(questions):
+        questions = rng.sample(questions, most)
+    by_article: dict[str, list[Lesson]] = {}
     for question in questions:
-        by_article.setdefault(str(question.gold_doc), []).append(question.question)
+        by_article.setdefault(str(question.gold_doc), []).append(question)
     with indexed(articles) as snapshot:
         for question in questions:
             held_out = is_held_out(name, place[str(question.gold_doc)], question)
@@ -93,40 +82,33 @@ def groups_of(data: Path, name: str) -> Iterator[Group]:
             if made is None:
                 continue
             yield made
-            if held_out:
-                continue
-            if made.answerable and rng.random() < _REPLACED:
-                other = with_synonyms(question.question, rng)
-                if other != question.question:
-                    yield Group(other, True, made.passages, False)
-            if made.answerable and rng.random() < _MADE:
-                right = made.passages[0]
-                others = by_article[str(question.gold_doc)]
-                changed = near_miss(question.question, others, " ".join(right.sentences), rng)
-                if changed is not None:
-                    yield Group(changed[0], False, [_unanswered(p) for p in made.passages], False, changed[1].value)
+            if made.answerable and not held_out:
+                yield from _variants(made, _others(question, by_article), rng)
 
 
-def files_of(data: Path, name: str) -> tuple[Path, Path]:
-    """Documents and questions of a set; of our own questions, two parts are about documents of other sets."""
-    if name not in OWN:
-        return data / name / "documents.jsonl", data / name / "questions.jsonl"
-    own = name.removeprefix("own_")
-    if own == "stories":
-        return QUESTIONS / own / "documents.jsonl", QUESTIONS / own / "questions.jsonl"
-    return data / own / "documents.jsonl", QUESTIONS / f"{own}.jsonl"
+def _others(question: Lesson, by_article: Mapping[str, Sequence[Lesson]]) -> Asked:
+    there = by_article[str(question.gold_doc)]
+    starts = [start for start, _ in question.gold_spans]
+    near = [
+        other.question
+        for other in there
+        if other.gold_spans != question.gold_spans
+        and any(abs(start - mine) <= _NEAR for start, _ in other.gold_spans for mine in starts)
+    ]
+    return Asked([other.question for other in there], near)
 
 
-def is_held_out(name: str, place: int, question: Lesson) -> bool:
-    """For development: articles by place in wiki_unanswerable, all of the news, else a tenth by hash of the document
-    or, of our own questions, of the passage."""
-    article_id = str(question.gold_doc)
-    if name.endswith("wiki_unanswerable") and (place in TEST_ARTICLES or place in CALIBRATION_ARTICLES):
-        return True
-    if name == "wiki_unanswerable":
-        return False
-    passage = question.passage is not None and kept_out(f"{article_id}/{question.passage[0]}", 10)
-    return name == "news" or passage or kept_out(article_id, 10)
+def _variants(group: Group, others: Asked, rng: random.Random) -> Iterator[Group]:
+    """Some of the answerable also in other words, or changed to what nothing answers."""
+    if rng.random() < _REPLACED:
+        other = with_synonyms(group.question, rng)
+        if other != group.question:
+            yield replace(group, question=other)
+    if rng.random() < _MADE:
+        changed = near_miss(group.question, others, " ".join(group.passages[0].sentences), rng)
+        if changed is not None:
+            unanswered = [_unanswered(p) for p in group.passages]
+            yield Group(changed[0], False, unanswered, False, changed[1].value)
 
 
 def _group(question: Lesson, snapshot: Snapshot, held_out: bool, rng: random.Random) -> Group | None:

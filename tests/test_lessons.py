@@ -10,9 +10,11 @@ import pytest
 
 from bench.learn import kept_out
 from bot.evaluation import read_as
-from reader import groups
-from reader.groups import CALIBRATION_ARTICLES, QUESTIONS, RIGHT, TEST_ARTICLES, WRONG, Group, Passage, groups_of
-from reader.stages import SHIPPED, STAGES, Part, Stage, in_pairs
+from reader import lessons
+from reader.groups import RIGHT, WRONG, Group, Passage, groups_of
+from reader.lessons import CALIBRATION_ARTICLES, QUESTIONS, TEST_ARTICLES, Lesson
+from reader.near_misses import Asked, Change, near_miss
+from reader.stages import MEAN, STAGES, Part, Stage, in_pairs
 from reader.stages import groups_of as groups_of_stage
 
 TEXT = (
@@ -98,9 +100,9 @@ def test_own_questions_leave_articles_alone_that_are_kept_out(name: str) -> None
 
 @pytest.mark.parametrize("path", ["wiki.jsonl", "wiki_unanswerable.jsonl", "stories/questions.jsonl"])
 def test_own_questions_are_answered_or_name_the_nearest_words(path: str) -> None:
-    lessons = read_as(QUESTIONS / path, groups.Lesson)
-    assert len({lesson.id for lesson in lessons}) == len(lessons) > 0
-    for lesson in lessons:
+    found = read_as(QUESTIONS / path, Lesson)
+    assert len({lesson.id for lesson in found}) == len(found) > 0
+    for lesson in found:
         assert bool(lesson.gold_spans) == bool(lesson.answers) == lesson.answerable
         assert bool(lesson.nearest) != lesson.answerable
         if lesson.passage is not None:
@@ -110,7 +112,7 @@ def test_own_questions_are_answered_or_name_the_nearest_words(path: str) -> None
 
 def test_answers_over_own_stories_are_slices_of_them() -> None:
     stories = {str(row["id"]): str(row["text"]) for row in rows(QUESTIONS / "stories" / "documents.jsonl")}
-    for lesson in read_as(QUESTIONS / "stories" / "questions.jsonl", groups.Lesson):
+    for lesson in read_as(QUESTIONS / "stories" / "questions.jsonl", Lesson):
         text = stories[str(lesson.gold_doc)]
         assert [text[start:end] for start, end in lesson.gold_spans] == lesson.answers
         assert all(text[start:end].strip() for start, end in lesson.nearest)
@@ -118,8 +120,8 @@ def test_answers_over_own_stories_are_slices_of_them() -> None:
 
 def test_questions_of_kept_out_passages_are_held_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By the hash of the passage, so that nothing made of them is trained on either."""
-    monkeypatch.setattr(groups, "QUESTIONS", tmp_path)
-    monkeypatch.setattr(groups, "OWN", ("own_set",))
+    monkeypatch.setattr(lessons, "QUESTIONS", tmp_path)
+    monkeypatch.setattr(lessons, "OWN", ("own_set",))
     write(tmp_path / "set", [])
     starts = [next(start for start in range(60) if kept_out(f"a/{start}", 10)), 0]
     lines = [
@@ -153,17 +155,31 @@ def test_a_near_miss_stands_behind_an_answered_question_about_its_passage() -> N
         }
 
 
-def test_every_stage_begins_with_earlier_ones() -> None:
-    for number, stage in enumerate(STAGES):
-        assert set(stage.start) <= {earlier.name for earlier in STAGES[:number]}
-        assert bool(stage.start) == (number > 0)
-    assert set(SHIPPED) <= {stage.name for stage in STAGES}
+def test_a_question_is_made_a_near_miss_with_what_stands_near() -> None:
+    """A name or a phrase of the other question is put in, but never all that it asks."""
+    question, near = "Who built the pier of Tolsund?", "When was the harbour of Varnholm opened?"
+    for seed in range(40):
+        made = near_miss(question, Asked([question, near], [near]), TEXT, random.Random(seed))
+        assert made is not None
+        if made[1] is Change.SWAP:
+            assert made[0] in ("Who built the pier of Varnholm opened?", "Who built the pier of Varnholm?")
+
+
+def test_what_the_other_question_asks_is_no_near_miss() -> None:
+    question, near = "Who opened the harbour of Tolsund?", "Who opened the harbour of Varnholm?"
+    ways = [near_miss(question, Asked([question, near], [near]), TEXT, random.Random(seed)) for seed in range(40)]
+    assert ways
+    assert all(made is None or made[1] is not Change.SWAP for made in ways)
+
+
+def test_the_mean_is_of_stages() -> None:
+    assert set(MEAN) <= {stage.name for stage in STAGES}
 
 
 def test_a_stage_takes_its_share_of_each_set() -> None:
     made = [about(f"Line {n}.", answerable=False, change="name") for n in range(8)]
     asked = [about(f"Line {n}.", answerable=True) for n in range(8)]
-    stage = Stage("one", {"set": (Part(changes=("",)), Part(answerable=False, share=0.25))}, 1e-4, {})
+    stage = Stage("one", {"set": (Part(answerable=True), Part(answerable=False, share=0.25))}, 1e-4)
     found = groups_of_stage(stage, {"set": [*made, *asked]}, random.Random(0))
     assert sorted(g.question for g in found if g.answerable) == sorted(g.question for g in asked)
     assert len([g for g in found if g.change]) == 2
