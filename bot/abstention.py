@@ -26,6 +26,8 @@ _OPINION = re.compile(
     rf"|\bwho(?:'s| is| are| was| were) (?:more |really |the )?{_JUDGEMENT}\b"
     r"|^(?:is|are|was|were|isn't|aren't|wasn't) [^?]*?\b(?:an? |the |so |really |actually )?"
     rf"{_JUDGEMENT}(?: \w+){{0,5}}\s*\??$"
+    r"|^(?:is|are|was|were|isn't|aren't|wasn't) [^?]*\btoo (?:harsh|lenient|soft|severe|mild|strict|weak|aggressive"
+    r"|expensive|generous|extreme|greedy|cautious|radical)\s*\??$"
     r"|\bcommit\w* (?:a |an )?(?:genocide|war crimes?|crimes? against humanity|ethnic cleansing|atrocit\w+)\b"
     r"|\bwho (?:really |actually )?(?:started|began|caused) (?:the|this|that) (?:whole )?"
     r"(?:war|conflict|fighting|violence|feud)\b"

@@ -51,6 +51,7 @@ _THAT_DAY = tuple(terms("that day"))
 _IDLE = (
     re.compile(r"\b(?P<idle>(?:take|takes|took|taken|taking) place)\b", re.IGNORECASE),
     re.compile(r"\b(?:where|when) (?:is|are|was|were|will)\b.* (?P<idle>held)\b", re.IGNORECASE),
+    re.compile(r"\bhow (?P<idle>long)\b", re.IGNORECASE),
     re.compile(r"\bhow long\b.* (?P<idle>last(?:s|ed|ing)?|takes?|taken|took)\b", re.IGNORECASE),
 )
 # Nothing else is asked than the name.
@@ -162,7 +163,10 @@ _NOUN_WORDS = (
     r"((?:(?!(?:did|do|does|is|are|was|were|has|have|had|will|would|can|could|should|may|might)\b)[\w’'-]+\s*){1,4})"
 )
 _WHICH = re.compile(rf"\b(?:which|what)\s+{_NOUN_WORDS}")
-_COUNTED = re.compile(rf"\bhow (?:many|much) (?:of (?:the |its |their )?)?(?:more |other )?{_NOUN_WORDS}")
+_COUNTED = re.compile(
+    r"\bhow (?:many|much) (?:of (?:the |its |their |his |her |(?:[\w-]+ ){0,3}[\w-]+(?:['’]s|s['’]) )?)?"
+    rf"(?:more |other )?{_NOUN_WORDS}"
+)
 _NUMBER_OF = re.compile(r"\b(?:number|count|share|percentage|proportion|total|amount) of ([\w’'-]+(?: [\w’'-]+)?)")
 _SPEAKER = re.compile(
     rf"\b(?:did|does|do|has|have|had|was|were|is) (.+?)(?: (?:ever|publicly|reportedly|also))? {_SAY}\b",

@@ -483,6 +483,7 @@ INPUT = [
     Case("Who heads the <script>alert(1)</script> Israeli delegation?", first="000:3", not_text=("<script>", "alert")),
     Case("Which side is right?", reason=Reason.OPINION),
     Case("Is it genocide?", reason=Reason.OPINION),
+    Case("Was the response of Israel too harsh?", reason=Reason.OPINION),
     Case("Has Israel committed genocide?", reason=Reason.OPINION),
     Case("Was Israel justified in bombing Gaza?", reason=Reason.OPINION),
     Case("Are Hamas terrorists?", reason=Reason.OPINION, shown=("000:13",), speaker=(("000:13", "claimed"),)),

@@ -46,6 +46,10 @@ The ministry said 104 people had been killed overnight.
 
 Around 250 people were taken hostage by Norwegian militants.
 
+Torland's top negotiator, Ida Roth, called a meeting of the mine's owners.
+
+An Ostaran official told Radio Torland that Milo Senn had left, while Berta Oll, a Norvikan official, stayed.
+
 Troops destroyed houses in Velmo's Harun and Seitun districts.
 """
 
@@ -65,6 +69,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         ("How much copper did the ferry carry?", "The ferry", Slot.EMPTY),
         ("How many times has Karl Brandt been to the region?", "Karl Brandt", Slot.FILLED),
         ("Where was the Aldis built?", "The ferry", Slot.EMPTY),
+        ("What is the name of the Ostaran official?", "Ostaran", Slot.EMPTY),
         ("Where did Teodora Lima come from?", "Teodora Lima", Slot.EMPTY),
         ("In which city did they meet?", "Teodora Lima", Slot.FILLED),
         ("In which city did the soldiers die?", "Two soldiers", Slot.EMPTY),
@@ -90,6 +95,8 @@ def test_a_line_with_the_right_names_may_lack_the_fact(question: str, words: str
 @pytest.mark.parametrize(
     ("question", "words", "flaw"),
     [
+        ("Who leads Norvik's negotiators?", "Ida Roth", Flaw.ANOTHER),
+        ("Where is the mediator hiding?", "A geologist", Flaw.UNASKED),
         ("Who is the mayor of Port Alder?", "Benno Aule", Flaw.ANOTHER),
         ("Who is the president of Port Alder?", "Teodora Lima", Flaw.ANOTHER),
         ("Who is the referee?", "Milo Krent", Flaw.ANOTHER),

@@ -28,6 +28,7 @@ from index.snapshot import Snapshot
         ("The bridge was built when?", AnswerType.TIME, None),
         ("What kind of pass is used when a player is blocked?", AnswerType.OTHER, "kind"),
         ("How many American soldiers died?", AnswerType.NUMBER, "soldier"),
+        ("How many of Dana Holt's children were injured?", AnswerType.NUMBER, "child"),
         ("How long did the strike last?", AnswerType.DURATION, None),
         ("What share of homes is insured?", AnswerType.PERCENT, "home"),
         ("How much did the bridge cost?", AnswerType.MONEY, None),

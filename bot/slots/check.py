@@ -99,8 +99,10 @@ def is_told(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     if query.answer_type is AnswerType.STATEMENT:
         return bool(query.speaker) and _is_on_topic(query, sentence_id, snapshot, 0)
     held = {token.term for token in snapshot.tokens_of(sentence_id)}
+    # Yes or no is told by the opposite too.
+    least = 0.0 if query.answer_type is AnswerType.YES_NO else CLOSE
     asked = [
-        [set(phrase) for phrase, weight in c.alternatives if weight >= CLOSE] for c in query.concepts if c.weight >= 1
+        [set(phrase) for phrase, weight in c.alternatives if weight >= least] for c in query.concepts if c.weight >= 1
     ]
     lacking = sum(not any(phrase <= held for phrase in phrases) for phrases in asked)
     return lacking <= 1 < len(asked) - lacking

@@ -78,6 +78,8 @@ def name(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
     wanted = [m for m in new if m.kind in kinds or (m.kind is MentionType.QUOTATION and not somebody)]
     if somebody and (kin := _KIN.search(thing)):
         return _kin(kin.group(), text, wanted)
+    if somebody and _is_unnamed(thing, text):
+        return Slot.EMPTY
     if wanted:
         return Slot.FILLED
     return Slot.OPEN if any(m.kind in (MentionType.NAME, MentionType.PERSON) for m in new) else Slot.EMPTY
@@ -86,6 +88,7 @@ def name(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
 _ASKS_LEADER = regex(
     r"\bwho (?:leads?|led|heads?|headed|chairs?|chaired|(?:is|was) (?:leading|heading|chairing))\b", re.IGNORECASE
 )
+_WHO_DOES = regex(r"\b(?:who|that|whose)\b|[?,]")
 _ASKS_WHO = regex(r"\bwho\b", re.IGNORECASE)
 
 
@@ -97,6 +100,12 @@ def asks_leader(query: Query) -> bool:
 def _thing(asked: str) -> str:
     match = _CALLED.search(asked)
     return next((group for group in match.groups() if group), "") if match else ""
+
+
+def _is_unnamed(thing: str, text: str) -> bool:
+    """Whether the one asked about is told of as "an Egyptian official", with no name before or behind it."""
+    who = _WHO_DOES.split(thing)[0].strip()
+    return bool(who) and re.search(rf"(?<!, )\b[Aa]n? (?:[\w-]+ )?{re.escape(who)}\b(?!,? [A-ZÀ-Þ])", text) is not None
 
 
 def _kin(kin: str, text: str, people: list[Mention]) -> Slot:

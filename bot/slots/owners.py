@@ -38,11 +38,13 @@ _DAY = re.compile(rf"(?:{MONTH}|{WEEKDAY})(?:['’]s)?|\d+(?:st|nd|rd|th)?", re.
 class Owned:
     """Something that the question names by its owner: `France` and `president`, as terms that can stand for them.
 
-    `names` are the owner's words as typed; `is_office` says that the thing is an office or role.
+    `typed` is the thing's own term, `names` are the owner's words as typed; `is_office` says that the thing is an
+    office or role.
     """
 
     owner: frozenset[str]
     thing: frozenset[str]
+    typed: str
     names: tuple[str, ...]
     is_office: bool
 
@@ -88,7 +90,7 @@ def _names(query: Query, text: str) -> list[list[Concept]]:
 def _owned(name: list[Concept], thing: Concept, text: str) -> Owned:
     owner = frozenset(term for concept in name for term in close_terms(concept))
     words = tuple(concept.span.of(text) for concept in name)
-    return Owned(owner, close_terms(thing), words, is_role(thing.span.of(text)))
+    return Owned(owner, close_terms(thing), thing.term, words, is_role(thing.span.of(text)))
 
 
 def _is_verbal(word: str) -> bool:
@@ -106,7 +108,8 @@ def is_of_another(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
         people = [m.span for m in mentions(text) if m.kind is MentionType.PERSON]
         if any(not pair.owner.isdisjoint(terms(span.of(text))) for span in people):
             continue  # "Hamas's delegation, headed by Ann Low", asked about as Ann Low's
-        places = [i for i, token in enumerate(tokens) if token.term in pair.thing and _is_thing(token, text, sentence)]
+        things = {pair.typed} if any(token.term == pair.typed for token in tokens) else pair.thing
+        places = [i for i, token in enumerate(tokens) if token.term in things and _is_thing(token, text, sentence)]
         owners = [_owners(tokens, i, text, sentence.span.start, snapshot) for i in places]
         if places and all(owner and owner.isdisjoint(pair.owner) for owner in owners):
             return True
