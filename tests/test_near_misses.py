@@ -50,6 +50,14 @@ Torland's top negotiator, Ida Roth, called a meeting of the mine's owners.
 
 An Ostaran official told Radio Torland that Milo Senn had left, while Berta Oll, a Norvikan official, stayed.
 
+Judge Ada Kern found Rollo Vint, a builder, guilty of fraud.
+
+Vint, who scored 12 goals for the Spanish side last season, wept.
+
+Three people have been killed, the fire service of Port Alder said.
+
+Norvik and Torland talked for three and a half years.
+
 Troops destroyed houses in Velmo's Harun and Seitun districts.
 """
 
@@ -122,10 +130,14 @@ def test_a_line_about_another_office_or_day_has_a_flaw(question: str, words: str
         ("How many people were killed overnight?", "104 people"),
         ("What did Benno Aule say on Tuesday?", "Benno Aule"),
         ("Which districts of Velmo did troops destroy houses in?", "Troops"),
+        ("Who was the judge in the Vint case?", "Ada Kern"),
+        ("How many goals did Vint score for Port Alder last season?", "12 goals"),
+        ("How many people were killed by the Norvikan wildfire?", "Three people"),
+        ("How long did the Norvik-Torland talks last?", "three and a half"),
     ],
 )
 def test_what_the_line_tells_has_none(question: str, words: str, story: Snapshot) -> None:
-    """The same office, the same day, and the districts by their own names."""
+    """The same office, the same day, the districts by their own names, and what is nobody's: a time, a fire."""
     assert not flaws(read_question(question, story), sentence_id(words, story), story)
 
 

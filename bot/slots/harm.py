@@ -56,6 +56,13 @@ _DEED = re.compile(
     r"|shelling|offensives?|operations?|reprisals|pounding|assaults?|fire|forces|troops|army|military|fighters|militants|gunmen"
     r"|invasion|campaign|drones?|missiles?|rockets?|soldiers|police)\b"
 )
+# What kills is no side: "the Chilean wildfire".
+_CALAMITY = re.compile(
+    r"^(?:['’]s?)?(?: [a-z-]+)?? (?:wild|bush|forest )?(?:fires?|blazes?|floods?|flooding|(?:earth)?quakes?|storms?"
+    r"|hurricanes?|cyclones?|typhoons?|tornado(?:e?s)?|landslides?|mudslides?|avalanches?|crash(?:es)?|accidents?|explosions?|blasts?"
+    r"|outbreaks?|epidemics?|virus|heat ?waves?|droughts?|eruptions?|tsunamis?|collapses?|sinkings?|disasters?"
+    r"|derailments?|stampedes?)\b"
+)
 # Characters before a name that tell what it is to a killing; a sentence may hold thousands of names.
 _NEAR = 300
 
@@ -130,6 +137,8 @@ def _sides(text: str, *, asks: bool) -> tuple[list[str], list[str]]:
         killer = _is_asked(before, after) if asks else _is_subject(before, between)
         if _VICTIMS.search(before):
             continue  # "how many Norvik soldiers died", "killed three Norvik soldiers"
+        if asks and _CALAMITY.match(after):
+            continue
         if _DEED.match(after) and not _AGAINST.search(before):
             doers.append(name)  # "in Israeli strikes", "the Hamas attack"
         elif _IN.search(before):

@@ -42,6 +42,8 @@ _LOOSE = frozenset(
         " representative candidate source witness survivor negotiator"
     )
 )
+# A judge in a case, a player in a match: where the matter is told of, its kind need not be named.
+_MATTERS = frozenset(terms("case trial affair scandal investigation inquiry probe match game final race lawsuit"))
 # So many letters tell "commander" and "commanded" of one office.
 _STEM = 6
 _WING = regex(r"\b(?:wing|arm|branch|group|movement|party|members?|part) of (?:the )?$", re.IGNORECASE)
@@ -146,7 +148,8 @@ def _lacks_body(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     of = _OF.search(query.text, match.start("office")) if match else None
     if of is None:
         return False
-    nouns = [close_terms(c) for c in query.concepts if c.span.start >= of.end() and not c.name and c.weight >= 1]
+    body = [c for c in query.concepts if c.span.start >= of.end() and not c.name and c.weight >= 1]
+    nouns = [close_terms(c) for c in body if c.term not in _MATTERS]
     held = {token.term for token in snapshot.tokens_of(sentence_id)}
     return bool(nouns) and all(held.isdisjoint(noun) for noun in nouns)
 

@@ -27,6 +27,8 @@ _AUXILIARY = re.compile(r"\b(?:do|does|did|has|have|had|is|are|was|were|will|wou
 _COUNTS = frozenset(
     terms("number count toll total share percentage proportion amount lot majority group list kind sort name")
 )
+# "Norvik last year": a time is nobody's.
+_TIMES = frozenset(terms("last next previous past following current this year month week season time"))
 # Tokens on either side of a thing among which its owner is looked for.
 _REACH = 4
 _SHORTEST = 5
@@ -57,7 +59,7 @@ def owned_in(query: Query) -> tuple[Owned, ...]:
     for name in _names(query, text):
         start, end = name[0].span.start, name[-1].span.end
         for concept in query.concepts:
-            if _is_name(concept, text) or concept.term in _COUNTS or _is_verbal(concept.span.of(text)):
+            if _is_name(concept, text) or concept.term in _COUNTS | _TIMES or _is_verbal(concept.span.of(text)):
                 continue
             before, after = text[concept.span.end : start], text[end : concept.span.start]
             # "Did Israel leave" has no owner and thing.

@@ -31,6 +31,12 @@ def names_stranger(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
 def _is_mentioned(concept: Concept, word: str, sentence_id: int, snapshot: Snapshot) -> bool:
     if any(all(holds_term(t, sentence_id, snapshot) for t in phrase) for phrase, _ in concept.alternatives):
         return True
+    if len(parts := word.replace("‑", "-").split("-")) > 1 and all(len(part) >= _SHORTEST for part in parts):
+        return all(_stands(part, sentence_id, snapshot) for part in parts)  # "the Norvik-Torland talks"
+    return _stands(word, sentence_id, snapshot)
+
+
+def _stands(word: str, sentence_id: int, snapshot: Snapshot) -> bool:
     # "Norvikan" tells of Norvik.
     stem = fold(POSSESSIVE.sub("", word))[:-1]
     title = snapshot.article(snapshot.sentence(sentence_id).article_id).title
