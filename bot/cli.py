@@ -331,6 +331,7 @@ def main() -> None:
         sys.exit(ERROR)
     except TalksError as error:
         click.echo(f"talks: {error}", err=True)
+        _let_go_of_output()
         sys.exit(ERROR)
     except SystemExit as answered:
         # One answer leaves nothing open, and taking the interpreter down would be a sixth of its time.
@@ -339,6 +340,14 @@ def main() -> None:
     except Exception:
         traceback.print_exc()
         sys.exit(_CRASHED)
+
+
+def _let_go_of_output() -> None:
+    """What can't be written is left: tried again at the end it would be told again, with a status of its own."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _open_streams() -> None:

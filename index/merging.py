@@ -89,7 +89,7 @@ def merged_postings(parts: Sequence[Postings], maps: Sequence[Numbers], lengths:
         total[to[size > 0]] += size[size > 0]
     offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(total)))
     sentences, counts = np.empty(offsets[-1], dtype=np.uint32), np.empty(offsets[-1], dtype=np.uint16)
-    filled = offsets[:-1].copy()
+    filled = offsets.copy()  # the last is of the terms that go, whose number is -1
     for postings, ids, stay, size, to in zip(parts, maps, stays, sizes, renamed, strict=True):
         for first, last in runs(postings.offsets):
             rows = slice(int(postings.offsets[first]), int(postings.offsets[last]))

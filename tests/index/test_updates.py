@@ -294,6 +294,16 @@ def test_articles_go_one_after_another_and_come_back(folder: Path, write: Write,
 
 
 @pytest.mark.usefixtures("grows")
+def test_what_was_added_goes_with_one_that_was_there_first(folder: Path, write: Write, tmp_path: Path) -> None:
+    """Then nothing is left to be stored, not a term, but what is passed over."""
+    index = start(folder, write, tmp_path)
+    for name in ("b.txt", "e.txt"):
+        (folder / name).unlink()
+    report = assert_grown(folder, index, tmp_path, as_addition=True)
+    assert sorted(report.removed) == ["b", "e"]
+
+
+@pytest.mark.usefixtures("grows")
 @pytest.mark.parametrize(
     ("before", "change"),
     [
