@@ -11,7 +11,7 @@ from collections.abc import Set
 
 from bot.answers import AnswerType, Query
 from bot.lexicon import contraries, opposites
-from bot.question import CLOSE
+from bot.question import CLOSE, is_held
 from index.analysis import analyse
 from index.memory import per_snapshot
 from index.model import Token
@@ -41,9 +41,7 @@ def agreement(query: Query, sentence_id: int, snapshot: Snapshot) -> dict[str, f
     held = {token.term for token in snapshot.tokens_of(sentence_id)}
     typed = query.undated or query.text
     asked = analyse(typed)
-    told = {
-        c.span for c in query.concepts if any(w >= CLOSE and held.issuperset(phrase) for phrase, w in c.alternatives)
-    }
+    told = {concept.span for concept in query.concepts if is_held(concept, held, CLOSE)}
     lacking = [token for token in asked if token.term not in held and token.span not in told]
     yes_no = query.answer_type is AnswerType.YES_NO
     return {

@@ -239,9 +239,9 @@ def tells_day(concept: Concept, text: str) -> bool:
     return any(match.start() <= concept.span.start < match.end() for match in DAY.finditer(text))
 
 
-def is_held(concept: Concept, held: Set[str]) -> bool:
-    """Whether the terms hold the concept in one of its wordings."""
-    return any(set(phrase) <= held for phrase, _ in concept.alternatives)
+def is_held(concept: Concept, held: Set[str], least: float = 0.0) -> bool:
+    """Whether the terms hold the concept in one of its wordings that weigh so much."""
+    return any(weight >= least and held >= set(phrase) for phrase, weight in concept.alternatives)
 
 
 def close_terms(concept: Concept) -> frozenset[str]:

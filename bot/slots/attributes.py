@@ -34,11 +34,10 @@ def is_unasked(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     "where is X hiding" nothing of hiding, nor a place where something is.
     """
     held = {token.term for token in snapshot.tokens_of(sentence_id)}
-    if query.answer_type is AnswerType.YES_NO:
-        asked = [c for c in query.concepts if not c.name and c.weight >= 1]
-    elif query.answer_type is AnswerType.PERSON and (deed := _WHO_BEGAN.match(query.text)):
+    kind = query.answer_type
+    if kind is AnswerType.PERSON and (deed := _WHO_BEGAN.match(query.text)):
         asked = [c for c in query.concepts if c.span.start >= deed.end() and c.weight >= 1]
-    elif query.answer_type is AnswerType.PLACE and not _has_place(query, sentence_id, snapshot):
+    elif kind is AnswerType.YES_NO or (kind is AnswerType.PLACE and not _has_place(query, sentence_id, snapshot)):
         asked = [c for c in query.concepts if not c.name and c.weight >= 1]
     else:
         return False

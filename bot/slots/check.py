@@ -99,12 +99,8 @@ def is_told(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     if query.answer_type is AnswerType.STATEMENT:
         return bool(query.speaker) and _is_on_topic(query, sentence_id, snapshot, 0)
     held = {token.term for token in snapshot.tokens_of(sentence_id)}
-    # Yes or no is told by the opposite too.
-    least = 0.0 if query.answer_type is AnswerType.YES_NO else CLOSE
-    asked = [
-        [set(phrase) for phrase, weight in c.alternatives if weight >= least] for c in query.concepts if c.weight >= 1
-    ]
-    lacking = sum(not any(phrase <= held for phrase in phrases) for phrases in asked)
+    asked = [concept for concept in query.concepts if concept.weight >= 1]
+    lacking = sum(not is_held(concept, held, CLOSE) for concept in asked)
     return lacking <= 1 < len(asked) - lacking
 
 
@@ -148,10 +144,7 @@ def _said(query: Query, sentence_id: int, snapshot: Snapshot) -> Slot:
     who = set(terms(" ".join(filter(None, (said.speaker, said.antecedent, *own)))))
     keys = {key(term) for term in who}
     wanted = [c for c in query.concepts if c.term in query.speaker]
-    held = [
-        any(set(phrase) <= who for phrase, weight in c.alternatives if weight >= CLOSE) or key(c.term) in keys
-        for c in wanted
-    ]
+    held = [is_held(c, who, CLOSE) or key(c.term) in keys for c in wanted]
     if not held:
         return Slot.OPEN
     if not any(held):
