@@ -23,21 +23,21 @@ _MOST = 5
 
 
 def blame_lines(query: Query, selection: Selection, snapshot: Snapshot) -> list[int]:
-    """The lines of one article in which its sides blame each other; none where fewer than two sides do."""
+    """The lines of one candidate's article in which its sides blame each other; none where fewer than two sides do."""
     if query.answer_type not in _ASKED or not _ASKS_BLAME.search(query.text):
         return []
     numbers = snapshot.article_numbers
+    near = {int(numbers[i]) for i in selection.ids.tolist()}
     sides: dict[int, list[int]] = {}
     for term in sorted(_BLAMES):
         if snapshot.ranker.knows(term):
             for i in snapshot.ranker.posting(term)[0].tolist():
-                if snapshot.sentence(i).kind is Kind.SENTENCE:
+                if int(numbers[i]) in near and snapshot.sentence(i).kind is Kind.SENTENCE:
                     sides.setdefault(int(numbers[i]), []).append(i)
     quarrels = {number: sorted(set(lines)) for number, lines in sides.items() if _speakers(lines, snapshot) > 1}
     treated = selection.matches.article
     best = max(quarrels, key=lambda number: (treated[number], -number), default=None)
-    near = {int(numbers[i]) for i in selection.ids.tolist()}
-    return quarrels[best][:_MOST] if best is not None and best in near else []
+    return quarrels[best][:_MOST] if best is not None else []
 
 
 def _speakers(lines: list[int], snapshot: Snapshot) -> int:

@@ -58,7 +58,7 @@ def compose(
     if named:
         lines = list(dict.fromkeys([lines[0], named[0], *lines[1:]]))
     first = short_answer(query, lines[0], selection.reads.get(lines[0]), snapshot)
-    dating = year_line(query, lines[0], first, snapshot)
+    dating = year_line(query, lines[0], first, selection, snapshot)
     if dating is not None:
         lines = list(dict.fromkeys([lines[0], dating, *lines[1:]]))
     rest = left_over(query, lines, selection, snapshot)

@@ -18,6 +18,7 @@ from bot.answers import AnswerType, Query, Reason
 from bot.features import NAMES as FEATURES
 from bot.selection import Selection
 from bot.slots import Slot, slot
+from bot.slots.articles import around
 from bot.slots.marks import NAMES as MARKS
 from bot.slots.marks import marks
 from index.snapshot import Snapshot
@@ -76,8 +77,8 @@ def row(query: Query, selection: Selection, snapshot: Snapshot) -> Floats:
     best = rows[0]
     values = {name: float(best[FEATURES.index(name)]) for name in _TAKEN}
     weight = max(1e-9, float(matches.idf.sum()))
-    seen = matches.strength.any(axis=1)
-    beside = matches.strength[:, max(0, sentence_id - 1) : sentence_id + 2].any(axis=1)
+    seen = matches.seen
+    beside = matches.strength[:, around(sentence_id, 1, 1, snapshot)].any(axis=1)
     here = matches.strength[:, sentence_id] > 0
     heavy = np.array([concept.weight >= 1 for concept in query.concepts])
     names = np.array([concept.name for concept in query.concepts])

@@ -14,6 +14,7 @@ from index.scope import Wanted
 from index.snapshot import Snapshot
 
 Floats = NDArray[np.float64]
+_Weighed = list[tuple[float, list[tuple[tuple[str, ...], float]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Matches:
     strength[c, s]: BM25 share of the concept in the sentence, 0 where neither it nor a synonym stands there.
     exact[c, s]: the same for the typed term alone. idf[c]: weight of the concept. counts[c, a]: sentences of an
     article that hold it. article[a]: BM25 of the whole article, and title[a]: share of the question's weight that
-    its title covers, both in [0, 1].
+    its title covers, both in [0, 1]. seen[c]: any sentence holds the concept, among all articles there are.
     """
 
     strength: Floats
@@ -32,6 +33,7 @@ class Matches:
     counts: Floats
     article: Floats
     title: Floats
+    seen: NDArray[np.bool_]
 
     @property
     def total(self) -> Floats:
@@ -44,8 +46,9 @@ def match(query: Query, snapshot: Snapshot) -> Matches:
     strength = np.zeros((len(query.concepts), snapshot.num_sentences))
     exact = np.zeros_like(strength)
     idf = np.zeros(len(query.concepts))
-    for c, (concept, weighed) in enumerate(zip(query.concepts, _weighed(query, snapshot), strict=True)):
-        idf[c], phrases = weighed
+    weighed = _weighed(query, snapshot)
+    for c, (concept, (weight, phrases)) in enumerate(zip(query.concepts, weighed, strict=True)):
+        idf[c] = weight
         for phrase, worth in phrases:
             sentences, share = _share(snapshot, phrase)
             strength[c, sentences] = np.maximum(strength[c, sentences], worth * share)
@@ -53,16 +56,20 @@ def match(query: Query, snapshot: Snapshot) -> Matches:
                 exact[c, sentences] = worth * share
     counts = _article_counts(exact, snapshot)
     treated = _article_scores(query, counts, snapshot)
-    return Matches(strength, exact, idf, counts, treated, _title_cover(query, idf, snapshot))
+    seen = snapshot.stand(_phrases(query, weighed), np.asarray(strength.any(axis=1)))
+    return Matches(strength, exact, idf, counts, treated, _title_cover(query, idf, snapshot), seen)
 
 
 def wanted(query: Query, snapshot: Snapshot) -> Wanted:
     """What sentences are looked for by: for each concept the phrases that articles have, and what each is worth."""
-    weighed = _weighed(query, snapshot)
+    return _phrases(query, _weighed(query, snapshot))
+
+
+def _phrases(query: Query, weighed: _Weighed) -> Wanted:
     return [(concept.term, phrases) for concept, (_, phrases) in zip(query.concepts, weighed, strict=True)]
 
 
-def _weighed(query: Query, snapshot: Snapshot) -> list[tuple[float, list[tuple[tuple[str, ...], float]]]]:
+def _weighed(query: Query, snapshot: Snapshot) -> _Weighed:
     """For each concept its weight, and the phrases that articles have, each with what it is worth in a sentence."""
     ranker = snapshot.ranker
     snapshot.expect(term for concept in query.concepts for phrase, _ in concept.alternatives for term in phrase)
@@ -112,7 +119,8 @@ def _article_scores(query: Query, counts: Floats, snapshot: Snapshot) -> Floats:
     holding = snapshot.holding([concept.term for concept in query.concepts], counts)
     rarity = np.log(1 + (totals.articles - holding + 0.5) / (holding + 0.5))
     alone = math.log(1 + (totals.articles - 0.5) / 1.5)
-    total = rarity @ (counts * (K1 + 1) / (counts + norm))
+    # Added up word by word: what a matrix product gives depends in its last bit on how many articles there are.
+    total = (rarity[:, None] * (counts * (K1 + 1) / (counts + norm))).sum(axis=0)
     return np.asarray(total / max(1e-9, len(counts) * alone * (K1 + 1)))
 
 

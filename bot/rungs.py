@@ -18,6 +18,7 @@ from bot.persons import holds_office
 from bot.ruled import short_answer
 from bot.selection import Selection
 from bot.slots import Flaw, Slot, flaws, is_misleading, slot
+from bot.slots.articles import around
 from bot.slots.harm import asks_toll
 from bot.tolls import is_one_day, names_in, running_total
 from index.model import Dated
@@ -158,8 +159,8 @@ def _alike(query: Query, first: int, selection: Selection, snapshot: Snapshot, r
         if score < lowest or sentence_id == first or (total and _is_other_toll(sentence_id, first, snapshot)):
             continue
         # Whose president it is must stand beside the president.
-        around = 0 if asks_holder(query) else _NEAR
-        near = held[:, max(0, sentence_id - around) : sentence_id + around + 1].any(axis=1) & names
+        reached = 0 if asks_holder(query) else _NEAR
+        near = held[:, around(sentence_id, reached, reached, snapshot)].any(axis=1) & names
         same = bool(needed.any()) and bool((held[:, sentence_id] | near | ~needed).all())
         if asks_office(query) and not holds_office(query, snapshot.text_of(snapshot.sentence(sentence_id))):
             continue

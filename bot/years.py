@@ -1,4 +1,4 @@
-"""The year of an event that the best line dates by month and day alone, from another line of the articles.
+"""The year of an event that the best line dates by month and day alone, from another line of the candidates' articles.
 
 "When did the war start?": one line has "the Oct. 7 incursion that triggered the war", another "the attack in 2023".
 Neither date is put into the other's quote: both lines are shown.
@@ -11,6 +11,7 @@ import re
 from bot.answers import AnswerType, Query
 from bot.lexicon import synonyms
 from bot.mentions import MONTH
+from bot.selection import Selection
 from bot.short_answers import ShortAnswer
 from index.analysis import analyse, terms
 from index.model import Kind, Span, Token
@@ -27,8 +28,13 @@ _ASSAULTS = terms("attack assault incursion invasion raid massacre operation")
 _YEAR = regex(r"(?<![\w,.])(?:19|20)\d\d(?![\w%]|[.,]\d)")
 
 
-def year_line(query: Query, sentence_id: int, found: ShortAnswer | None, snapshot: Snapshot) -> int | None:
-    """A line that gives the year of the event dated in that sentence; None where it has its year or none is told."""
+def year_line(
+    query: Query, sentence_id: int, found: ShortAnswer | None, selection: Selection, snapshot: Snapshot
+) -> int | None:
+    """A line that gives the year of the event dated in that sentence; None where it has its year or none is told.
+
+    Only the candidates' articles are looked through: others tell of other attacks and other storms.
+    """
     if query.answer_type is not AnswerType.TIME or found is None:
         return None
     sentence = snapshot.sentence(sentence_id)
@@ -40,9 +46,11 @@ def year_line(query: Query, sentence_id: int, found: ShortAnswer | None, snapsho
     if event is None:
         return None
     names = {t.term for t in snapshot.tokens_of(sentence_id) if t.term in snapshot.names}
+    numbers = snapshot.article_numbers
+    near = set(numbers[[sentence_id, *selection.ids.tolist()]].tolist())
     for term in _terms_of(event.group()):
         for i in snapshot.ranker.posting(term)[0].tolist() if snapshot.ranker.knows(term) else ():
-            if i != sentence_id and _dates(i, term, names, snapshot):
+            if i != sentence_id and int(numbers[i]) in near and _dates(i, term, names, snapshot):
                 return int(i)
     return None
 

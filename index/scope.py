@@ -64,6 +64,11 @@ class Whole:
         del terms
         return self
 
+    def stand(self, wanted: Wanted, here: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """For each thing whether any sentence of all articles holds it; `here` says it of those held here."""
+        del wanted
+        return here
+
     def holding(self, terms: Sequence[str], counts: NDArray[np.float64]) -> NDArray[np.float64]:
         """For each term in how many of all articles it stands; `counts[t, a]` says how often in those held here."""
         del terms

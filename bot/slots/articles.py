@@ -23,11 +23,16 @@ def _articles_with(term: str, snapshot: Snapshot) -> NDArray[np.integer]:
     return np.unique(snapshot.article_numbers[snapshot.ranker.posting(term)[0]])
 
 
+def around(sentence_id: int, before: int, after: int, snapshot: Snapshot) -> range:
+    """The sentences of its article from so many before it to so many after: others' lines are no neighbours."""
+    number = snapshot.article_numbers[sentence_id]
+    first, last = np.searchsorted(snapshot.article_numbers, [number, number + 1]).tolist()
+    return range(max(first, sentence_id - before), min(last, sentence_id + after + 1))
+
+
 def terms_around(sentence_id: int, before: int, after: int, snapshot: Snapshot) -> set[str]:
     """The terms of a sentence and of so many before and after it in its article."""
-    number = snapshot.article_numbers[sentence_id]
-    near = range(max(0, sentence_id - before), min(snapshot.num_sentences, sentence_id + after + 1))
-    return {t.term for i in near if snapshot.article_numbers[i] == number for t in snapshot.tokens_of(i)}
+    return {t.term for i in around(sentence_id, before, after, snapshot) for t in snapshot.tokens_of(i)}
 
 
 def folded_text(sentence_id: int, snapshot: Snapshot) -> str:

@@ -10,6 +10,7 @@ from bot.answers import AnswerType, Query
 from bot.lexicon import is_nationality, is_place_name
 from bot.mentions import MONTH, ORDINAL, Mention, MentionType, mentions
 from bot.question import STOP_TERMS, focus_terms
+from bot.slots.articles import around
 from bot.slots.kinds import PEOPLE, Slot
 from index.analysis import term_of, terms
 from index.model import Span, Token
@@ -206,7 +207,7 @@ def _counts_what_was_named(
     text = snapshot.text_of(snapshot.sentence(sentence_id))
     if of_people and _TOLL.search(text):
         return True
-    earlier = snapshot.tokens_of(sentence_id - 1) if sentence_id else ()
+    earlier = (token for i in around(sentence_id, 1, -1, snapshot) for token in snapshot.tokens_of(i))
     return bool(_OF_THEM.match(one.after)) and any(token.term in wanted for token in earlier)
 
 

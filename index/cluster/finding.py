@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.bm25 import K1
 from index.cluster import queries
 from index.cluster.documents import Json, Stored
@@ -13,10 +16,11 @@ from index.cluster.mixing import SentenceHit, best_mixed, may_be_beaten
 from index.dates import Written
 from index.scope import Wanted
 
-# Sentences that a question brings in, chosen from so many, or more where many are alike; articles of a running total.
+# Sentences that a question brings in, chosen from so many, or more where many are alike; articles of a running total,
+# the newest.
 _HITS, _RANKED, _FURTHER, _RUNGS = 60, 200, 800, 100
-# Hits whose ladders are followed: as many as the engine looks at.
-_FOLLOWED = 24
+# Sentences that the engine looks at.
+_LOOKED_AT = 24
 
 
 def around(library: Library, wanted: Wanted, when: Written | None) -> list[Stored]:
@@ -26,13 +30,33 @@ def around(library: Library, wanted: Wanted, when: Written | None) -> list[Store
         return []
     best = _best(library, wanted, when)
     found = {one.doc_id: one for one in library.fetch([hit.doc_id for hit in best])}
-    ladders = {key for hit in best[:_FOLLOWED] for key in hit.ladders}
+    ladders = dict.fromkeys(key for hit in best for key in hit.ladders)
     if ladders:
-        body = queries.articles({"terms": {"ladders": sorted(ladders)}}, k=_RUNGS)
-        found |= {one.doc_id: one for one in library.matching(body)}
+        # One by one: a long ladder must not crowd out another.
+        rungs = library.matching(*(queries.newest({"term": {"ladders": key}}, k=_RUNGS) for key in ladders))
+        found |= {one.doc_id: one for one in rungs}
     # The engine weighs the words of the sentences that it looks at.
-    library.expect(term for hit in best[:_FOLLOWED] for term in found[hit.doc_id].terms[hit.number].split())
+    library.expect(term for hit in best[:_LOOKED_AT] for term in found[hit.doc_id].terms[hit.number].split())
     return _ordered(found.values())
+
+
+def stand(library: Library, wanted: Wanted, asked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """For each thing asked about whether any sentence of the index holds it; False for the others.
+
+    A sentence that holds a rare word by a distant synonym alone may score too low to be fetched, and there it is.
+    """
+    found = np.zeros_like(asked)
+    together: dict[int, Sequence[Sequence[str]]] = {}
+    for i in np.flatnonzero(asked).tolist():
+        phrases = [phrase for phrase, worth in wanted[i][1] if worth > 0]
+        # A term that is known stands somewhere; of several, each may in a sentence of its own.
+        found[i] = any(len(phrase) == 1 and library.count(phrase[0])[0] for phrase in phrases)
+        if phrases and not found[i]:
+            together[i] = phrases
+    if together:
+        hits = library.hits(*map(queries.any_with, together.values()))
+        found[list(together)] = [bool(some) for some in hits]
+    return found
 
 
 def sharing(library: Library, terms: Sequence[str], k: int) -> list[Stored]:
@@ -65,7 +89,7 @@ def _best(library: Library, wanted: Wanted, when: Written | None) -> list[Senten
     treated = {hit["_id"]: hit["sort"][0] / alone for hit in treating}
     seen = [_hit(one) for one in every]
     answering = [_hit(one) for one in written[0]] if when else [hit for hit in seen if hit.answers]
-    if len(every) == _RANKED and may_be_beaten(answering, seen[-1].score, treated, _FOLLOWED):
+    if len(every) == _RANKED and may_be_beaten(answering, seen[-1].score, treated, _LOOKED_AT):
         # Many are alike: neighbours and articles decide.
         among = {"terms": {"article": sorted(treated)}}
         further, there = library.hits(ranked(_FURTHER, *may), ranked(_FURTHER, among, *may))

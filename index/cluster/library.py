@@ -88,10 +88,9 @@ class Library:
         """What each of some searches brings, best first."""
         return [one["hits"]["hits"] for one in self.transport.search(self.index, bodies)]
 
-    def matching(self, body: Json) -> list[Stored]:
-        """The articles that a search of articles brings."""
-        (hits,) = self.hits(body)
-        return [self._keep(stored_of(hit["_id"], hit["_source"])) for hit in hits]
+    def matching(self, *bodies: Json) -> list[Stored]:
+        """The articles that some searches of articles bring."""
+        return [self._keep(stored_of(hit["_id"], hit["_source"])) for hits in self.hits(*bodies) for hit in hits]
 
     def fetch(self, doc_ids: Sequence[str]) -> list[Stored]:
         """The articles of these documents. Raises SnapshotError when one is not there."""

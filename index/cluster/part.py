@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.cluster.about import About
 from index.cluster.documents import Stored
 from index.cluster.figures import AllDates, PartDates, PartRanker
-from index.cluster.finding import around, sharing
+from index.cluster.finding import around, sharing, stand
 from index.cluster.library import Library
 from index.dates import Dates, Written
 from index.manifest import ArticleRecord
@@ -84,6 +84,9 @@ class Part(Snapshot):
 
     def has_written(self, written: Written) -> bool:
         return self.library.has(written)
+
+    def stand(self, wanted: Wanted, here: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        return here | stand(self.library, wanted, ~here)
 
     def holding(self, terms: Sequence[str], counts: NDArray[np.float64]) -> NDArray[np.float64]:
         del counts

@@ -53,6 +53,18 @@ def boost(worth: float, holding: int, num_sentences: int) -> float:
     return worth / max(idf, 1e-6)
 
 
+def any_with(phrases: Sequence[Sequence[str]]) -> Json:
+    """One sentence that holds all terms of one of the phrases."""
+    ways = [{"bool": {"filter": [{"term": {"terms": term}} for term in phrase]}} for phrase in phrases]
+    sentence = {"term": {"kind": "sentence"}}
+    return {
+        "size": 1,
+        "_source": False,
+        "track_total_hits": False,
+        "query": {"bool": {"filter": [sentence, {"bool": {"should": ways, "minimum_should_match": 1}}]}},
+    }
+
+
 def treating(wanted: Wanted, k: int) -> Json:
     """The k articles that treat best of what is asked about, by the BM25 of whole articles."""
     things = [{"term": {"vocabulary": term}} for term, _ in wanted]
@@ -109,6 +121,11 @@ def articles(*filters: Json, k: int, source: bool = True) -> Json:
         "sort": [{"order": "asc"}],
         "query": {"bool": {"filter": [{"term": {"kind": "article"}}, *filters]}},
     }
+
+
+def newest(*filters: Json, k: int) -> Json:
+    """The k articles written last that pass the filters; those of an unknown day last."""
+    return {**articles(*filters, k=k), "sort": [{"published": "desc"}, {"order": "asc"}]}
 
 
 def holding_all(terms: Sequence[str]) -> list[Json]:
