@@ -101,8 +101,9 @@ _PATTERNS: tuple[tuple[MentionType, re.Pattern[str]], ...] = (
             rf"|\b(?:(?:late|early) (?:on )?)?{WEEKDAY}(?: (?:morning|afternoon|evening|night))?\b"
             r"|\b(?:the )?(?:early |late |mid-? ?)?(?:1\d|20)\d0s\b"
             r"|\b(?:early |late |mid-? ?)?\d{1,2}(?:st|nd|rd|th) centur(?:y|ies)(?: ?(?:AD|BC|BCE|CE)\b)?"
-            rf"|(?<![\w,.$£€-])(?:AD )?{_YEAR}(?:[-–/](?:(?:1\d|20)?\d\d))?(?![\w%]|[.,]\d| (?:people|men|women)\b)"
-            r"|\b\d{1,4} ?(?:BC|BCE|AD|CE)\b"
+            rf"|(?:\b(?:early|late|mid)-|(?<![\w,.$£€-])(?:AD )?){_YEAR}(?:[-–/](?:(?:1\d|20)?\d\d))?"
+            r"(?![\w%]|[.,]\d| (?:people|men|women)\b)"
+            r"|(?:(?<![\w,.])\d{1,3},)?\b\d{1,4} ?(?:BC|BCE|AD|CE|BP)\b"
             r"|\b\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\.?|GMT|EDT|EST)(?![a-z])"
             rf"|\b{MONTH}(?= (?:and|to|until|when|with|after|as|by|for)\b|[,.;)]|$)"
             r"|\b(?:yesterday|today|tomorrow|tonight|midnight|dawn)\b"
@@ -202,7 +203,7 @@ def _name_kind(text: str, span: Span) -> MentionType:
     name = span.of(text)
     before, after = text[: span.start], text[span.end :]
     words = name.split()
-    if is_place_name(name):
+    if all(is_place_name(part) for part in name.split(" and ")):
         return MentionType.PLACE
     if is_nationality(name) or _REGIONAL.match(name):
         return MentionType.NAME

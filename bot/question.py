@@ -68,12 +68,15 @@ _MAX_ALTERNATIVES = 24
 
 _NUMERIC_NOUN = (
     r"(?:number|toll|count|total|population|amount|size|height|length|depth|width|weight|speed|score|temperature"
-    r"|distance|area|capacity|magnitude|figure|tally|level)"
+    r"|distance|capacity|magnitude|figure|tally|level)"
 )
+# Before such a noun: "what has increased the speed" asks for no number, "the name of the count" for a name.
+_NO_NUMBER = r"(?:do|does|did|has|have|had|can|could|will|would|names?|whose)"
 _SAY = (
     r"(?:say|said|saying|tell|told|claim|claimed|warn|warned|call|called|argue|argued|announce|announced|describe"
     r"|described|think|thought|ask|asked|comment|commented|liken|likened|accuse|accused|characteri[sz]ed?)"
 )
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
 _UNIT = r"(?:years|months|weeks|days|hours|minutes|seconds|decades|centuries)"
 _OFFICE = r"(?:person|man|woman|leader|president|minister|author|officer|official)"
 _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
@@ -123,13 +126,17 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
             AnswerType.NUMBER,
             (
                 r"\bhow (?:many|much|tall|high|deep|far|big|large|fast|heavy|wide|often|hot|cold|strong)\b",
-                rf"\b(?:what|which) (?:(?:is|was|are|were) )?(?:the |a )?(?:[\w’'-]+ ){{0,3}}{_NUMERIC_NOUN}\b",
+                rf"\b(?:what|which) (?:(?:is|was|are|were) )?(?:the |a )?(?:(?!{_NO_NUMBER}\b)[\w’'-]+ ){{0,3}}"
+                rf"{_NUMERIC_NOUN}\b",
+                r"\bwhat (?:is|was) the (?:\w+ )?area of the\b",
             ),
         ),
         (
             AnswerType.TIME,
             (
-                r"^(?:(?!what|who|where|which|how|why)[^?])*\bwhen\b|\bwhen\s*\??$",
+                # "When it rains, what happens?" and "Is it needed when it rains?" ask for no time.
+                rf"^(?!when\b[^?]*, (?:\w+ )?(?:what|who|where|which|how|why)\b)(?!{_AUXILIARY} )"
+                r"(?:(?!what|who|where|which|how|why)[^?])*\bwhen\b|\bwhen\s*\??$",
                 r"\bsince when\b|\bhow (?:recently|soon|late|early)\b",
                 r"\b(?:which|what) (?:\w+ )?(?:(?:day|date|year|month|time|decade)s?|centur(?:y|ies)|era|season)\b",
             ),
@@ -155,10 +162,7 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
 )
 # Asked after a noun that `which` or `what` names, so that "which city" wins over "how" further on.
 _LATE_TYPES = 2
-_YES_NO = re.compile(
-    r"^(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
-    r"(?:n[’']t)? ",
-)
+_YES_NO = re.compile(rf"^(?:and |but |so )?{_AUXILIARY}(?:n[’']t)? ")
 _NOUN_WORDS = (
     r"((?:(?!(?:did|do|does|is|are|was|were|has|have|had|will|would|can|could|should|may|might)\b)[\w’'-]+\s*){1,4})"
 )

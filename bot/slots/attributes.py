@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from bot.answers import AnswerType, Concept, Query
-from bot.lexicon import told_by
+from bot.lexicon import is_nationality, told_by
 from bot.mentions import mentions
 from bot.question import is_held
 from bot.slots.kinds import Slot
@@ -14,6 +14,7 @@ from bot.slots.named import place
 from index.analysis import terms
 from index.snapshot import Snapshot
 
+_NATIONALITY = frozenset(terms("nationality citizenship"))
 # A clause that only says when.
 _ASIDE = re.compile(r"\b(?:when|after|before|while|as|since|until|once) (?![^,]*,)", re.IGNORECASE)
 # What was begun or ended is the matter: who began talks did not start the war.
@@ -54,7 +55,11 @@ def is_untold(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     if query.answer_type in _PASSING:
         return False
     held = {token.term for token in snapshot.tokens_of(sentence_id)}
-    return any(held.isdisjoint(told_by(concept.term)) for concept in _asked(query))
+    untold = [concept.term for concept in _asked(query) if held.isdisjoint(told_by(concept.term))]
+    if untold and all(term in _NATIONALITY for term in untold):
+        words = re.findall(r"[\w-]+", snapshot.text_of(snapshot.sentence(sentence_id)))
+        return not any(is_nationality(word) for word in words)  # "a Scottish polymath"
+    return bool(untold)
 
 
 @lru_cache(maxsize=64)

@@ -29,6 +29,20 @@ _UNITS = frozenset(
 )
 _TIMES = frozenset(terms("times visits trips rounds tours journeys"))
 _ONCE = re.compile(r"\b(?:once|twice|again)\b", re.IGNORECASE)
+_HOW_OFTEN = re.compile(r"\bhow (?:often|frequently|regularly)\b", re.IGNORECASE)
+_SO_OFTEN = re.compile(
+    r"\b(?:annual\w*|yearly|monthly|weekly|daily|nightly|hourly|every|each|once|twice|always|often|rarely|seldom|never"
+    r"|frequent\w*|regular\w*|usually|sometimes|constantly|an? (?:day|week|month|year|season))\b",
+    re.IGNORECASE,
+)
+# Amounts told without a figure.
+_SHARE_BEFORE = re.compile(
+    r"\b(?:few|none|no|half|any number|a third|a quarter|a handful)(?: of)?(?: (?:the|its|his|her|their))?"
+    r"(?: [\w-]+)? $",
+    re.IGNORECASE,
+)
+# Between a figure and what it counts: "ten more ships".
+_MORE = re.compile(r" (?:more|fewer|less|other|additional|further|extra|new)\b(?= [a-z])")
 _AGE = re.compile(
     r"\b\d{1,3}-year-old|\baged? \d|\b\d{1,3} years? old|, (?:now )?\d{1,3}[,.;)]|\b\d{1,3},? years of age|\(\d{1,3}\)"
     r"|\b(?:at|turn\w*|was|is|were|are) \d{1,3}\b|\bin (?:his|her|their) \w+ties\b|\bborn\b"
@@ -38,14 +52,15 @@ _CLOCK = re.compile(
 )
 _WHENEVER = re.compile(
     r"\b(?:when|after|before|since|once|until|during|while|ago|later|earlier|next|last|shortly|soon|immediately|daily|then"
-    r"|centur\w+|era|season|period|years?|months?|weeks?|days?|hours?|morning|night|evening)\b",
+    r"|centur\w+|era|age|season|period|years?|months?|weeks?|days?|hours?|morning|night|evening|decades?|following"
+    r"|prior to|(?:beginning|start|end|outset|eve|height|time) of)\b",
     re.IGNORECASE,
 )
 _HOW_MUCH = re.compile(r"\bhow much\b", re.IGNORECASE)
 _BY = re.compile(r"\bby (?:the )?(?:[a-z-]+ )?$")
 _SOON = re.compile(r"\bhow (?:soon|quickly|late|early)\b", re.IGNORECASE)
 _ASKS_AGE = re.compile(r"\bhow old\b|\bwhat age\b|\bage of\b|\bhow aged\b|['’]s age\b", re.IGNORECASE)
-_ASKS_CLOCK = re.compile(r"\bwh?at time\b|\bwhat hour\b", re.IGNORECASE)
+_ASKS_CLOCK = re.compile(r"\bwh?at time\b(?! (?:period|frame|span|zone|of (?:the )?year))|\bwhat hour\b", re.IGNORECASE)
 _LENGTH = (
     r"(?:(?:kilo|centi|milli)?met(?:re|er)s?|km|cm|mm|miles?|f(?:ee|oo)t|inch(?:es)?|yards?|stor(?:e?y|ies|eys)|floors?"
     r"|fathoms?|hectares?|acres?|light[- ]years?)"
@@ -68,7 +83,11 @@ _MEASURES = tuple(
         ),
         (
             r"\bhow (?:cold|hot|warm)\b|\b(?:what|which) temperature\b",
-            r"\bdegrees?\b|°|\b(?:Celsius|Fahrenheit|freezing|boiling)\b",
+            r"\bdegrees?\b|°|\b(?:Celsius|Fahrenheit|freezing|boiling|room temperature)\b",
+        ),
+        (
+            r"\bhow much (?:land|area|space|ground|territory)\b|\b(?:what|how large an) area\b",
+            rf"\b(?:acres?|hectares?|square|sq\.?|km2|m2)\b|²|\b{_LENGTH} by\b",
         ),
     )
 )
@@ -99,10 +118,12 @@ def number(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...]
     asked = query.text
     if query.focus in _TIMES and _ONCE.search(text):
         return Slot.OPEN
+    if _HOW_OFTEN.search(asked) and (_SO_OFTEN.search(text) or ORDINAL.search(text)):
+        return Slot.OPEN
     if query.focus is not None and (ranked := _ranked(query, sentence_id, text, snapshot)) is not None:
         return ranked  # "on his fifth trip"
     if not figures:
-        return Slot.EMPTY
+        return Slot.OPEN if _tells_share(query, sentence_id, text, snapshot) else Slot.EMPTY
     for question, told in _MEASURES:
         if question.search(asked):
             return Slot.FILLED if told.search(text) else Slot.EMPTY
@@ -127,7 +148,8 @@ def number(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...]
         units = {m.kind for m in figures} - {MentionType.NUMBER} or any(not _UNITS.isdisjoint(c.nouns) for c in counted)
         return Slot.OPEN if units else Slot.EMPTY
     bare = any(not one.nouns or not _UNITS.isdisjoint(one.nouns) for one in counted) or len(counted) < len(figures)
-    return Slot.EMPTY if _is_plural(asked) or (_HOW_MUCH.search(asked) and not bare) else Slot.OPEN
+    is_other = _is_plural(asked) or (_HOW_MUCH.search(asked) and not bare)
+    return Slot.EMPTY if is_other and not _tells_share(query, sentence_id, text, snapshot) else Slot.OPEN
 
 
 def _ranked(query: Query, sentence_id: int, text: str, snapshot: Snapshot) -> Slot | None:
@@ -137,6 +159,13 @@ def _ranked(query: Query, sentence_id: int, text: str, snapshot: Snapshot) -> Sl
     wanted = wanted | _TIMES if query.focus in _TIMES else wanted
     starts = [token.span.start - offset for token in snapshot.tokens_of(sentence_id) if token.term in wanted]
     return Slot.FILLED if any(0 < start - end <= 1 for end in ends for start in starts) else None
+
+
+def _tells_share(query: Query, sentence_id: int, text: str, snapshot: Snapshot) -> bool:
+    """Whether an amount without a figure stands before the noun asked for: "few lawmakers support it"."""
+    wanted, offset = focus_terms(query), snapshot.sentence(sentence_id).span.start
+    starts = [token.span.start - offset for token in snapshot.tokens_of(sentence_id) if token.term in wanted]
+    return any(_SHARE_BEFORE.search(text, 0, start) for start in starts)
 
 
 def counting(query: Query, sentence_id: int, snapshot: Snapshot) -> tuple[Mention, ...]:
@@ -192,6 +221,8 @@ def _counted(figure: Mention, tokens: tuple[Token, ...], text: str, offset: int)
     after = text[end:]
     while (over := _OF.match(text, end)) and not _OF_THEM.match(text[end:]):
         end = over.end()
+    if more := _MORE.match(text, end):
+        end = more.end()
     following = tuple(token for token in tokens if token.span.start >= end + offset)[:_FOLLOWING]
     return _Counted(_nouns_after(following, text, offset, end), figure.span.start + offset, after, following)
 

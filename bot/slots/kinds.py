@@ -71,6 +71,11 @@ def leads(text: str) -> bool:
     return _LEADS.search(text) is not None
 
 
+def adds(query: Query, text: str, mention: Mention) -> bool:
+    """Whether a mention has a word that the question lacks: "Ethiopian Airlines" where an airline is asked for."""
+    return any(term not in STOP_TERMS and term not in query.terms for term in terms(mention.span.of(text)))
+
+
 def is_new(query: Query, text: str, mention: Mention) -> bool:
     """Whether a mention says something that the question does not."""
     asked = set(query.terms)

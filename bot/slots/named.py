@@ -8,7 +8,8 @@ from bot.answers import AnswerType, Query
 from bot.lexicon import is_role
 from bot.mentions import MONTH, WEEKDAY, Mention, MentionType
 from bot.offices import asks_who_is, told_of
-from bot.slots.kinds import KIN, SOMEBODY, Slot, is_new, leads, led_at
+from bot.question import CLOSE, is_held
+from bot.slots.kinds import KIN, SOMEBODY, Slot, adds, is_new, leads, led_at
 from index.analysis import analyse, term_of
 from index.model import Span
 from index.patterns import regex
@@ -28,8 +29,10 @@ _CALLED = regex(
 _KIN = regex(rf"\b{KIN}\b", re.IGNORECASE)
 _WHO_IS_KIN = regex(rf"\bwho (?:is|are|was|were)\b.*['’]s? (?:\w+ )?(?P<kin>{KIN})\b", re.IGNORECASE)
 _PLACED = regex(
-    rf"\b(?:in|at|on|near|from|to|into|within|among|throughout|through|outside|across|under|off|along|inside|beneath|via)\b"
-    rf"(?! (?:(?:early|late|mid)[ -])?(?:{MONTH}|{WEEKDAY}|(?:the )?\d)\b)(?! (?:the )?\d)"
+    rf"\b(?:in|at|on|near|from|to|into|within|among|throughout|through|outside|across|under|off|along|inside"
+    rf"|beneath|via|between|beside|behind|opposite|north|south|east|west|northern|southern|eastern|western)\b"
+    rf"(?! (?:(?:early|late|mid)[ -])?(?:{MONTH}|{WEEKDAY}|(?:the )?\d)\b)(?! (?:the )?\d)",
+    re.IGNORECASE,
 )
 _AT = regex(
     r"\b(?:in|at|on|near|from|to|into|within|among|throughout|through|outside|across|off|along|inside|via|for|around|towards?|between"
@@ -38,6 +41,7 @@ _AT = regex(
     re.IGNORECASE,
 )
 _POSSESSED = regex(r"['’]s?(?!\w)")
+_FEW = 2  # words of a question
 # So close to the kin or thing stands its name.
 _NEAR = 60
 _CLASS_NOUNS = frozenset(
@@ -48,7 +52,9 @@ _CLASS_NOUNS = frozenset(
 _BY_CLASS = 25  # characters
 _APART = regex(r"[.;:“”\"()]|\band\b")
 _ASKS_TOWN = regex(
-    r"\b(?:which|what) (?:\w+ )?(?:city|cities|towns?|villages?|capital|country|countries)\b", re.IGNORECASE
+    r"\b(?:which|what) (?:\w+ )?(?:cit(?:y|ies)|towns?|villages?|capital|countr(?:y|ies)|places?|districts?|states?"
+    r"|provinces?|regions?|rivers?|resorts?|islands?)\b",
+    re.IGNORECASE,
 )
 _FROM = regex(r"\bwhere\b.*\bfrom\b|\bfrom where\b", re.IGNORECASE)
 _GOES = regex(
@@ -56,7 +62,7 @@ _GOES = regex(
     r"|leaving|return\w*|move\w*|flee|fled|launch\w*|fire[ds]?)\b",
     re.IGNORECASE,
 )
-_SUBJECT = regex(r"^(?:The )?$|\b(?:is|was|named|called|are|were)(?: the)? $")
+_SUBJECT = regex(r"^(?:The )?$|\b(?:is|was|named|called|are|were)(?: the)? $|[–—:(] ?$|\b\d{4},? $")
 _LEFT = regex(r"\b(?:from|left|leaving|leaves?|departed|departing|out of|off)\b", re.IGNORECASE)
 _WHICH = regex(r"\b(?:which|what) (?:\w+ )??(?P<noun>[a-z]+?)(?:y|ies|s)?\b (?!kind|sort|type)", re.IGNORECASE)
 
@@ -82,9 +88,16 @@ def name(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
         return Slot.EMPTY
     if wanted:
         return Slot.FILLED
+    # "The net force": what is no one's name is called by common words.
+    if not somebody and _ASKS_TERM.search(query.text) and (_IS_CALLED.search(text) or _tells_all(query, text)):
+        return Slot.OPEN
     return Slot.OPEN if any(m.kind in (MentionType.NAME, MentionType.PERSON) for m in new) else Slot.EMPTY
 
 
+_IS_CALLED = regex(
+    r"\b(?:called|known as|termed|named|dubbed|labell?ed|nicknamed|referred to as|term|names?|defined as|as an? \w+)\b"
+)
+_ASKS_TERM = regex(r"\b(?:an)?other names?\b|\bnames? (?:given|used)\b|\b(?:called|known as|termed)\b", re.IGNORECASE)
 _ASKS_LEADER = regex(
     r"\bwho (?:leads?|led|heads?|headed|chairs?|chaired|(?:is|was) (?:leading|heading|chairing))\b", re.IGNORECASE
 )
@@ -134,7 +147,17 @@ def someone(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
         return Slot.OPEN
     somebody = [m for m in SOMEBODY.finditer(text) if term_of(m.group()) not in query.terms]
     is_short = len(query.terms) <= 4 and any(m.kind is MentionType.PERSON for m in found)
-    return Slot.OPEN if somebody or is_short or is_role(text) else Slot.EMPTY
+    if somebody or is_short or is_role(text):
+        return Slot.OPEN
+    # "Controlled by a renegade militia": some doer is told, if not by name.
+    return Slot.OPEN if _tells_all(query, text) and not asks_leader(query) else Slot.EMPTY
+
+
+def _tells_all(query: Query, text: str) -> bool:
+    """Whether a sentence holds all that is asked, of so many words that a part of it is likely the answer."""
+    held = {token.term for token in analyse(text)}
+    asked = [concept for concept in query.concepts if concept.weight >= 1]
+    return len(asked) > _FEW and all(is_held(concept, held, CLOSE) for concept in asked)
 
 
 def _leads(query: Query, text: str) -> bool:
@@ -162,10 +185,14 @@ def place(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
         if mention.kind is MentionType.PLACE and is_new(query, text, mention) and is_where(text, mention.span):
             return Slot.FILLED
     if _ASKS_TOWN.search(query.text):
-        new = [m for m in found if is_new(query, text, m)]
+        new = [m for m in found if adds(query, text, m)]
         places = any(m.kind is MentionType.PLACE and not _POSSESSED.match(text, m.span.end) for m in new)
         named = any(m.kind is MentionType.NAME and _may_be_place(text, m.span) for m in new)
         return Slot.OPEN if places or named else Slot.EMPTY
+    if any(
+        m.kind is MentionType.PLACE and is_new(query, text, m) and not _POSSESSED.match(text, m.span.end) for m in found
+    ):
+        return Slot.OPEN  # "dogs (East Asia)"
     return Slot.OPEN if _PLACED.search(text) else Slot.EMPTY
 
 
@@ -188,7 +215,7 @@ def which(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
     if asked is None or asked["noun"].casefold() not in _CLASS_NOUNS:
         return Slot.OPEN
     kinds = (MentionType.NAME, MentionType.ORGANISATION, MentionType.PLACE)
-    new = [m.span for m in found if m.kind in kinds and is_new(query, text, m)]
+    new = [m.span for m in found if m.kind in kinds and adds(query, text, m)]
     classes = [m.span() for m in re.finditer(rf"\b{asked['noun']}(?:y|ies|s)?\b", text, re.IGNORECASE)]
     gaps = (text[min(end, s.end) : max(start, s.start)] for s in new for start, end in classes)
     near = any(len(gap) <= _BY_CLASS and not _APART.search(gap) for gap in gaps)

@@ -10,7 +10,7 @@ from bot.answers import AnswerType, Concept, Query
 from bot.lexicon import is_nationality, is_place_name, is_role, is_role_word
 from bot.mentions import MONTH, WEEKDAY, MentionType, mentions
 from bot.names import POSSESSIVE
-from bot.question import STOP_TERMS, close_terms
+from bot.question import CLOSE, STOP_TERMS, close_terms
 from bot.slots.articles import folded_text, holds_term
 from index.analysis import fold, is_irregular, terms
 from index.model import Sentence, Token
@@ -23,6 +23,8 @@ _LED = re.compile(
 )
 _BREAK = re.compile(r"[,.;:()“”\"–—]")
 _AUXILIARY = re.compile(r"\b(?:do|does|did|has|have|had|is|are|was|were|will|would|can|could) $", re.IGNORECASE)
+_DO = re.compile(r"\b(?:do|does|did)\b", re.IGNORECASE)
+_VERBS = frozenset("do have be".split())
 # "The number of Palestinians" belongs to nobody.
 _COUNTS = frozenset(
     terms("number count toll total share percentage proportion amount lot majority group list kind sort name")
@@ -66,9 +68,16 @@ def owned_in(query: Query) -> tuple[Owned, ...]:
             is_subject = (
                 after == " " and _AUXILIARY.search(text, 0, start) and not is_nationality(name[-1].span.of(text))
             )
+            is_subject = is_subject or (after == " " and _is_done(text[:start], text[concept.span.end :]))
             if _OF.match(before) or (0 < len(after) <= 4 and not is_subject):
                 found.append(_owned(name, concept, text))
     return tuple(found)
+
+
+def _is_done(before: str, after: str) -> bool:
+    """Whether what stands between is the verb of a question by "did": no other word can be it."""
+    rest = (word for word in re.findall(r"[\w’'-]+", after) if not word[0].isupper())
+    return bool(_DO.search(before)) and all(set(terms(word)) <= STOP_TERMS and word not in _VERBS for word in rest)
 
 
 def _is_name(concept: Concept, text: str) -> bool:
@@ -90,7 +99,8 @@ def _names(query: Query, text: str) -> list[list[Concept]]:
 
 
 def _owned(name: list[Concept], thing: Concept, text: str) -> Owned:
-    owner = frozenset(term for concept in name for term in close_terms(concept))
+    phrases = (phrase for concept in name for phrase, weight in concept.alternatives if weight >= CLOSE)
+    owner = frozenset(term for phrase in phrases for term in phrase if term not in STOP_TERMS)
     words = tuple(concept.span.of(text) for concept in name)
     return Owned(owner, close_terms(thing), thing.term, words, is_role(thing.span.of(text)))
 
@@ -112,6 +122,8 @@ def is_of_another(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
             continue  # "Hamas's delegation, headed by Ann Low", asked about as Ann Low's
         things = {pair.typed} if any(token.term == pair.typed for token in tokens) else pair.thing
         places = [i for i, token in enumerate(tokens) if token.term in things and _is_thing(token, text, sentence)]
+        if any(i and tokens[i - 1].term in pair.owner for i in places):
+            continue  # "the southern tip", asked about as the Southern one
         owners = [_owners(tokens, i, text, sentence.span.start, snapshot) for i in places]
         if places and all(owner and owner.isdisjoint(pair.owner) for owner in owners):
             return True

@@ -40,19 +40,24 @@ _WOULD_SEE = regex(
     r" (?:[\w’'-]+ ){1,3}$",
     re.IGNORECASE,
 )
+# "Not until 1984" it did happen.
+_NOT_UNTIL = regex(r"\bnot (?:[\w’'-]+ ){0,5}until\b", re.IGNORECASE)
 _INFINITIVE = regex(r"\bto (?:\w+ly )?$", re.IGNORECASE)
 # After these what follows "to" did happen.
 _DID = regex(
-    r"\b(?:beg[aiu]n|start\w*|continu\w+|manag\w+|help\w*|forc\w+|led|had|came|come|went|got|used|proceeded|able|order"
+    r"\b(?:first|second|third|last|only|youngest|oldest|beg[aiu]n|start\w*|continu\w+|manag\w+|help\w*|forc\w+|led|had|came|come|went|got|used|proceeded|able|order"
     r"|moved|chose|happened|decided|voted|agreed|return\w*) (?:[\w’'-]+ ){0,3}?to (?:\w+ly )?$",
     re.IGNORECASE,
 )
 # "Why did Norvik leave": the verb after a name; "when did the war start": the subject.
+# Verbs of which the line need not have one: that something began or was held is told in many ways.
+_LIGHT = frozenset(term for word in ("start begin serve hold occur happen").split() for term in terms(word))
 _SUBJECT = regex(
     r"\b[Ww]h(?:y|en) (?:did (?:the )?(?:[A-ZÀ-Þ][\w’'-]* )+"
     r"|(?:did|was|is|were|has) the (?=[a-z]+ [a-z]+\W*$))([a-z]+)\b"
 )
 _IF = regex(r"\b(?:if|once|until|unless|only when|when|before|as soon as)\b[^,.;]*$", re.IGNORECASE)
+_UNLESS = regex(r"\b(?:if|unless|provided)\b[^,.;]*$", re.IGNORECASE)
 _PAST = regex(r"(?:ed|[aou]ng|own|ught|ent|eft|aid|ook|ame|ave|oke|old|ade|ost|ed)$")
 
 
@@ -71,8 +76,9 @@ def is_unreal(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
             continue
         held = [token for token in tokens if token.term in close_terms(concept)]
         open_so = _is_only_meant if asks_state else _is_open
-        if held and all(open_so(token, text, offset) for token in held):
-            return True
+        if held and all(open_so(token, text, offset, concept.span.of(asked)) for token in held):
+            # How something is done may be told as what is done for it: "as a means to challenge the union".
+            return query.answer_type is not AnswerType.MANNER or not _is_only_meant(held[0], text, offset, "")
     return False
 
 
@@ -87,6 +93,7 @@ def is_elsewhere(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     if query.answer_type not in _TAKEN or not (match or doer):
         return False
     first = [c for c in query.concepts if match and match.start(1) <= c.span.start < match.end(1) and not c.name][:1]
+    first = [c for c in first if c.term not in _LIGHT]
     if query.answer_type is AnswerType.REASON:
         first += [c for c in query.concepts if c.name]
     elif doer and _lacks_doer(query, doer.span(1), sentence_id, snapshot):
@@ -104,17 +111,23 @@ def _lacks_doer(query: Query, place: tuple[int, int], sentence_id: int, snapshot
     return not all(is_held(concept, held) for concept in names)
 
 
-def _is_only_meant(token: Token, text: str, offset: int) -> bool:
+def _is_only_meant(token: Token, text: str, offset: int, _: str) -> bool:
     """Whether a word stands as what is to be done: "pressure to open its border" tells of no open border."""
     before = text[: token.span.start - offset]
     return _INFINITIVE.search(before) is not None and not _DID.search(before)
 
 
-def _is_open(token: Token, text: str, offset: int) -> bool:
+def _is_open(token: Token, text: str, offset: int, typed: str) -> bool:
+    """Whether a word stands as what may be or is not. One that ends in "s" also in the question is a noun's plural."""
     start, end = token.span.start - offset, token.span.end - offset
     word, before = text[start:end], text[:start]
+    if _NOT_UNTIL.search(text):
+        return False
     if _MODAL.search(before) or _WOULD_SEE.search(before):
         return True
     if _INFINITIVE.search(before):
         return not _DID.search(before)
-    return word.endswith("s") and not word.endswith("ss") and bool(_IF.search(before)) and not _PAST.search(word)
+    if word.endswith("ed") and _UNLESS.search(before):
+        return True  # "a strike unless the detainees were released"
+    is_verb = word.endswith("s") and not word.endswith("ss") and word != typed
+    return is_verb and bool(_IF.search(before)) and not _PAST.search(word)
