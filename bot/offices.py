@@ -8,7 +8,7 @@ from bot.answers import AnswerType, Query
 from bot.lexicon import is_nationality, is_role, is_role_word
 from bot.mentions import MentionType, mentions
 from bot.question import STOP_TERMS, close_terms
-from index.analysis import terms
+from index.analysis import is_irregular, terms
 from index.model import Span
 from index.patterns import regex
 
@@ -56,7 +56,7 @@ def office_before(text: str, name: Span) -> Span | None:
         if not (word[0].isupper() or word.lower() in _RANKS or is_role_word(word) or is_nationality(word)):
             # "U.N. humanitarian chief": what the chief is over, behind whose chief it is.
             over = _OVER.search(text, 0, start) if start != name.start else None
-            if over is None or word.lower() in STOP_TERMS:
+            if over is None or word.lower() in STOP_TERMS or is_irregular(word) or word.endswith("ed"):
                 break
         if word.lower() in ("the", "a", "an") or (
             match.start() == 0 and word.lower() in ("but", "and", "as", "on", "in")

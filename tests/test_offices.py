@@ -47,6 +47,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         ("Who was the British prime minister?", "Ann Low", False),
         ("Who is the UN humanitarian chief?", "Lena Hart", False),
         ("Who is the UN secretary general?", "Lena Hart", True),
+        ("Who was French prime minister before Marie Duval?", "Marie Duval", True),
+        ("Who is the German ambassador to France?", "Marie Duval", True),
     ],
 )
 def test_another_office_is_a_flaw(question: str, words: str, flawed: bool, story: Snapshot) -> None:

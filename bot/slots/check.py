@@ -18,6 +18,7 @@ from bot.slots.harm import miscounts
 from bot.slots.kinds import Flaw, Slot
 from bot.slots.offices import is_other_office
 from bot.slots.owners import is_of_another, is_of_nobody_here
+from bot.slots.predicates import lacks_predicate
 from bot.slots.premises import is_elsewhere, is_unreal
 from bot.slots.strangers import names_stranger
 from bot.speech.speakers import attribute, spoken
@@ -53,6 +54,7 @@ _FLAWS = (
     (Flaw.UNREAL, is_unreal),
     (Flaw.UNTOLD, is_untold),
     (Flaw.UNASKED, is_unasked),
+    (Flaw.UNASKED, lacks_predicate),
     (Flaw.NOBODY, is_of_nobody_here),
     (Flaw.NOBODY, names_stranger),
     (Flaw.MISCOUNTS, miscounts),

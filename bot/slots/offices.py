@@ -18,7 +18,8 @@ from index.patterns import regex
 from index.snapshot import Snapshot
 
 _ASKED = regex(
-    r"^\W*who(?:['’]?s| is| was| are| were) (?:the |an? )?(?P<office>[^?,]+?)(?: now| today| currently)?\s*\??$",
+    r"^\W*who(?:['’]?s| is| was| are| were) (?:the |an? )?(?P<office>[^?,]+?)(?: now| today| currently)?"
+    r"(?: (?:before|after|until|when|while|in \d{4})\b[^?]*)?\s*\??$",
     re.IGNORECASE,
 )
 _WAS = regex(r"^\W*who (?:was|were)\b", re.IGNORECASE)
@@ -69,7 +70,11 @@ def is_other_office(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     if asked is None:
         return False
     text = snapshot.text_of(snapshot.sentence(sentence_id))
-    if _lacks_field(query, asked, text) or _lacks_office(asked, text) or _lacks_body(query, sentence_id, snapshot):
+    if (
+        _lacks_field(query, asked, text)
+        or _lacks_office(query, asked, text)
+        or _lacks_body(query, sentence_id, snapshot)
+    ):
         return True
     offices = [_held(text, mention) for mention in mentions(text) if _is_somebody(query, text, mention)]
     if not offices:
@@ -133,13 +138,16 @@ def _is_exact(office: _Office) -> bool:
     return office.heads.isdisjoint(_LOOSE)
 
 
-def _lacks_office(asked: _Office, text: str) -> bool:
-    """Whether a sentence has neither the word for the office asked for nor one for leading."""
+def _lacks_office(query: Query, asked: _Office, text: str) -> bool:
+    """Whether a sentence has no word for the office asked for, nor one for leading where that is a leader's."""
     if not _is_exact(asked):
         return False
     held = set(terms(text))
     stems = {term[:_STEM] for term in asked.heads}
-    return asked.heads.isdisjoint(held) and not any(t.startswith(s) for s in stems for t in held) and not leads(text)
+    if not asked.heads.isdisjoint(held) or any(t.startswith(s) for s in stems for t in held):
+        return False
+    is_leader = any(c.term in asked.heads and leads(c.span.of(query.text)) for c in query.concepts)
+    return not (is_leader and leads(text))
 
 
 def _lacks_body(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
