@@ -55,7 +55,7 @@ OWNERS = {
     "trafilatura": {"index.formats.html"},
     "pypdf": {"index.formats.pdf"},
     "watchfiles": {"index.watching"},
-    "opensearchpy": {"index.cluster.transport"},
+    "opensearchpy": {"index.cluster.transport", "index.cluster.outcome"},
     "feedparser": {"index.formats.feeds"},
     "prompt_toolkit": {"bot.console.prompt"},
     "pyperclip": {"bot.console.keeping"},

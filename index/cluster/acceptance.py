@@ -143,13 +143,16 @@ def _changed(trial: _Trial) -> str:
     build([articles], trial.folder / "index")
     before = trial.part.library.index
     newer = load(trial.folder / "index")
-    ship(newer, trial.address)
+    ship(newer, trial.address, small=0)
     if trial.part.stored_text("harbour") != trial.embedded.stored_text("harbour"):
         return f"{before} does not serve any more for who reads from it"
     live = live_index(trial.cluster)
     if live is None or live[1]["snapshot"] != newer.snapshot_id:
         return "the alias was not swapped"
-    ids = [article.article_id for article in verify(trial.address).articles()]
+    part = verify(trial.address)
+    if fault := _counts(replace(trial, embedded=newer, part=part)):
+        return fault
+    ids = [article.article_id for article in part.articles()]
     return "" if ids == [article.article_id for article in newer.articles()] else f"it holds {ids}"
 
 

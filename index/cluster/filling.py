@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from index.analysing import Progress
 from index.cluster.documents import Document, Json, lines_of
@@ -12,7 +13,7 @@ from index.cluster.errors import ClusterError
 from index.cluster.transport import Transport
 
 # Of one bulk request.
-_ARTICLES, _BYTES = 200, 4_000_000
+_ARTICLES, _BYTES, _ACTIONS = 200, 4_000_000, 10_000
 _TRIES, _PAUSE = 8, 0.25
 _PAGE = 5_000
 
@@ -89,24 +90,36 @@ def _deleted(doc_id: str) -> Action:
 
 def bulk(cluster: Transport, index: str, actions: Iterable[Action]) -> None:
     """Does all of it; what a busy cluster puts off is sent again. Raises ClusterError when it refuses."""
-    left = list(actions)
+    every = iter(actions)
+    # A single article may have more sentences than a node takes at once.
+    while some := list(islice(every, _ACTIONS)):
+        _send(cluster, index, some)
+
+
+def _send(cluster: Transport, index: str, left: list[Action]) -> None:
+    """Does some actions in one request, and in further ones what is put off."""
+    put_off = ""
     for attempt in range(_TRIES):
         if not left:
             return
         if attempt:
             time.sleep(_PAUSE * 2 ** (attempt - 1))
         answer = cluster.manage("POST", f"/{index}/_bulk", [line for action in left for line in action])
-        left = [action for action, item in zip(left, answer["items"], strict=True) if _is_put_off(cluster, item)]
+        reasons = [_put_off(cluster, item) for item in answer["items"]]
+        left = [action for action, reason in zip(left, reasons, strict=True) if reason]
+        put_off = next(filter(None, reasons), "")
     if left:
-        raise ClusterError(f"{cluster.address}: too busy to take documents; the old index still serves: build again")
+        raise ClusterError(
+            f"{cluster.address}: takes no documents ({put_off}); the old index still serves; run: talks index build"
+        )
 
 
-def _is_put_off(cluster: Transport, item: Json) -> bool:
-    """Whether an action is to be sent again. Raises ClusterError when it was refused."""
+def _put_off(cluster: Transport, item: Json) -> str:
+    """Why an action is to be sent again, empty when it is done. Raises ClusterError when it was refused."""
     (outcome,) = item.values()
+    reason = str(outcome.get("error", {}).get("reason", outcome))[:200]
     if outcome["status"] in (429, 503):
-        return True
+        return reason
     if outcome["status"] >= 300 and not (outcome["status"] == 404 and "delete" in item):
-        reason = str(outcome.get("error", {}).get("reason", outcome))[:200]
         raise ClusterError(f"{cluster.address}: refused a document: {reason}; the old index still serves")
-    return False
+    return ""

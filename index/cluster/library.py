@@ -39,16 +39,16 @@ class Library:
     def count(self, term: str) -> tuple[int, int]:
         """How many sentences, and how many articles, hold the term."""
         found = self._counts.get(term)
-        if found is None:
-            self.expect((term,))
-            found = self._counts[term]
-        return found
+        return self._counted([term])[term] if found is None else found
 
     def expect(self, terms: Iterable[str]) -> None:
         """Counts what is not counted yet, all in one trip."""
         missing = [term for term in dict.fromkeys(terms) if term not in self._counts]
-        if not missing:
-            return
+        if missing:
+            self._counted(missing)
+
+    def _counted(self, missing: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """The counts of these terms, kept for later too; another thread may drop what is kept at any time."""
         if len(self._counts) > _TERMS:
             self._counts = {}
         found = self.transport.ask("POST", "/_mtermvectors", queries.counts(missing, self.index, self.about.routings))
@@ -57,7 +57,9 @@ class Library:
             for at, name in enumerate(("terms", "vocabulary")):
                 for term, statistics in shard["term_vectors"].get(name, {"terms": {}})["terms"].items():
                     sums[term][at] += statistics.get("doc_freq", 0)
-        self._counts |= {term: (sentences, articles) for term, (sentences, articles) in sums.items()}
+        counts = {term: (sentences, articles) for term, (sentences, articles) in sums.items()}
+        self._counts.update(counts)
+        return counts
 
     def idf(self, term: str) -> float:
         """rank-bm25's inverse document frequency; 0 for a term no sentence holds."""

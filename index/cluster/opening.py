@@ -59,10 +59,13 @@ def live_index(cluster: Transport, within_s: float | None = None) -> tuple[str, 
         found = cluster.ask("GET", f"/{cluster.address.alias}/_mapping", within_s=within_s, local="true")
     except GoneError:
         return None
-    if len(found) != 1 or cluster.address.alias in found:
+    metas = {name: one["mappings"].get("_meta", {}) for name, one in found.items()}
+    if cluster.address.alias in found or not all(meta.get("snapshot") for meta in metas.values()):
         raise SnapshotError(f"{cluster.address}: that alias is in use for something else; name another in TALKS_INDEX")
-    ((name, one),) = found.items()
-    return name, one["mappings"].get("_meta", {})
+    if len(metas) > 1:
+        shown = ", ".join(sorted(metas))
+        raise SnapshotError(f"{cluster.address}: the alias shows several indices ({shown}); leave it to one of them")
+    return metas.popitem()
 
 
 def open_live(address: Address) -> Part:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from index.dates import Then, Written
@@ -101,14 +101,19 @@ def written(when: Written) -> Json:
 def counts(terms: Sequence[str], index: str, routings: Sequence[str]) -> Json:
     """In how many sentences, and in how many articles, each shard has each term: looked up, nothing is searched."""
     line = " ".join(terms)
-    left_out = dict.fromkeys(("field_statistics", "offsets", "positions", "payloads"), False)
-    document = {
-        "_index": index,
-        "doc": {"terms": line, "vocabulary": line},
-        "fields": ["terms", "vocabulary"],
-        "term_statistics": True,
-        **left_out,
-    }
+    return _looked_up(index, {"terms": line, "vocabulary": line}, "term_statistics", routings)
+
+
+def lengths(index: str, routings: Sequence[str]) -> Json:
+    """How many tokens each shard counts in all its sentences together."""
+    return _looked_up(index, {"terms": "a"}, "field_statistics", routings)
+
+
+def _looked_up(index: str, fields: Mapping[str, str], statistics: str, routings: Sequence[str]) -> Json:
+    """Statistics of fields, and of their terms, in each shard."""
+    names = ("term_statistics", "field_statistics", "offsets", "positions", "payloads")
+    wanted = {name: name == statistics for name in names}
+    document = {"_index": index, "doc": dict(fields), "fields": list(fields), **wanted}
     return {"docs": [document | {"routing": routing} for routing in routings]}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from index.analysis import ANALYSER_VERSION
 from index.bm25 import K1, B
 
 Json = dict[str, Any]
@@ -35,6 +36,8 @@ def mappings() -> Json:
     word = {"type": "keyword"}
     return {
         "dynamic": "strict",
+        # By this one that was begun is known again; what else it says of itself comes when it is whole.
+        "_meta": {"format": FORMAT, "analyser": ANALYSER_VERSION},
         "_source": {"excludes": ["terms", "vocabulary"]},
         "properties": {
             "kind": word,

@@ -6,12 +6,10 @@ cloned and only what differs is written, and a build that was cut short goes on 
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import asdict
 from itertools import count, pairwise
-from typing import Any
 
 import numpy as np
 
@@ -23,61 +21,64 @@ from index.cluster.about import About
 from index.cluster.documents import Document, Json, Source
 from index.cluster.errors import ClusterError
 from index.cluster.filling import There, add, bulk, indexed, listed, remove
+from index.cluster.indices import is_readable, ours, prepared, set_copies, settle_counts, swap
 from index.cluster.opening import checksum, forget, live_index
-from index.cluster.transport import Transport, transport, until
-from index.snapshot import SNAPSHOT_ID, Snapshot
+from index.cluster.transport import Transport, transport
+from index.snapshot import Snapshot
 
-# Copies are waited for so long before the swap; then the cluster serves from one copy and goes on copying.
-_COPIES_S = 120.0
+# So many sentences are written in the time that it takes until what was deleted is merged away.
+_SMALL = 50_000
 
 
-def ship(snapshot: Snapshot, address: Address, progress: Progress | None = None, *, anew: bool = False) -> str:
+def ship(
+    snapshot: Snapshot,
+    address: Address,
+    progress: Progress | None = None,
+    *,
+    anew: bool = False,
+    small: int = _SMALL,
+) -> str:
     """Publishes the snapshot under the address's alias; the name of its index.
 
-    Either all of it is there, checked, and the alias shows it, or the alias shows what it showed before.
+    Either all of it is there, checked, and the alias shows it, or the alias shows what it showed before. Where articles
+    go, one of at most `small` sentences is written anew.
     """
     cluster = transport(address)
     live = live_index(cluster)
     target = f"{address.alias}-{snapshot.snapshot_id}"
     if live is not None and live[0].startswith(target):
-        if not anew and live[1].get("format") == schema.FORMAT and live[1].get("analyser") == ANALYSER_VERSION:
+        if not anew and is_readable(live[1]):
+            set_copies(cluster, live[0])
             return live[0]
         target += "-again" if live[0] == target else ""
+    if anew and target in ours(cluster):
+        cluster.manage("DELETE", f"/{target}")  # what is in it may be what was found to be damaged
     source = Source(snapshot)
     wanted = list(source.documents())
-    there = _prepared(cluster, target, None if anew else live)
+    stay = {one.doc_id for one in wanted}
+    cloned = not anew and _is_worth_cloning(cluster, live, stay, is_small=snapshot.num_sentences <= small)
+    there = prepared(cluster, target, live if cloned else None)
     orders = _orders(wanted, there)
     if orders is None:  # no room between two neighbours, or another order: as if nothing had been there
         cluster.manage("DELETE", f"/{target}")
-        there = _prepared(cluster, target, None)
+        there = prepared(cluster, target, None)
         orders = [float(number) for number in range(len(wanted))]
-    stay = {one.doc_id for one in wanted}
     remove(cluster, target, {doc_id: one for doc_id, one in there.items() if doc_id not in stay})
     new = {one.number: order for one, order in zip(wanted, orders, strict=True) if one.doc_id not in there}
     if new:
         add(cluster, target, wanted, source.stored(), new, progress)
     about = _about(snapshot, wanted, _names(cluster, target, snapshot), _routings(cluster, target))
     _check(cluster, target, about)
+    settle_counts(cluster, target, about)
     _publish(cluster, target, about, live[0] if live else None)
     return target
 
 
-def _prepared(cluster: Transport, target: str, live: tuple[str, Json] | None) -> dict[str, There]:
-    """Makes the index, or finds it begun; the documents of articles that are in it."""
-    if target not in _ours(cluster):
-        same = live is not None and live[1].get("format") == schema.FORMAT
-        if live is None or not same or live[1].get("analyser") != ANALYSER_VERSION:
-            body = {"settings": schema.settings(cluster.address.shards), "mappings": schema.mappings()}
-            cluster.manage("PUT", f"/{target}", body)
-            return {}
-        # A clone shares the files of its source: it costs next to nothing, and the source stays as it is.
-        changed = {"index.number_of_replicas": 0, "index.blocks.write": None, "index.refresh_interval": "-1"}
-        cluster.manage("PUT", f"/{live[0]}/_clone/{target}", {"settings": changed}, wait_for_active_shards="all")
-    else:
-        # Begun before, or shown before: in both cases it is to hold just this.
-        cluster.manage("PUT", f"/{target}/_settings", {"index": {"blocks": {"write": False}}})
-    cluster.manage("POST", f"/{target}/_refresh")
-    return dict(listed(cluster, target))
+def _is_worth_cloning(cluster: Transport, live: tuple[str, Json] | None, stay: Set[str], *, is_small: bool) -> bool:
+    """Whether writing what differs is quicker than writing all: where something goes, that is waited for."""
+    if live is None or not is_readable(live[1]):
+        return False
+    return not is_small or all(doc_id in stay for doc_id, _ in listed(cluster, live[0]))
 
 
 def _orders(wanted: Sequence[Document], there: dict[str, There]) -> list[float] | None:
@@ -142,8 +143,6 @@ def _about(snapshot: Snapshot, wanted: Sequence[Document], num_names: int, routi
 
 def _check(cluster: Transport, target: str, about: About) -> None:
     """Raises ClusterError unless the index holds what it should: counts, tokens, and every article's document."""
-    # What is deleted is counted with the rest until it is merged away.
-    cluster.manage("POST", f"/{target}/_forcemerge", only_expunge_deletes="true")
     cluster.manage("POST", f"/{target}/_refresh")
     body = {
         "size": 0,
@@ -151,7 +150,7 @@ def _check(cluster: Transport, target: str, about: About) -> None:
         "track_total_hits": True,
         "aggs": {"tokens": {"sum": {"field": "tokens"}}},
     }
-    found = cluster.manage("POST", f"/{target}/_search", body)
+    found = cluster.manage("POST", f"/{target}/_search", body, allow_partial_search_results="false")
     ids = [doc_id for doc_id, _ in listed(cluster, target)]
     sentences, tokens = found["hits"]["total"]["value"], int(found["aggregations"]["tokens"]["value"])
     if (len(ids), sentences, tokens, checksum(ids)) != (about.articles, about.sentences, about.tokens, about.checksum):
@@ -162,32 +161,9 @@ def _check(cluster: Transport, target: str, about: About) -> None:
 
 
 def _publish(cluster: Transport, target: str, about: About, before: str | None) -> None:
-    """Shows the index under the alias, in one step, and removes what is older than the one before."""
-    address = cluster.address
+    """Shows the index under the alias, with what it says of itself and with its copies."""
     cluster.manage("PUT", f"/{target}/_mapping", {"_meta": asdict(about)})
-    finished = {"number_of_replicas": address.replicas, "refresh_interval": "1s"}
-    cluster.manage("PUT", f"/{target}/_settings", {"index": {**finished, "blocks": {"write": True}}})
-    until(_COPIES_S if address.replicas else 0.0, lambda: _is_copied(cluster, target))
-    swap: list[Any] = [{"add": {"index": target, "alias": address.alias}}]
-    if before is not None and before != target:
-        swap.append({"remove": {"index": before, "alias": address.alias}})
-    cluster.manage("POST", "/_aliases", {"actions": swap})
-    forget(address)
-    # The one before stays for who reads from it still.
-    for one in _ours(cluster) - {target, before}:
-        cluster.manage("DELETE", f"/{one}")
-
-
-def _ours(cluster: Transport) -> set[str]:
-    """The indices that bear a name this program gives: the alias may begin other people's names too."""
-    alias = cluster.address.alias
-    found = cluster.manage("GET", f"/_cat/indices/{alias}-*", format="json", h="index")
-    pattern = re.compile(rf"{alias}-{SNAPSHOT_ID.pattern}(?:-again)?")
-    return {one["index"] for one in found if pattern.fullmatch(one["index"])}
-
-
-def _is_copied(cluster: Transport, index: str) -> bool:
-    health = cluster.manage("GET", f"/_cluster/health/{index}")
-    # With fewer nodes than copies there is nothing to wait for.
-    few = health["number_of_data_nodes"] <= cluster.address.replicas
-    return bool(few or health["status"] == "green")
+    cluster.manage("PUT", f"/{target}/_settings", {"index": {"refresh_interval": "1s", "blocks": {"write": True}}})
+    set_copies(cluster, target)
+    swap(cluster, target, before)
+    forget(cluster.address)

@@ -10,27 +10,16 @@ from functools import cache
 from typing import Any
 
 from opensearchpy import OpenSearch
-from opensearchpy.exceptions import (
-    AuthenticationException,
-    AuthorizationException,
-    ConnectionError,  # noqa: A004 - the library's name
-    NotFoundError,
-    SerializationError,
-    SSLError,
-    TransportError,
-)
 
 from index.address import Address
-from index.cluster.errors import ClusterError, GoneError
-from index.cluster.trust import check_authority, untrusted
+from index.cluster.outcome import FAULTS, NOT_WHOLE, may_pass, told, whole
+from index.cluster.trust import check_authority
 
 Json = dict[str, Any]
 
 # It logs each failed attempt with a traceback; what comes of them is told by an error.
 logging.getLogger("opensearch").setLevel(logging.ERROR)
 
-# A cluster that is busy, starts, or has just lost a node answers so.
-_AGAIN = (429, 502, 503, 504)
 # An attempt takes this share of the deadline at most, so that another node gets its turn.
 _SHARE = 0.34
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0
@@ -72,16 +61,14 @@ class Transport:
             left = ends - time.monotonic()
             timeout = min(left, max(within * _SHARE, 0.1))
             try:
-                return _whole(
+                return whole(
                     self._client.transport.perform_request(
                         method, path, params=dict(params), body=data, headers=headers, timeout=timeout
                     )
                 )
-            except (ConnectionError, TransportError, SerializationError, PartError) as error:
-                if not _may_pass(error):
-                    raise self._told(error, within) from error
-                if time.monotonic() + pause >= ends:
-                    raise self._told(error, within) from error
+            except (*FAULTS, *NOT_WHOLE) as error:
+                if not may_pass(error) or time.monotonic() + pause >= ends:
+                    raise told(self.address, error, within) from error
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
 
@@ -108,70 +95,14 @@ class Transport:
         after: list[Any] | None = None
         while True:
             more = {"search_after": after} if after else {}
-            hits = self.manage("POST", f"/{index}/_search", {**body, "size": size, **more})["hits"]["hits"]
+            asked = {**body, "size": size, **more}
+            found = self.manage("POST", f"/{index}/_search", asked, allow_partial_search_results="false")
+            hits = found["hits"]["hits"]
             if hits:
                 yield hits
             if len(hits) < size:
                 return
             after = hits[-1]["sort"]
-
-    def _told(self, error: Exception, within: float) -> ClusterError:
-        address = self.address
-        if isinstance(error, PartError):
-            return ClusterError(f"{address}: {error}; nothing is answered from a part: see GET _cluster/health")
-        if isinstance(error, (AuthenticationException, AuthorizationException)):
-            remedy = "set TALKS_CLUSTER_USER and TALKS_CLUSTER_PASSWORD, or TALKS_CLUSTER_API_KEY"
-            return ClusterError(f"{address}: refused the login ({error.status_code}); {remedy}")
-        if isinstance(error, SSLError):
-            return ClusterError(f"{address}: {untrusted(str(error.error))}")
-        if isinstance(error, NotFoundError):
-            return GoneError(f"{address}: the index is gone ({_reason(error)}); run: talks index build")
-        if isinstance(error, ConnectionError):
-            return ClusterError(f"{address}: no node answered within {within:g} s; start it or correct TALKS_INDEX")
-        if isinstance(error, TransportError):
-            return ClusterError(f"{address}: {_reason(error)} (status {error.status_code}); see GET _cluster/health")
-        return ClusterError(f"{address}: answered what is no JSON; is it an OpenSearch cluster? correct TALKS_INDEX")
-
-
-class PartError(Exception):
-    """An answer of a part of the cluster."""
-
-
-def _may_pass(error: Exception) -> bool:
-    """Whether another node, or the same one a moment later, may do better."""
-    if isinstance(error, (AuthenticationException, AuthorizationException, SSLError, SerializationError)):
-        return False
-    return isinstance(error, (ConnectionError, PartError)) or getattr(error, "status_code", None) in _AGAIN
-
-
-def _whole(answer: Any) -> Any:
-    """The answer. Raises PartError when shards did not answer, did not in time, or an item of it failed."""
-    for one in (answer, *answer.get("responses", ())) if isinstance(answer, dict) else ():
-        if "error" in one and "responses" not in one:
-            raise PartError(f"a search failed ({_kind(one['error'])})")
-        if one.get("timed_out") is True:
-            raise PartError("a search ran out of time")
-        shards = one.get("_shards") or {}
-        # A copy that is not there yet counts neither as failed nor as successful.
-        if shards.get("failed"):
-            raise PartError(f"{shards['failed']} of {shards['total']} shards did not answer")
-    for one in answer.get("docs", ()) if isinstance(answer, dict) else ():
-        if "error" in one:
-            raise PartError(f"a document could not be fetched ({_kind(one['error'])})")
-    return answer
-
-
-def _kind(error: Any) -> str:
-    return str(error.get("type", error)) if isinstance(error, dict) else str(error)
-
-
-def _reason(error: TransportError) -> str:
-    """What the cluster says, in one line."""
-    info = error.info
-    if isinstance(info, dict) and isinstance(info.get("error"), dict):
-        causes = info["error"].get("root_cause") or [info["error"]]
-        return f"{causes[0].get('type')}: {causes[0].get('reason')}"[:200] if causes else _kind(info["error"])
-    return str(error.error)[:200]
 
 
 @cache
@@ -180,11 +111,11 @@ def transport(address: Address) -> Transport:
     return Transport(address)
 
 
-def until(seconds: float, done: Callable[[], bool]) -> bool:
-    """Whether it came true within so many seconds."""
+def until(seconds: float, done: Callable[[], bool], *, every_s: float = 0.2) -> bool:
+    """Whether it came true within so many seconds; looked at again and again."""
     ends = time.monotonic() + seconds
     while not done():
         if time.monotonic() >= ends:
             return False
-        time.sleep(0.2)
+        time.sleep(every_s)
     return True

@@ -20,6 +20,7 @@ from index.cluster import filling
 from index.cluster.acceptance import contract
 from index.cluster.errors import ClusterError
 from index.cluster.opening import open_live
+from index.cluster.shipping import ship
 from index.cluster.transport import Transport
 from index.errors import SnapshotError
 from index.home import build, verify
@@ -57,10 +58,15 @@ def test_an_article_comes_and_one_goes(address_of: AddressOf, tmp_path: Path) ->
     build([articles], address)
     (articles / "001.txt").unlink()
     (articles / "0005.txt").write_text("Ferry Vessla carried 412 people to Port Anders.\n", encoding="utf-8")
-    build([articles], address)
+    build([articles], address.folder)
     fresh = load_folder(address.folder)
-    part = verify(address)
+    ship(fresh, address, small=0)
+    part = open_live(address)
+    verify(address)
     assert [a.article_id for a in part.articles()] == [a.article_id for a in fresh.articles()]
+    words = fresh.ranker.postings.terms
+    part.expect(words)
+    assert [part.library.count(word)[0] for word in words] == fresh.ranker.document_frequencies().tolist()
     assert shown(Live(address).answer("How many people did Vessla carry?")) == shown(
         Live(address.folder).answer("How many people did Vessla carry?")
     )

@@ -13,6 +13,7 @@ import pytest
 from bench.speed import made_up
 from bot.live import Live
 from index.address import Address, where_of
+from index.cluster import transport
 from index.cluster.errors import ClusterError
 from index.home import build
 from tests.cluster.conftest import DEADLINE, AddressOf
@@ -55,7 +56,9 @@ def test_one_node_of_three_dies(number: int, nodes: Nodes, address_of: AddressOf
     assert worst < _WORST_S
 
 
-def test_two_nodes_die_and_come_back(nodes: Nodes, address_of: AddressOf, tmp_path: Path) -> None:
+def test_two_nodes_die_and_come_back(
+    nodes: Nodes, address_of: AddressOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An error that says what to do, within the deadline; then all answers again from the same process.
 
     Of three shards with a copy each, no node holds all. Copies are not waited for at the end: where the node that lived
@@ -74,6 +77,9 @@ def test_two_nodes_die_and_come_back(nodes: Nodes, address_of: AddressOf, tmp_pa
             live.answer(asked[0])
         assert time.monotonic() - started < _WORST_S
         time.sleep(1)
+    monkeypatch.setattr(transport, "_ADMIN_S", 1.0)  # lists are waited for longer than answers
+    with pytest.raises(ClusterError):
+        list(live.serving().ids_and_files())
     for number in (0, 1):
         nodes.start_one(number)
     nodes.wait("yellow")

@@ -156,6 +156,11 @@ def _ask(*nodes: Node, **settings: Any) -> tuple[list[Json], float]:
     ("status", "body", "told"),
     [
         (200, {"responses": [WHOLE | {"_shards": {"total": 5, "failed": 2}}]}, "2 of 5 shards did not answer"),
+        (
+            200,
+            {"responses": [WHOLE | {"_shards": {"total": 5, "successful": 4, "failed": 0}}]},
+            "1 of 5 shards did not",
+        ),
         (200, {"responses": [WHOLE | {"timed_out": True}]}, "ran out of time"),
         (200, {"responses": [{"error": {"type": "search_phase_execution_exception"}}]}, "search_phase_execution"),
         (401, {}, "refused the login .401.; set TALKS_CLUSTER_USER"),
@@ -171,6 +176,32 @@ def test_a_part_is_an_error_that_says_what_to_do(status: int, body: Json, told: 
     assert "; " in str(caught.value)
     assert time.monotonic() - started < 2.0
     assert isinstance(caught.value, GoneError) == (status == 404)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "told"),
+    [
+        (200, {"responses": [{"error": {"type": "index_not_found_exception"}, "status": 404}]}, "the index is gone"),
+        (200, {"responses": [{"error": {"type": "too_many_clauses"}, "status": 400}]}, "a search failed .too_many_cl"),
+        (
+            403,
+            {"error": {"type": "cluster_block_exception", "reason": "full"}},
+            "cluster_block_exception: full .status",
+        ),
+        (
+            400,
+            {"error": {"type": "parsing_exception", "reason": "one\nline"}},
+            "parsing_exception: one line .status 400",
+        ),
+    ],
+)
+def test_what_no_try_can_mend_is_told_at_once(status: int, body: Json, told: str) -> None:
+    """An index that is gone, a request that is refused, disks that are full: nobody waits for the deadline."""
+    node = Node(lambda: (status, body))
+    with pytest.raises(ClusterError, match=told) as caught:
+        _ask(node)
+    assert node.asked == 1
+    assert isinstance(caught.value, GoneError) == ("gone" in told)
 
 
 def test_another_node_is_asked_where_one_fails() -> None:
