@@ -95,7 +95,8 @@ def _best(library: Library, wanted: Wanted, when: Written | None) -> list[Senten
         further, there = library.hits(ranked(_FURTHER, *may), ranked(_FURTHER, among, *may))
         found = {(hit.doc_id, hit.number): hit for hit in map(_hit, [*further, *there])}
         answering = sorted(found.values(), key=lambda hit: -hit.score)
-    return best_mixed(answering, seen, treated, _HITS)
+    lowest = seen[-1].score if len(every) == _RANKED else 0.0
+    return best_mixed(answering, seen, treated, _HITS, lowest=lowest, needed=_LOOKED_AT)
 
 
 def _hit(found: Json) -> SentenceHit:

@@ -24,14 +24,25 @@ class SentenceHit:
 
 
 def best_mixed(
-    answering: Sequence[SentenceHit], every: Sequence[SentenceHit], treated: Mapping[str, float], k: int
+    answering: Sequence[SentenceHit],
+    every: Sequence[SentenceHit],
+    treated: Mapping[str, float],
+    k: int,
+    *,
+    lowest: float = 0.0,
+    needed: int = 24,
 ) -> list[SentenceHit]:
-    """The k best of those that may answer, then the best of every kind, for what stands beside them.
+    """The k best of those that may answer, and up to k more, then the best of every kind, for what stands beside them.
 
-    `treated` says how well an article as a whole treats of what is asked, in [0, 1]. Ties keep the cluster's order.
+    More where a neighbour that was not found, scoring `lowest` at most, may lift one among the `needed` best. `treated`
+    says how well an article as a whole treats of what is asked, in [0, 1]. Ties keep the cluster's order.
     """
     mixed = _mixed([*every, *answering], treated)
-    return [*sorted(answering, key=mixed, reverse=True)[:k], *every[:k]]
+    order = sorted(answering, key=mixed, reverse=True)
+    if len(order) > k and len(order) >= needed:
+        least, lifted = mixed(order[needed - 1]), _mixed([*every, *answering], treated, lowest)
+        order = [*order[:k], *[hit for hit in order[k:] if lifted(hit) > least][:k]]
+    return [*order, *every[:k]]
 
 
 def may_be_beaten(hits: Sequence[SentenceHit], lowest: float, treated: Mapping[str, float], k: int) -> bool:
@@ -42,12 +53,14 @@ def may_be_beaten(hits: Sequence[SentenceHit], lowest: float, treated: Mapping[s
     return lowest * (1 + _NEIGHBOUR) + _ARTICLE > sorted(map(mixed, hits), reverse=True)[k - 1]
 
 
-def _mixed(hits: Sequence[SentenceHit], treated: Mapping[str, float]) -> Callable[[SentenceHit], float]:
-    """The score of a hit with the shares of its neighbours among the hits, and of its article."""
+def _mixed(
+    hits: Sequence[SentenceHit], treated: Mapping[str, float], unknown: float = 0.0
+) -> Callable[[SentenceHit], float]:
+    """The score of a hit with the shares of its neighbours, scoring `unknown` if they are no hits, and its article."""
     scores = {(hit.doc_id, hit.number): hit.score for hit in hits}
 
     def mixed(hit: SentenceHit) -> float:
-        beside = max(scores.get((hit.doc_id, hit.number + step), 0.0) for step in (-1, 1))
+        beside = max(scores.get((hit.doc_id, hit.number + step), unknown) for step in (-1, 1))
         return hit.score + _NEIGHBOUR * beside + _ARTICLE * treated.get(hit.doc_id, 0.0)
 
     return mixed

@@ -106,6 +106,15 @@ def test_neighbours_and_the_article_lift_a_sentence() -> None:
     assert [(hit.doc_id, hit.number) for hit in best] == [("b", 1), ("b", 2), ("c", 0)]
 
 
+def test_a_neighbour_that_was_not_found_may_lift_a_sentence() -> None:
+    """What may be among the best is fetched too, and what can't be is not."""
+    hits = [SentenceHit(f"a{i}", 0, 9.0 - i) for i in range(8)]
+    best = best_mixed(hits, [], {}, 3, lowest=5.0, needed=2)
+    assert [hit.doc_id for hit in best] == ["a0", "a1", "a2"]  # 7.0 + 0.3 × 5.0 > 8.0; a3: 6.0 + 1.5 is less
+    best = best_mixed(hits, [], {}, 2, lowest=5.0, needed=2)
+    assert [hit.doc_id for hit in best] == ["a0", "a1", "a2"]
+
+
 class Node:
     """The far side: answers what it is told to, and counts."""
 
