@@ -39,10 +39,11 @@ def best_mixed(
     """
     mixed = _mixed([*every, *answering], treated)
     order = sorted(answering, key=mixed, reverse=True)
-    if len(order) > k and len(order) >= needed:
+    best, rest = order[:k], order[k:]
+    if rest and len(order) >= needed:
         least, lifted = mixed(order[needed - 1]), _mixed([*every, *answering], treated, lowest)
-        order = [*order[:k], *[hit for hit in order[k:] if lifted(hit) > least][:k]]
-    return [*order, *every[:k]]
+        best += [hit for hit in rest if lifted(hit) > least][:k]
+    return [*best, *every[:k]]
 
 
 def may_be_beaten(hits: Sequence[SentenceHit], lowest: float, treated: Mapping[str, float], k: int) -> bool:
