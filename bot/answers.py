@@ -66,6 +66,10 @@ class Concept:
     weight: float = 1.0
     name: bool = False
 
+    def __hash__(self) -> int:
+        # Of what tells one from another: results are remembered by concept, and all its wordings take long to hash.
+        return hash((self.term, self.span))
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -90,6 +94,10 @@ class Query:
     left: tuple[str, ...] = ()
     cased: str | None = None
     undated: str | None = None
+
+    def __hash__(self) -> int:
+        # As in Concept.
+        return hash((self.question, self.read_as, self.answer_type))
 
     @property
     def text(self) -> str:

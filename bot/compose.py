@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from bot.answers import AnswerType, Query, Quote, Role
 from bot.blame import blame_lines
@@ -64,7 +65,7 @@ def compose(
     rest = left_over(query, lines, selection, snapshot)
     scores = dict(zip(selection.ids.tolist(), selection.scores.tolist(), strict=True))
     lowest = float(selection.scores[-1])  # of a rung that no word of the question found
-    chosen = _apart([*lines, *rest], snapshot)[: max(top, len(lines))]
+    chosen = list(islice(_apart(chain(lines, rest), snapshot), max(top, len(lines))))
     lines = [i for i in lines if i in chosen]
     # Only what answers as the best line does has few words that answer.
     words_of = {i: short_answer(query, i, selection.reads.get(i), snapshot) for i in lines}
@@ -82,9 +83,8 @@ def compose(
     return Composed(quotes, words, _variants(query, words, ladder), note, is_likely, min(len(ladder), top), is_quarrel)
 
 
-def _apart(ids: list[int], snapshot: Snapshot) -> list[int]:
+def _apart(ids: Iterable[int], snapshot: Snapshot) -> Iterator[int]:
     """The sentences without those that a quote before them shows already."""
-    kept: list[int] = []
     shown: list[tuple[str, Span]] = []
     for i in ids:
         sentence = snapshot.sentence(i)
@@ -92,9 +92,8 @@ def _apart(ids: list[int], snapshot: Snapshot) -> list[int]:
             a == sentence.article_id and s.start <= sentence.span.start and sentence.span.end <= s.end for a, s in shown
         )
         if not any(inside):
-            kept.append(i)
             shown.append((sentence.article_id, with_speaker(i, snapshot)))
-    return kept
+            yield i
 
 
 def _quote(

@@ -15,6 +15,8 @@ from index.patterns import regex
 _WHO_IS = regex(r"^\W*who(?:['’]?s| is| was| are| were)\s+(?P<name>[^?]+?)\s*\??$", re.IGNORECASE)
 _OF = regex(r" (?:of|for|at|in|from|with|on) ")
 _WORD_BEFORE = regex(r"([\w.’'-]{1,60})(,?) $")  # bounded: a text may have runs of any length
+# Characters before a name among which they look: an article may be long.
+_BEFORE = 200
 _OVER = regex(r"(?:^|[\s“\"(])(?:[A-ZÀ-Þ][\w.]*|[\w.]+['’]s?) [a-z][a-z-]+ $")
 _APPOSED = regex(r", ((?:an? |the |its |his |her |their )?[^,.;:“”\"]{3,80}?)(?=[,.;]| who\b| which\b|$)")
 _RANKS = frozenset(
@@ -49,13 +51,13 @@ def told_of(query: Query, text: str) -> Span | None:
 def office_before(text: str, name: Span) -> Span | None:
     """The words of an office that stand directly before a name: "Gaza's Hamas chief"."""
     start = name.start
-    while match := _WORD_BEFORE.search(text, 0, start):
+    while match := _WORD_BEFORE.search(text, max(0, start - _BEFORE), start):
         word = match[1]
         if match[2] and start != name.start:
             break
         if not (word[0].isupper() or word.lower() in _RANKS or is_role_word(word) or is_nationality(word)):
             # "U.N. humanitarian chief": what the chief is over, behind whose chief it is.
-            over = _OVER.search(text, 0, start) if start != name.start else None
+            over = _OVER.search(text, max(0, start - _BEFORE), start) if start != name.start else None
             if over is None or word.lower() in STOP_TERMS or is_irregular(word) or word.endswith("ed"):
                 break
         if word.lower() in ("the", "a", "an") or (

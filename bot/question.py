@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.answers import AnswerType, Concept, Query
 from bot.casing import with_capitals
@@ -248,6 +249,7 @@ def is_held(concept: Concept, held: Set[str], least: float = 0.0) -> bool:
     return any(weight >= least and held >= set(phrase) for phrase, weight in concept.alternatives)
 
 
+@lru_cache(maxsize=1 << 10)
 def close_terms(concept: Concept) -> frozenset[str]:
     """The concept's term and the single terms near interchangeable with it."""
     return frozenset(phrase[0] for phrase, weight in concept.alternatives if len(phrase) == 1 and weight >= CLOSE)

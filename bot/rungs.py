@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,12 +90,14 @@ def rungs(
     return found + [i for i in people if i not in whole]
 
 
-def left_over(query: Query, chosen: list[int], selection: Selection, snapshot: Snapshot) -> list[int]:
-    """The other candidates by score; what can't answer, or counts one day beside a total, comes last."""
+def left_over(query: Query, chosen: list[int], selection: Selection, snapshot: Snapshot) -> Iterator[int]:
+    """The other candidates by score, looked at as they are taken; what can't answer, or counts one day, comes last."""
     rest = [i for i in selection.ids.tolist() if i not in chosen]
     if slot(query, chosen[0], snapshot) is Slot.EMPTY:
         denial = _denial(query, chosen[0], snapshot)
-        return [*denial, *(i for i in rest if i not in denial)]
+        yield from denial
+        yield from (i for i in rest if i not in denial)
+        return
     total = asks_toll(query) and not is_one_day(chosen[0], snapshot)
 
     def is_weak(i: int) -> bool:
@@ -102,16 +105,24 @@ def left_over(query: Query, chosen: list[int], selection: Selection, snapshot: S
 
     if total and len(chosen) > 1:
         # Below a toll another side's, or that of a day, would be taken for it.
-        return [i for i in rest if not is_weak(i)]
+        yield from (i for i in rest if not is_weak(i))
+        return
     scores = dict(zip(selection.ids.tolist(), selection.scores.tolist(), strict=True))
     counts_now = query.answer_type in FIGURES and _ONGOING.search(query.text) is not None
 
     def fall(i: int) -> tuple[bool, float]:
         weak = is_weak(i)
         # Another count than is asked for stands below all that may answer.
-        return not (weak and counts_now and is_misleading(query, i, snapshot)), scores[i] - _WEAKER * weak
+        return weak and counts_now and is_misleading(query, i, snapshot), _WEAKER * weak - scores[i]
 
-    return sorted(rest, key=fall, reverse=True)
+    fallen: list[tuple[bool, float, int, int]] = []
+    for i in sorted(rest, key=lambda i: -scores[i]):
+        # None of those still to come stands before these.
+        while fallen and fallen[0][:2] < (False, -scores[i]):
+            yield heapq.heappop(fallen)[-1]
+        heapq.heappush(fallen, (*fall(i), rest.index(i), i))
+    while fallen:
+        yield heapq.heappop(fallen)[-1]
 
 
 def _stated_place(query: Query, first: int, selection: Selection, snapshot: Snapshot) -> int:

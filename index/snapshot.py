@@ -74,12 +74,12 @@ class Snapshot(Whole):
         # Bound to the instance, so that the caches go when the snapshot goes.
         self._record = lru_cache(maxsize=_RECORD_CACHE)(self._read_record)
         self._article = lru_cache(maxsize=_ARTICLE_CACHE)(self._read_article)
+        self._sentence = lru_cache(maxsize=_TOKEN_CACHE)(self._read_sentence)
         self._tokens = lru_cache(maxsize=_TOKEN_CACHE)(self._read_tokens)
 
     def sentence(self, sentence_id: int) -> Sentence:
         """The sentence with that id, counted from 0 in reading order."""
-        number, start, end, line, kind = self.sentence_rows[sentence_id].tolist()
-        return Sentence(sentence_id, self._record(number).article_id, Span(start, end), line, KINDS[kind])
+        return self._sentence(sentence_id)
 
     def sentences_of(self, article_id: str) -> list[Sentence]:
         """Every unit of an article in reading order."""
@@ -126,6 +126,10 @@ class Snapshot(Whole):
         if hashlib.sha256(data).hexdigest() != record.sha256:
             raise SnapshotError(f"{self.folder}: the stored text of {article_id} is damaged; {REMEDY}")
         return data.decode("utf-8")
+
+    def _read_sentence(self, sentence_id: int) -> Sentence:
+        number, start, end, line, kind = self.sentence_rows[sentence_id].tolist()
+        return Sentence(int(sentence_id), self._record(number).article_id, Span(start, end), line, KINDS[kind])
 
     def _read_record(self, number: int) -> ArticleRecord:
         return ArticleRecord.of(self._article_lines[number])

@@ -295,11 +295,13 @@ def duration(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
     return Slot.OPEN if _WHENEVER.search(text) or any(m.kind in _NUMERIC for m in found) else Slot.EMPTY
 
 
+@lru_cache(maxsize=64)
 def asks_age(query: Query) -> bool:
     """Whether the question asks how old somebody or something is."""
     return _ASKS_AGE.search(query.text) is not None
 
 
+@lru_cache(maxsize=64)
 def asks_clock(query: Query) -> bool:
     """Whether the question asks for a time of day."""
     return _ASKS_CLOCK.search(query.text) is not None

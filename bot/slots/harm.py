@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.answers import AnswerType, Query
 from bot.lexicon import is_nationality
@@ -67,6 +68,7 @@ _CALAMITY = re.compile(
 _NEAR = 300
 
 
+@lru_cache(maxsize=64)
 def asks_toll(query: Query) -> bool:
     """Whether the question asks for a number of dead or injured."""
     return query.answer_type is AnswerType.NUMBER and _ACTS.search(query.text) is not None

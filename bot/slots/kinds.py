@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 
 from bot.answers import Query
 from bot.mentions import Mention
@@ -78,6 +79,10 @@ def adds(query: Query, text: str, mention: Mention) -> bool:
 
 def is_new(query: Query, text: str, mention: Mention) -> bool:
     """Whether a mention says something that the question does not."""
-    asked = set(query.terms)
-    held = [term for term in terms(mention.span.of(text)) if term not in STOP_TERMS]
-    return bool(held) and not asked.intersection(held)
+    held = _content(mention.span.of(text))
+    return bool(held) and held.isdisjoint(query.terms)
+
+
+@lru_cache(maxsize=1 << 14)
+def _content(words: str) -> frozenset[str]:
+    return frozenset(terms(words)) - STOP_TERMS

@@ -117,15 +117,17 @@ def is_of_another(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     for pair in owned_in(query):
         if query.focus in pair.thing and query.answer_type is AnswerType.PLACE:
             continue  # "which districts of Norvik": those have names of their own
+        things = {pair.typed} if any(token.term == pair.typed for token in tokens) else pair.thing
+        places = [i for i, token in enumerate(tokens) if token.term in things and _is_thing(token, text, sentence)]
+        if not places:
+            continue
         people = [m.span for m in mentions(text) if m.kind is MentionType.PERSON]
         if any(not pair.owner.isdisjoint(terms(span.of(text))) for span in people):
             continue  # "Hamas's delegation, headed by Ann Low", asked about as Ann Low's
-        things = {pair.typed} if any(token.term == pair.typed for token in tokens) else pair.thing
-        places = [i for i, token in enumerate(tokens) if token.term in things and _is_thing(token, text, sentence)]
         if any(i and tokens[i - 1].term in pair.owner for i in places):
             continue  # "the southern tip", asked about as the Southern one
         owners = [_owners(tokens, i, text, sentence.span.start, snapshot) for i in places]
-        if places and all(owner and owner.isdisjoint(pair.owner) for owner in owners):
+        if all(owner and owner.isdisjoint(pair.owner) for owner in owners):
             return True
     return False
 

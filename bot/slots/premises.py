@@ -74,7 +74,8 @@ def is_unreal(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     for concept in query.concepts:
         if concept.name or concept.span.of(asked).endswith("ing") or _ASKED_SO.search(asked, 0, concept.span.start):
             continue
-        held = [token for token in tokens if token.term in close_terms(concept)]
+        wordings = close_terms(concept)
+        held = [token for token in tokens if token.term in wordings]
         open_so = _is_only_meant if asks_state else _is_open
         if held and all(open_so(token, text, offset, concept.span.of(asked)) for token in held):
             # How something is done may be told as what is done for it: "as a means to challenge the union".
