@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -231,9 +232,10 @@ def _places(sentence_id: int, snapshot: Snapshot) -> Mapping[str, Sequence[int]]
 
 def _pairs(query: Query, places: Mapping[str, Sequence[int]]) -> float:
     """Share of neighbouring content words of the question that stand within three tokens here, in order."""
-    wanted = list(zip(query.terms, query.terms[1:], strict=False))
-    close = sum(any(0 < b - a <= 3 for a in places.get(x, ()) for b in places.get(y, ())) for x, y in wanted)
-    return close / len(wanted) if wanted else 0.0
+    wanted = len(query.terms) - 1
+    held = [(places[x], places[y]) for x, y in pairwise(query.terms) if x in places and y in places]
+    close = sum(any(0 < b - a <= 3 for a in one for b in other) for one, other in held)
+    return close / wanted if wanted > 0 else 0.0
 
 
 def _typed(
@@ -242,16 +244,17 @@ def _typed(
     """Evidence that something of the kind asked for is there, and how near it stands to a match."""
     wanted = _WANTED.get(query.answer_type)
     row: dict[str, float] = {}
-    matched = [Span(tokens[i].span.start - offset, tokens[i].span.end - offset) for i in at]
     if query.answer_type is AnswerType.TIME or any(m.kind is MentionType.DATE for m in mentions(query.text)):
         dates = [m.span for m in found if m.kind is MentionType.DATE]
-        row["time_shared"] = float(any(s.start <= m.start < s.end for m in matched for s in dates))
+        row["time_shared"] = float(any(s.start <= tokens[i].span.start - offset < s.end for i in at for s in dates))
     if wanted is None:
         row["figures"] = float(any(m.kind in _FIGURES for m in found))
         return row
+    there = [m for m in found if m.kind in wanted]
+    matched = [Span(tokens[i].span.start - offset, tokens[i].span.end - offset) for i in at] if there else []
     asked = {tokens[i].term for i in at}
-    rest = [token for token in tokens if token.term not in asked]
-    new = [m for m in found if m.kind in wanted and _is_new(m, matched, rest, offset)]
+    rest = [t for t in tokens if t.term not in asked] if any(m.kind in _FIGURES for m in there) else []
+    new = [m for m in there if _is_new(m, matched, rest, offset)]
     row[query.answer_type.value] = max((wanted[m.kind] for m in new), default=0.0)
     row["wanted_absent"] = float(not new)
     if new and matched:

@@ -255,6 +255,7 @@ def close_terms(concept: Concept) -> frozenset[str]:
     return frozenset(phrase[0] for phrase, weight in concept.alternatives if len(phrase) == 1 and weight >= CLOSE)
 
 
+@lru_cache(maxsize=64)
 def focus_terms(query: Query) -> frozenset[str]:
     """The noun asked for or counted, and single words near interchangeable with it."""
     for concept in query.concepts:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -154,10 +155,16 @@ def _repeats(query: Query, layout: Layout, sentence_id: int, snapshot: Snapshot)
     """Which words of the sentence only repeat the question or say nothing by themselves."""
     known = EMPTY_TERMS.union(query.terms)
     shift = snapshot.sentence(sentence_id).span.start
-    own = [
-        Span(t.span.start - shift, t.span.end - shift) for t in snapshot.tokens_of(sentence_id) if t.term not in known
-    ]
-    return np.array([not any(w.start < s.end and s.start < w.end for s in own) for w in layout.surface.words])
+    words = layout.surface.words
+    ends = [word.end for word in words]
+    repeats = np.ones(len(words), dtype=np.bool_)
+    for token in snapshot.tokens_of(sentence_id):
+        if token.term not in known:
+            at = bisect_right(ends, token.span.start - shift)
+            while at < len(words) and words[at].start < token.span.end - shift:
+                repeats[at] = False
+                at += 1
+    return repeats
 
 
 def _without_repeats(scores: Floats, repeats: NDArray[np.bool_]) -> Floats:

@@ -12,6 +12,7 @@ from bot.speech.hedging import hedges
 from bot.speech.openings import Openings
 from bot.speech.scare import is_scare
 from bot.speech.voices import worded
+from index.memory import per_snapshot
 from index.model import Span
 from index.snapshot import Snapshot
 
@@ -31,6 +32,7 @@ class Attribution:
     scare: bool
 
 
+@per_snapshot(maxsize=1 << 12)
 def attribute(sentence_id: int, snapshot: Snapshot) -> Attribution:
     """The attribution of a sentence. Headings and metadata have none."""
     context = Openings(snapshot, snapshot.sentence(sentence_id))
@@ -61,6 +63,7 @@ class Spoken:
     quoted: tuple[Span, ...]
 
 
+@per_snapshot(maxsize=1 << 12)
 def spoken(sentence_id: int, snapshot: Snapshot) -> tuple[Spoken, ...]:
     """The acts of saying that stand in a sentence, in its order; those of its neighbours left out."""
     sentence = snapshot.sentence(sentence_id)
@@ -80,6 +83,7 @@ def spoken(sentence_id: int, snapshot: Snapshot) -> tuple[Spoken, ...]:
     )
 
 
+@per_snapshot(maxsize=1 << 12)
 def voices_of(sentence_id: int, snapshot: Snapshot) -> tuple[str, ...]:
     """The names of those who speak a sentence, also where only a neighbour tells."""
     context = Openings(snapshot, snapshot.sentence(sentence_id))
