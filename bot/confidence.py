@@ -45,6 +45,8 @@ _TAKEN = (
     "counted",
     "length",
 )
+# Sentences of an index of a few stories, and of a library.
+_STORIES, _LIBRARY = 500, 4000
 # Candidates in which what is asked for is looked for.
 _LOOKED_AT = 3
 NAMES = (
@@ -110,7 +112,7 @@ class Confidence:
     """Two probabilities in [0, 1]: that the articles treat the matter, and that the best sentence states the fact.
 
     `value` is the probability that the best sentence answers. `least_on_topic` and `least_stated` are learned: below
-    them nothing is answered.
+    them nothing is answered, see `least`.
     """
 
     on_topic: float
@@ -127,12 +129,23 @@ class Confidence:
         return Reason.NOT_STATED if self.stated < self.least_stated else None
 
 
-def confidence(inputs: Floats, learned: dict[str, dict[str, float]]) -> Confidence:
-    """Both probabilities, from `row` and the learned models `on_topic` and `stated`."""
+def confidence(inputs: Floats, learned: dict[str, dict[str, float]], sentences: int) -> Confidence:
+    """Both probabilities, from `row`, the learned models `on_topic` and `stated`, and how many sentences there are."""
     values = dict(zip(NAMES, inputs.tolist(), strict=True))
     on_topic, stated = (probability(values, learned[name]) for name in ("on_topic", "stated"))
-    limits = (learned[name]["threshold"] for name in ("on_topic", "stated"))
+    limits = (least(learned[name], sentences) for name in ("on_topic", "stated"))
     return Confidence(on_topic, stated, on_topic * stated, *limits)
+
+
+def least(learned: Mapping[str, float], sentences: int) -> float:
+    """The probability below which nothing is answered from an index of so many sentences.
+
+    It is learned for a few stories and for a library, and goes over from one to the other by the log of the size: the
+    more is written, the likelier it is that what somebody asks is told.
+    """
+    share = np.log(max(1, sentences) / _STORIES) / np.log(_LIBRARY / _STORIES)
+    few, many = learned["threshold"], learned["threshold_library"]
+    return float(few + (many - few) * np.clip(share, 0, 1))
 
 
 def probability(inputs: Mapping[str, float], learned: Mapping[str, float]) -> float:

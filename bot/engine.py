@@ -66,7 +66,7 @@ def consider(
     selection = select(query, snapshot, written.among(snapshot.dates) if written else None)
     if not len(selection.ids):
         return Considered(snapshot, query, asked, selection, None)
-    sure = confidence.confidence(confidence.row(query, selection, snapshot), weights())
+    sure = confidence.confidence(confidence.row(query, selection, snapshot), weights(), whole.totals.sentences)
     if read is not None:
         # Too late, the selection stands as it is.
         with suppress(TimeoutError):

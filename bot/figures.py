@@ -12,7 +12,7 @@ from bot.lexicon import opposites
 from bot.mentions import BOUND, Mention, MentionType, mentions
 from bot.question import STOP_TERMS, close_terms, is_held
 from bot.slots.counted import counting as counting_figures
-from bot.slots.counted import is_age
+from bot.slots.counted import is_age, measure_asked, ranked_at
 from bot.slots.harm import counts_other_harm
 from index.analysis import terms
 from index.model import Span, Token
@@ -75,6 +75,34 @@ def asked_figure(query: Query, sentence_id: int, given: Span, snapshot: Snapshot
     if held[best] <= held[now] or _is_of(figures, now, text) or _is_of(figures, best, text):
         return None
     return _bounded(figures[best].span, text, offset)
+
+
+def ranked(query: Query, sentence_id: int, _given: Span, snapshot: Snapshot) -> Span | None:
+    """For "how many trips" the ordinal with the noun where no figure counts it: "his fifth trip"."""
+    if query.answer_type is not AnswerType.NUMBER or query.focus is None:
+        return None
+    found = ranked_at(query, sentence_id, snapshot)
+    offset = snapshot.sentence(sentence_id).span.start
+    if found is None or counting_figures(query, sentence_id, snapshot):
+        return None
+    return Span(found.start + offset, found.end + offset)
+
+
+def measured(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
+    """For "how high" the one figure with a unit of length, where the learned span is another."""
+    told = measure_asked(query.text) if query.answer_type is AnswerType.NUMBER else None
+    if told is None:
+        return None
+    sentence = snapshot.sentence(sentence_id)
+    text, offset = snapshot.text_of(sentence), sentence.span.start
+    found = []
+    for mention in mentions(text):
+        unit = told.match(text, mention.span.end + 1) if mention.kind is MentionType.NUMBER else None
+        if unit is not None:
+            found.append(Span(_bounded(mention.span, text, offset).start, unit.end() + offset))
+    if len(found) != 1 or (given.start < found[0].end and found[0].start < given.end):
+        return None
+    return found[0]
 
 
 def lasting(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:

@@ -29,6 +29,15 @@ _BEHIND_NAME = regex(
     r"[”\"’']?(?:,| is| was| are| were) (?P<what>(?:an?|the) [^,.;:“”\"]{3,80}?)"
     r"(?=[,.;:]|$| which\b| that\b| who\b| where\b)"
 )
+_WHERE_TO = regex(
+    r"\bwhere\b.* to\W*(?:on \w+|last \w+|yesterday|then|next)?\W*$"
+    r"|\bwhere (?:did|has|have|had|will|is|are|was|were)\b.*"
+    r"\b(?:go|gone|fly|flown|travel\w*|head(?:ed|ing)|flee|fled|moved?)"
+    r"\W*$",
+    re.IGNORECASE,
+)
+_TO = regex(r"\b(?:to|into|for|towards?)(?: [Tt]he)? $")
+_LEAD_IN = regex(r"(?!the\b|an?\b)[a-z]+ (?:in|at|near|on) (?:the )?")
 _COLON = regex(r":\s+(?=\S)")
 
 
@@ -125,12 +134,28 @@ def listed(query: Query, sentence_id: int, _given: Span, snapshot: Snapshot) -> 
     return None
 
 
+def went_to(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
+    """For "where did they go to" the one new place behind "to", where the learned span is another."""
+    if query.answer_type is not AnswerType.PLACE or not _WHERE_TO.search(query.text):
+        return None
+    sentence = snapshot.sentence(sentence_id)
+    text, offset = snapshot.text_of(sentence), sentence.span.start
+    kinds = (MentionType.PLACE, MentionType.NAME)
+    spans = [m.span for m in mentions(text) if m.kind in kinds and _TO.search(text, 0, m.span.start)]
+    new = [s for s in spans if set(terms(s.of(text))).isdisjoint(query.terms)]
+    if len(new) != 1 or (new[0].start + offset < given.end and given.start < new[0].end + offset):
+        return None
+    return Span(new[0].start + offset, new[0].end + offset)
+
+
 def place_told(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
     """A place that is told as where something is, where the learned span is somebody's country."""
     if query.answer_type is not AnswerType.PLACE:
         return None
     sentence = snapshot.sentence(sentence_id)
     text, offset = snapshot.text_of(sentence), sentence.span.start
+    if lead := _LEAD_IN.match(text[given.start - offset : given.end - offset]):
+        return Span(given.start + lead.end(), given.end)  # "scratch in southern Norvik"
     places = [m.span for m in mentions(text) if m.kind is MentionType.PLACE]
     chosen = next((p for p in places if p.start + offset < given.end and given.start < p.end + offset), None)
     told = [p for p in places if is_where(text, p) and set(terms(p.of(text))).isdisjoint(query.terms)]

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.answers import AnswerType, Query, Read
-from bot.figures import asked_figure, figure_meant, is_denied, lasting
+from bot.causes import reason_told
+from bot.figures import asked_figure, figure_meant, is_denied, lasting, measured, ranked
 from bot.fitting import fits
 from bot.mentions import MentionType, mentions
-from bot.persons import defined, doer, listed, only_name, place_told, role_of
+from bot.persons import defined, doer, listed, only_name, place_told, role_of, went_to
 from bot.reading.words import marked
 from bot.sayings import is_unsaid, said_by, words_said
 from bot.short_answers import ShortAnswer
@@ -32,11 +33,15 @@ _RULES: tuple[tuple[_Rule, float], ...] = (
     (words_said, 1.0),
     (role_of, 1.0),
     (figure_meant, 1.0),
+    (ranked, 1.0),
+    (measured, 1.0),
     (asked_figure, 1.0),
     (lasting, 1.0),
     (defined, 1.0),
     (listed, 0.5),
+    (went_to, 0.5),
     (place_told, 0.5),
+    (reason_told, 0.5),
     (doer, 0.5),
     (only_name, 1.0),
 )

@@ -97,7 +97,7 @@ def ask(question: Question, snapshot: Snapshot, reader: Reader, kind: Kind | Non
     yield Asked(
         question, query, found, ids, rows, table, right, reads,
         kind or (Kind.ANSWERED if question.answerable else Kind.NEAR_MISS), fold,
-        without.confidence(without.row(query, found, snapshot), weights()),
+        without.confidence(without.row(query, found, snapshot), weights(), snapshot.totals.sentences),
         [agreement(query, i, snapshot) for i in ids.tolist()],
         _words(question, ids, right, reads, snapshot),
     )  # fmt: skip

@@ -38,6 +38,8 @@ from reader.asked import Asked, sets
 Floats = NDArray[np.float64]
 # Answerable invented questions that each threshold may lose.
 LOST = {"on_topic": 0.008, "stated": 0.075}
+# And of an encyclopaedia's, in an index as large as a library.
+_LOST_IN_LIBRARY = 0.03
 # Words marked count as right from this F1 with what a person marked.
 _RIGHT_WORDS = 0.6
 # What each model of certainty tells the answered from, in which sets.
@@ -110,7 +112,10 @@ def learn_certainty(asked: dict[str, list[Asked]], order: dict[str, float]) -> d
             tell(f"{model} {name}: AUROC {joint:.3f}, model alone {alone:.3f}, without {linear:.3f} over {len(both)}")
         found[model] = _fit(sides, None)
         answered = sorted(chance(x, found[model]) for x, a in inputs["invented"] if a.kind is Kind.ANSWERED)
+        many = sorted(chance(x, found[model]) for x, a in inputs["wiki"] if a.kind is Kind.ANSWERED)
         found[model]["threshold"] = round(answered[int(LOST[model] * len(answered))], 4)
+        library = min(found[model]["threshold"], round(many[int(_LOST_IN_LIBRARY * len(many))], 4))
+        found[model]["threshold_library"] = library
         missed = [chance(x, found[model]) for x, a in inputs["invented"] if a.kind is Kind.NEAR_MISS]
         refused = sum(value < found[model]["threshold"] for value in missed) / len(missed)
         tell(f"{model}: threshold {found[model]['threshold']} refuses {refused:.2f} of the invented near misses")

@@ -27,4 +27,4 @@ def reread(
         ids[order], rows[order], scores[order], found.matches, table[order, LINEAR], found.allowed, reads
     )
     agreed = agreement(query, int(selection.ids[0]), snapshot)
-    return selection, confidence(inputs(before, selection, table[order], agreed))
+    return selection, confidence(inputs(before, selection, table[order], agreed), snapshot.totals.sentences)

@@ -120,13 +120,12 @@ def number(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...]
         return Slot.OPEN
     if _HOW_OFTEN.search(asked) and (_SO_OFTEN.search(text) or ORDINAL.search(text)):
         return Slot.OPEN
-    if query.focus is not None and (ranked := _ranked(query, sentence_id, text, snapshot)) is not None:
-        return ranked  # "on his fifth trip"
+    if query.focus is not None and ranked_at(query, sentence_id, snapshot) is not None:
+        return Slot.FILLED  # "on his fifth trip"
     if not figures:
         return Slot.OPEN if _tells_share(query, sentence_id, text, snapshot) else Slot.EMPTY
-    for question, told in _MEASURES:
-        if question.search(asked):
-            return Slot.FILLED if told.search(text) else Slot.EMPTY
+    if (told := measure_asked(asked)) is not None:
+        return Slot.FILLED if told.search(text) else Slot.EMPTY
     if query.focus is None:
         return Slot.FILLED
     # "Of the US plan" counts no Americans.
@@ -152,13 +151,25 @@ def number(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...]
     return Slot.EMPTY if is_other and not _tells_share(query, sentence_id, text, snapshot) else Slot.OPEN
 
 
-def _ranked(query: Query, sentence_id: int, text: str, snapshot: Snapshot) -> Slot | None:
-    """FILLED where an ordinal stands before the noun asked for, or "times" are and one of them stands there."""
-    ends = [match.end() for match in ORDINAL.finditer(text)]
-    wanted, offset = focus_terms(query), snapshot.sentence(sentence_id).span.start
+def ranked_at(query: Query, sentence_id: int, snapshot: Snapshot) -> Span | None:
+    """Where in the sentence an ordinal stands with the noun counted, or with one of "times" where those are: "fifth
+    trip".
+    """
+    sentence = snapshot.sentence(sentence_id)
+    text, offset = snapshot.text_of(sentence), sentence.span.start
+    wanted = focus_terms(query)
     wanted = wanted | _TIMES if query.focus in _TIMES else wanted
-    starts = [token.span.start - offset for token in snapshot.tokens_of(sentence_id) if token.term in wanted]
-    return Slot.FILLED if any(0 < start - end <= 1 for end in ends for start in starts) else None
+    nouns = [token.span for token in snapshot.tokens_of(sentence_id) if token.term in wanted]
+    for match in ORDINAL.finditer(text):
+        for noun in nouns:
+            if 0 < noun.start - offset - match.end() <= 1:
+                return Span(match.start(), noun.end - offset)
+    return None
+
+
+def measure_asked(asked: str) -> re.Pattern[str] | None:
+    """In what a measure is told that a question asks for; None where it asks for none."""
+    return next((told for question, told in _MEASURES if question.search(asked)), None)
 
 
 def _tells_share(query: Query, sentence_id: int, text: str, snapshot: Snapshot) -> bool:

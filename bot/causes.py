@@ -1,0 +1,45 @@
+"""The reason that a sentence gives in so many words: "because of a leaking valve"."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answers import AnswerType, Query
+from bot.question import is_held
+from index.analysis import terms
+from index.model import Span
+from index.patterns import regex
+from index.snapshot import Snapshot
+
+_CAUSE = regex(
+    r"\b(?:because of|because|due to|owing to|thanks to|as a result of|in response to|on the grounds that|for fear of) "
+    r"(?P<why>[^,.;:–—]{3,120}[^,.;:–—\s])",
+    re.IGNORECASE,
+)
+_SHORTEST = 3  # characters
+# What is told of the reporting, not of the reason.
+_ASIDE = regex(r" (?:said|says|according to)\b.*$|[”\"]$", re.IGNORECASE)
+
+
+def reason_told(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
+    """What stands behind "because", "due to" and the like, where the learned span is elsewhere in the sentence.
+
+    A clause that holds most of what is asked tells what happened, and not why.
+    """
+    if query.answer_type is not AnswerType.REASON:
+        return None
+    sentence = snapshot.sentence(sentence_id)
+    text, offset = snapshot.text_of(sentence), sentence.span.start
+    found = _CAUSE.search(text)
+    if found is None:
+        return None
+    start, end = found.span("why")
+    if aside := _ASIDE.search(text, start, end):
+        end = aside.start()
+    held = set(terms(text[start:end]))
+    asked = [concept for concept in query.concepts if concept.weight >= 1]
+    told = sum(is_held(concept, held) for concept in asked)
+    if given.start < end + offset and start + offset < given.end:
+        cut = found.start() + offset < given.start < start + offset  # "of a leaking valve"
+        return Span(start + offset, given.end) if cut else None
+    return None if end - start < _SHORTEST or 2 * told >= len(asked) else Span(start + offset, end + offset)

@@ -1,0 +1,67 @@
+"""Short answers by rule over one invented story: the words that a person would mark."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.causes import reason_told
+from bot.question import read_question
+from bot.ruled import short_answer
+from index.model import Span
+from index.snapshot import Snapshot
+from tests.stories import index_story, sentence_id
+
+STORY = """Ann Low, Norvik's trade minister, is on her fifth trip to the islands since the dock fire of March 3.
+
+About 900 people left their homes as rain pushed the Alder river to 6.8 metres on Monday.
+
+On Friday, 40 relatives of the Norvik sailors flew to The Hague to see the judges.
+
+The start of the boat that is to carry salt was put off on Thursday because of a leaking valve.
+
+The council wants to build the new school from scratch in southern Torland.
+
+"We will hold the dock and we will not sell it," the Torland union wrote on its website.
+
+The fair was closed because of the fair's own rain rules.
+"""
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    return index_story(STORY, tmp_path_factory.mktemp("short"))
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "short"),
+    [
+        ("How many trips has Ann Low made to the islands?", "fifth trip", "fifth trip"),
+        ("How many times has Ann Low been to the islands?", "fifth trip", "fifth trip"),
+        ("How high was the Alder river on Monday?", "6.8 metres", "6.8 metres"),
+        ("Where did the relatives of the sailors fly to?", "The Hague", "Hague"),
+        ("Why was the start of the boat put off?", "leaking", "a leaking valve"),
+        ("Where will the new school be built?", "from scratch", "southern Torland"),
+    ],
+)
+def test_the_words_that_answer(question: str, words: str, short: str, story: Snapshot) -> None:
+    """An ordinal counts visits, a height has its unit, a goal stands behind "to", a cause behind "because of"."""
+    place = sentence_id(words, story)
+    found = short_answer(read_question(question, story), place, None, story)
+    assert found is not None
+    assert found.span.of(story.article(story.sentence(place).article_id).text) == short
+
+
+def test_what_somebody_wrote_is_what_stands_in_quotation_marks(story: Snapshot) -> None:
+    """Writing is saying."""
+    place = sentence_id("website", story)
+    found = short_answer(read_question("What did the Torland union write?", story), place, None, story)
+    assert found is not None
+    assert "hold the dock" in found.span.of(story.article(story.sentence(place).article_id).text)
+
+
+def test_a_cause_that_repeats_the_question_gives_no_reason(story: Snapshot) -> None:
+    """What holds most of what is asked is no reason for it."""
+    place = sentence_id("rain rules", story)
+    query = read_question("Why did the fair have rain rules?", story)
+    start = story.sentence(place).span.start
+    assert reason_told(query, place, Span(start, start + 8), story) is None
