@@ -91,6 +91,7 @@ def is_misleading(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
         return True
     exact = query.answer_type is AnswerType.NUMBER or counted.asks_age(query) or counted.asks_clock(query)
     exact = exact or named.asks_leader(query) or query.answer_type in (AnswerType.PLACE, AnswerType.STATEMENT)
+    exact = exact or (named.asks_name(query) and named.asks_somebodys(query))
     return exact and slot(query, sentence_id, snapshot) is Slot.EMPTY
 
 

@@ -73,13 +73,18 @@ def asks_name(query: Query) -> bool:
     return query.answer_type in kinds and _ASKS_NAME.search(query.text) is not None
 
 
+def asks_somebodys(query: Query) -> bool:
+    """Whether the name asked for is a person's."""
+    thing = _thing(query.text)
+    return bool(thing and (SOMEBODY.search(thing) or is_role(thing.split(" of ")[0]))) or bool(
+        _ASKS_WHO.search(query.text)
+    )
+
+
 def name(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
     """Whether a new name stands by what is asked for: a person's where that is somebody, else another."""
     new = [m for m in found if is_new(query, text, m)]
-    thing = _thing(query.text)
-    somebody = bool(SOMEBODY.search(thing) or is_role(thing.split(" of ")[0])) if thing else False
-    if _ASKS_WHO.search(query.text):
-        somebody = True
+    thing, somebody = _thing(query.text), asks_somebodys(query)
     kinds = (MentionType.PERSON,) if somebody else (MentionType.NAME, MentionType.ORGANISATION, MentionType.PLACE)
     wanted = [m for m in new if m.kind in kinds or (m.kind is MentionType.QUOTATION and not somebody)]
     if somebody and (kin := _KIN.search(thing)):
