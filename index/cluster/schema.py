@@ -25,7 +25,6 @@ def settings(shards: int) -> Json:
             "codec": "best_compression",
             "merge.policy.expunge_deletes_allowed": 0,
             "similarity": {"talks": {"type": "BM25", "k1": K1, "b": B}},
-            "analysis": {"analyzer": {"terms": {"type": "custom", "tokenizer": "whitespace"}}},
         }
     }
 
@@ -45,8 +44,8 @@ def mappings() -> Json:
             "n": {"type": "integer", "index": False},
             "tokens": {"type": "integer", "index": False},
             "answers": {"type": "boolean"},
-            "terms": {"type": "text", "analyzer": "terms", "similarity": "talks", "index_options": "freqs"},
-            "vocabulary": {"type": "text", "analyzer": "terms", "similarity": "talks", "index_options": "freqs"},
+            "terms": {"type": "text", "analyzer": "whitespace", "similarity": "talks", "index_options": "freqs"},
+            "vocabulary": {"type": "text", "analyzer": "whitespace", "similarity": "talks", "index_options": "freqs"},
             "order": {"type": "double"},
             "place": {"type": "double", "index": False},
             "article_id": word,
