@@ -69,6 +69,10 @@ class Snapshot(Whole):
         self._ladders = tables.rungs
         self.ranker = ranker
         _check(manifest, tables)
+        self._remember()
+
+    def _remember(self) -> None:
+        """Begins what is kept of this snapshot; whoever makes one in another way begins it too."""
         # For index.memory: results of other modules that belong to this snapshot.
         self.memories: dict[Callable[..., Any], Callable[..., Any]] = {}
         # Bound to the instance, so that the caches go when the snapshot goes.

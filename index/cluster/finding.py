@@ -12,7 +12,7 @@ from index.bm25 import K1
 from index.cluster import queries
 from index.cluster.documents import Json, Stored
 from index.cluster.library import Library
-from index.cluster.mixing import SentenceHit, best_mixed, may_be_beaten
+from index.cluster.mixing import SentenceHit, best_mixed, may_be_beaten, may_be_lifted
 from index.dates import Written
 from index.scope import Wanted
 
@@ -96,7 +96,12 @@ def _best(library: Library, wanted: Wanted, when: Written | None) -> list[Senten
         found = {(hit.doc_id, hit.number): hit for hit in map(_hit, [*further, *there])}
         answering = sorted(found.values(), key=lambda hit: -hit.score)
     lowest = seen[-1].score if len(every) == _RANKED else 0.0
-    return best_mixed(answering, seen, treated, _HITS, lowest=lowest, needed=_LOOKED_AT)
+    sides = may_be_lifted(answering, seen, treated, _HITS, lowest=lowest, needed=_LOOKED_AT)
+    beside: list[SentenceHit] = []
+    if sides:
+        ids = {"ids": {"values": sorted({f"{doc_id}-{number}" for doc_id, number in sides})}}
+        beside = [_hit(one) for one in library.hits(ranked(len(sides), ids))[0]]
+    return best_mixed(answering, seen, treated, _HITS, beside)
 
 
 def _hit(found: Json) -> SentenceHit:

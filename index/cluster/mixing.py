@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 # The shares that bot.selection gives them; here they only decide what it gets to see.
 _NEIGHBOUR, _ARTICLE = 0.3, 0.6
+# Hits whose neighbours are looked up at most.
+_LIFTED = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +30,40 @@ def best_mixed(
     every: Sequence[SentenceHit],
     treated: Mapping[str, float],
     k: int,
-    *,
-    lowest: float = 0.0,
-    needed: int = 24,
+    beside: Sequence[SentenceHit] = (),
 ) -> list[SentenceHit]:
-    """The k best of those that may answer, and up to k more, then the best of every kind, for what stands beside them.
+    """The k best of those that may answer, then the best of every kind, for what stands beside them.
 
-    More where a neighbour that was not found, scoring `lowest` at most, may lift one among the `needed` best. `treated`
-    says how well an article as a whole treats of what is asked, in [0, 1]. Ties keep the cluster's order.
+    `treated` says how well an article as a whole treats of what is asked, in [0, 1]; `beside` are further sentences
+    whose scores are known. Ties keep the cluster's order.
     """
-    mixed = _mixed([*every, *answering], treated)
+    mixed = _mixed([*beside, *every, *answering], treated)
+    return [*sorted(answering, key=mixed, reverse=True)[:k], *every[:k]]
+
+
+def may_be_lifted(
+    answering: Sequence[SentenceHit],
+    every: Sequence[SentenceHit],
+    treated: Mapping[str, float],
+    k: int,
+    *,
+    lowest: float,
+    needed: int,
+) -> list[tuple[str, int]]:
+    """The neighbours, as document and number, that were not found and may lift a hit among the `needed` best.
+
+    They score `lowest` at most. Of hits that are among the k best without them none is named.
+    """
+    found = [*every, *answering]
+    mixed = _mixed(found, treated)
     order = sorted(answering, key=mixed, reverse=True)
-    best, rest = order[:k], order[k:]
-    if rest and len(order) >= needed:
-        least, lifted = mixed(order[needed - 1]), _mixed([*every, *answering], treated, lowest)
-        best += [hit for hit in rest if lifted(hit) > least][:k]
-    return [*best, *every[:k]]
+    if len(order) <= max(k, needed):
+        return []
+    least, lifted = mixed(order[needed - 1]), _mixed(found, treated, lowest)
+    known = {(hit.doc_id, hit.number) for hit in found}
+    hits = [hit for hit in order[k:] if lifted(hit) > least]
+    sides = ((hit.doc_id, hit.number + step) for hit in hits[:_LIFTED] for step in (-1, 1))
+    return [side for side in sides if side[1] >= 0 and side not in known]
 
 
 def may_be_beaten(hits: Sequence[SentenceHit], lowest: float, treated: Mapping[str, float], k: int) -> bool:

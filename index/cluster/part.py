@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,10 +48,7 @@ class Part(Snapshot):
         self._reasons = [one.reason for one in articles]
         self._ladders = _rungs(articles)
         self.ranker = PartRanker(library, articles, lengths)
-        self.memories: dict[Callable[..., Any], Callable[..., Any]] = {}
-        self._record = lru_cache(maxsize=None)(self._read_record)
-        self._article = lru_cache(maxsize=None)(self._read_article)
-        self._tokens = lru_cache(maxsize=None)(self._read_tokens)
+        self._remember()
 
     @property
     def about(self) -> About:

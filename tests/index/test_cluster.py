@@ -21,7 +21,7 @@ from index.address import Address, where_of
 from index.cluster.documents import Document, Source, id_of, lines_of, stored_of
 from index.cluster.errors import ClusterError, GoneError
 from index.cluster.filling import There
-from index.cluster.mixing import SentenceHit, best_mixed
+from index.cluster.mixing import SentenceHit, best_mixed, may_be_lifted
 from index.cluster.shipping import _orders
 from index.cluster.transport import Transport
 from index.errors import TalksError
@@ -106,13 +106,14 @@ def test_neighbours_and_the_article_lift_a_sentence() -> None:
     assert [(hit.doc_id, hit.number) for hit in best] == [("b", 1), ("b", 2), ("c", 0)]
 
 
-def test_a_neighbour_that_was_not_found_may_lift_a_sentence() -> None:
-    """What may be among the best is fetched too, and what can't be is not."""
+def test_a_neighbour_that_was_not_found_is_looked_up_where_it_matters() -> None:
+    """Where it may lift a sentence among the best; what it scores then decides."""
     hits = [SentenceHit(f"a{i}", 0, 9.0 - i) for i in range(8)]
-    best = best_mixed(hits, [], {}, 3, lowest=5.0, needed=2)
-    assert [hit.doc_id for hit in best] == ["a0", "a1", "a2"]  # 7.0 + 0.3 × 5.0 > 8.0; a3: 6.0 + 1.5 is less
-    best = best_mixed(hits, [], {}, 2, lowest=5.0, needed=2)
-    assert [hit.doc_id for hit in best] == ["a0", "a1", "a2"]
+    # 7.0 + 0.3 × 5.0 is more than 8.0, 6.0 + 0.3 × 5.0 is less.
+    assert may_be_lifted(hits, [], {}, 2, lowest=5.0, needed=2) == [("a2", 1)]
+    assert may_be_lifted(hits, [], {}, 3, lowest=5.0, needed=2) == []
+    best = best_mixed(hits, [], {}, 2, [SentenceHit("a2", 1, 4.9)])
+    assert [hit.doc_id for hit in best] == ["a0", "a2"]
 
 
 class Node:
