@@ -76,8 +76,10 @@ def _best(library: Library, wanted: Wanted, when: Written | None) -> list[Senten
     def boost_of(term: str, worth: float) -> float:
         return queries.boost(worth, library.count(term)[0], library.about.sentences)
 
+    sought = queries.bounded(wanted)
+
     def ranked(k: int, *filters: Json) -> Json:
-        return queries.best(wanted, k, boost_of, *filters)
+        return queries.best(sought, k, boost_of, *filters)
 
     may = [queries.answering(), *([queries.written(when)] if when else [])]
     every, treating, *written = library.hits(

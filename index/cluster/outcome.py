@@ -116,7 +116,10 @@ def told(address: Address, error: Exception, within: float) -> ClusterError:
 
 
 def _kind(error: Any) -> str:
-    return str(error.get("type", error)) if isinstance(error, dict) else str(error)
+    """The name of an error's first cause: that a search failed says less than why."""
+    causes = error.get("root_cause") if isinstance(error, dict) else None
+    cause = causes[0] if causes else error
+    return str(cause.get("type", cause)) if isinstance(cause, dict) else str(cause)
 
 
 def _reason(error: TransportError) -> str:

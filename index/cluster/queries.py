@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 from index.dates import Then, Written
 from index.scope import Wanted
 
 Json = dict[str, Any]
+
+# A cluster takes 1,024 in one search if nobody allowed it more; a few are not words.
+_CLAUSES = 1_000
+
+
+def bounded(wanted: Wanted, most: int = _CLAUSES) -> Wanted:
+    """What is wanted, without the phrases worth least where all are more clauses than a cluster takes."""
+    phrases = sorted(((worth, len(phrase)) for _, ways in wanted for phrase, worth in ways), reverse=True)
+    clauses = list(accumulate(length for _, length in phrases))
+    if not clauses or clauses[-1] <= most:
+        return wanted
+    least = phrases[bisect_right(clauses, most)][0]  # worth this much, or less, is too much
+    return [(term, [(phrase, worth) for phrase, worth in ways if worth > least]) for term, ways in wanted]
 
 
 def best(wanted: Wanted, k: int, boost_of: Callable[[str, float], float], *filters: Json) -> Json:

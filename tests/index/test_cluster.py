@@ -22,6 +22,7 @@ from index.cluster.documents import Document, Source, id_of, lines_of, stored_of
 from index.cluster.errors import ClusterError, GoneError
 from index.cluster.filling import There
 from index.cluster.mixing import SentenceHit, best_mixed, may_be_lifted
+from index.cluster.queries import bounded
 from index.cluster.shipping import _orders
 from index.cluster.transport import Transport
 from index.errors import TalksError
@@ -192,7 +193,11 @@ def test_a_part_is_an_error_that_says_what_to_do(status: int, body: Json, told: 
     ("status", "body", "told"),
     [
         (200, {"responses": [{"error": {"type": "index_not_found_exception"}, "status": 404}]}, "the index is gone"),
-        (200, {"responses": [{"error": {"type": "too_many_clauses"}, "status": 400}]}, "a search failed .too_many_cl"),
+        (
+            200,
+            {"responses": [{"error": {"type": "phase", "root_cause": [{"type": "too_many"}]}, "status": 400}]},
+            "too_many",
+        ),
         (
             403,
             {"error": {"type": "cluster_block_exception", "reason": "full"}},
@@ -236,3 +241,20 @@ def test_the_login_is_sent() -> None:
         node = Node(lambda: (200, {"responses": [WHOLE]}))
         _ask(node, **settings)
         assert {name.lower(): value for name, value in node.heads[0].items()}["authorization"].startswith(sent)
+
+
+@given(
+    st.lists(st.lists(st.tuples(st.lists(st.just("a"), min_size=1, max_size=3), st.integers(0, 5)), max_size=4)),
+    st.integers(1, 20),
+)
+def test_a_long_question_is_asked_by_what_is_worth_most(things: list[list[tuple[list[str], int]]], most: int) -> None:
+    """Never more clauses than a cluster takes; what is left out is worth no more than anything kept."""
+    wanted = [("a", [(tuple(phrase), float(worth)) for phrase, worth in ways]) for ways in things]
+    kept = bounded(wanted, most)
+    clauses = [sum(len(phrase) for _, ways in found for phrase, _ in ways) for found in (wanted, kept)]
+    assert len(kept) == len(wanted)
+    assert clauses[1] <= most
+    assert clauses[0] > most or kept == wanted
+    gone = [one for (_, every), (_, some) in zip(wanted, kept, strict=True) for one in every if one not in some]
+    left = [worth for _, ways in kept for _, worth in ways]
+    assert all(worth <= min(left, default=worth) for _, worth in gone)
