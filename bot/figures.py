@@ -21,6 +21,7 @@ from index.snapshot import Snapshot
 _KINDS = frozenset({MentionType.NUMBER, MentionType.PERCENT})
 _OF = re.compile(r" of (?:the |an estimated |about |around |some |its |their )?$", re.IGNORECASE)
 
+_SCORE = re.compile(r"(?<![\d-])\d{1,3}[-–]\d{1,3}(?![\d-])")
 _MEANT = re.compile(
     r"^\W*what(?:['’]s| is| are| was| were| does| do| did) (?:the )?(?:figure |number )?(?P<figure>\d(?:[\d.,]*\d)?)"
     r"(?: (?:mean|stand for|refer to|count))?\W*$",
@@ -64,6 +65,9 @@ def asked_figure(query: Query, sentence_id: int, given: Span, snapshot: Snapshot
     if query.focus is None:
         return None
     counting = counting_figures(query, sentence_id, snapshot)
+    if now is not None and _is_score(text, figures[now].span):
+        counting = tuple(m for m in counting if not _is_score(text, m.span))
+        return _bounded(counting[0].span, text, offset) if counting else None
     if now is not None and counting and is_age(text, figures[now].span):
         return _bounded(counting[0].span, text, offset)
     able = [i for i, m in enumerate(figures) if m in counting and i != now]
@@ -156,6 +160,11 @@ def _is_of(figures: list[Mention], i: int, text: str) -> bool:
         a >= 0 and b < len(figures) and _OF.fullmatch(text[figures[a].span.end : figures[b].span.start]) is not None
         for a, b in pairs
     )
+
+
+def _is_score(text: str, span: Span) -> bool:
+    """Whether a figure is one side of a score: "3-2"."""
+    return any(m.start() <= span.start < m.end() for m in _SCORE.finditer(text))
 
 
 def _overlaps(span: Span, given: Span, offset: int) -> bool:

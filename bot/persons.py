@@ -19,15 +19,22 @@ _WHO_DID = regex(
     r"^\W*who (?!is\b|was\b|are\b|were\b|did\b|does\b|do\b|has\b|had\b|will\b|would\b|else\b)(?P<verb>\w+)",
     re.IGNORECASE,
 )
-_SUBJECT = regex(r"(?:^|[,;:] |\b(?:that|as|after|when|while|and|but) )((?:[\w’'-]+ ){1,6})$")
+_SUBJECT = regex(r"(?:^|[,;:] |\b(?:that|as|after|when|while|and|but) )((?:[\w’'-]+ ){1,8})$")
 # "World Health Organization (WHO)"
 _IN_FULL = regex(r"(?P<what>[A-ZÀ-Þ][\w’'-]*(?: (?:(?:of|and|for|the|de|on) )*[A-ZÀ-Þ][\w’'-]*)*) \($")
 _BEFORE_NAME = regex(
     r"\b(?P<what>(?:an?|the) [^,.;:“”\"]{3,60}?),? (?:called|named|known as|dubbed|code-?named|nicknamed) [“\"‘']?$"
 )
 _BEHIND_NAME = regex(
-    r"[”\"’']?(?:,| is| was| are| were) (?P<what>(?:an?|the) [^,.;:“”\"]{3,80}?)"
-    r"(?=[,.;:]|$| which\b| that\b| who\b| where\b)"
+    r"[”\"’']?(?:,| is| was| are| were| [—–]) (?P<what>(?:an?|the) [^,.;:“”\"—–]{3,80}?)"
+    r"(?=[,.;:]|$| [—–]| which\b| that\b| who\b| where\b)"
+)
+# "The supporters' trust, NAME, said"
+_BEFORE_COMMA = regex(r"(?:^|[,;:] )(?P<what>(?:[Aa]n?|[Tt]he) [^,.;:“”\"]{3,60}), $")
+_BEFORE_PLACE = regex(r"(?!an? |the )[^A-ZÀ-Þ,;:.]+ (?:in|at|near|on|from|to) (?=(?:the )?(?:[a-z]+ )?[A-ZÀ-Þ])")
+_BEHIND_PLACE = regex(
+    r" (?:[a-z]+ )?(?:desert|river|valley|mountains?|hills?|island|peninsula|coast|province|district|region|quarter"
+    r"|airport|harbour|harbor|port|bay|strait|lake|forest|border|crossing|square|street|bridge)\b"
 )
 _WHERE_TO = regex(
     r"\bwhere\b.* to\W*(?:on \w+|last \w+|yesterday|then|next)?\W*$"
@@ -68,6 +75,8 @@ def defined(query: Query, sentence_id: int, _given: Span, snapshot: Snapshot) ->
     if text[end : end + 1] == ")" and (full := _IN_FULL.search(text, 0, start)):
         return Span(full.start("what") + offset, full.end("what") + offset)
     found = _BEHIND_NAME.match(text, end) or _BEFORE_NAME.search(text, 0, start)
+    if found is None and text[end : end + 1] == ",":
+        found = _BEFORE_COMMA.search(text, 0, start)
     return Span(found.start("what") + offset, found.end("what") + offset) if found else None
 
 
@@ -100,7 +109,8 @@ def doer(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Spa
     for token in snapshot.tokens_of(sentence_id):
         if token.term == verb:
             subject = _SUBJECT.search(text, 0, token.span.start - offset)
-            if subject is not None and not set(terms(subject[1])) <= set(query.terms):
+            is_clause = subject is not None and subject[1].endswith(" to ")  # "agreed to let them join"
+            if subject is not None and not is_clause and not set(terms(subject[1])) <= set(query.terms):
                 return Span(subject.start(1) + offset, subject.end(1) - 1 + offset)
     return None
 
@@ -162,6 +172,20 @@ def place_told(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) 
     if not told or chosen in told or (chosen is None and len(given.of(text)) > 0 and not _is_bare(given, text, offset)):
         return None
     return Span(told[0].start + offset, told[0].end + offset)
+
+
+def place_whole(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
+    """A place without what stands before its preposition, and with the noun it ends in: "the Tharn salt desert"."""
+    if query.answer_type is not AnswerType.PLACE:
+        return None
+    sentence = snapshot.sentence(sentence_id)
+    text, offset = snapshot.text_of(sentence), sentence.span.start
+    start, end = given.start - offset, given.end - offset
+    before = _BEFORE_PLACE.match(text, start, end)
+    start = before.end() if before else start
+    behind = _BEHIND_PLACE.match(text, end) if text[start:end].istitle() else None
+    end = behind.end() if behind else end
+    return Span(start + offset, end + offset) if before or behind else None
 
 
 def _is_bare(given: Span, text: str, offset: int) -> bool:

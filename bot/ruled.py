@@ -12,8 +12,9 @@ from bot.answers import AnswerType, Query, Read
 from bot.causes import reason_told
 from bot.figures import asked_figure, figure_meant, is_denied, lasting, measured, ranked
 from bot.fitting import fits
+from bot.holders import doer_before_aside, holder
 from bot.mentions import MentionType, mentions
-from bot.persons import defined, doer, listed, only_name, place_told, role_of, went_to
+from bot.persons import defined, doer, listed, only_name, place_told, place_whole, role_of, went_to
 from bot.reading.words import marked
 from bot.sayings import is_unsaid, said_by, words_said
 from bot.short_answers import ShortAnswer
@@ -32,6 +33,7 @@ _RULES: tuple[tuple[_Rule, float], ...] = (
     (said_by, 1.0),
     (words_said, 1.0),
     (role_of, 1.0),
+    (holder, 1.0),
     (figure_meant, 1.0),
     (ranked, 1.0),
     (measured, 1.0),
@@ -42,8 +44,10 @@ _RULES: tuple[tuple[_Rule, float], ...] = (
     (went_to, 0.5),
     (place_told, 0.5),
     (reason_told, 0.5),
+    (doer_before_aside, 0.5),
     (doer, 0.5),
     (only_name, 1.0),
+    (place_whole, 1.0),
 )
 
 

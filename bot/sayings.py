@@ -24,6 +24,7 @@ _MINE = regex(r"(?:^|[“\"‘'])(?:My|Our|I|We)\b")
 _DEGREE = regex(r"(?:\b(?:mostly|largely|partly|very|fairly|quite|almost|nearly|not|too|so|more|less|highly) )+$")
 _OPENING = regex(r"^[\s,:–—]*(?:that |at a [\w ]+? that )?[\s,:]*")
 _MARKS = "“”\"‘’'«»„"
+_CLAUSE_START = regex(r"(?:[“\"‘'«,;:.?!–—-]|\b(?:and|but|that|because|if|so))\s*$")
 _LONGEST = 45  # words
 _ALONE = regex(r"[“\"]|[^“\"]*[”\"]\W*$")
 _REACH = 12  # sentences
@@ -146,11 +147,16 @@ def _quoted(query: Query, quoted: list[Span], given: Span, text: str) -> Span:
         return Span(degree.start(), first.end)
     if len(quoted) == 1 and _inner(first, text).start <= given.start and given.end <= _inner(first, text).end:
         whole = len(given.of(text).split()) * 2 >= len(first.of(text).split())
-        if whole and not query.question.rstrip("?. ").endswith(tuple(_MARKS)):
+        if whole and _opens(text, given.start) and not query.question.rstrip("?. ").endswith(tuple(_MARKS)):
             return given  # the better half of it
     if set(terms(first.of(text))) <= set(query.terms):
         return given  # it only repeats the question
     return _inner(first, text)
+
+
+def _opens(text: str, start: int) -> bool:
+    """Whether words that start there begin a clause or quotation, and are not cut out of the middle of one."""
+    return _CLAUSE_START.search(text, max(0, start - 20), start) is not None
 
 
 def _inner(span: Span, text: str) -> Span:

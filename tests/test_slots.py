@@ -148,3 +148,17 @@ def test_an_index_without_a_word_of_the_question_is_silent(tmp_path: Path) -> No
     """The checks need a candidate, and there is none."""
     story = index_story("Rain fell on the hills.", tmp_path)
     assert isinstance(engine.answer("Who leads the Norvik delegation?", story), Abstained)
+
+
+@pytest.mark.parametrize(
+    ("question", "untold"),
+    [
+        ("What did Norvik and Torland agree on?", True),
+        ("What is the profession of Ann Low?", True),
+        ("What colour is the harbour wall?", False),
+    ],
+)
+def test_what_is_agreed_or_done_for_a_living_has_its_words(question: str, untold: bool, story: Snapshot) -> None:
+    """The preposition behind a verb does not hide it; a colour is asked of the wall, not of what stands last."""
+    line = sentence_id("Norvik delegation", story)
+    assert (Flaw.UNTOLD in flaws(read_question(question, story), line, story)) is untold

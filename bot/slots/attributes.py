@@ -8,7 +8,7 @@ from functools import lru_cache
 from bot.answers import AnswerType, Concept, Query
 from bot.lexicon import is_nationality, told_by
 from bot.mentions import mentions
-from bot.question import is_held
+from bot.question import STOP_TERMS, is_held
 from bot.slots.kinds import Slot
 from bot.slots.named import place
 from index.analysis import terms
@@ -69,7 +69,7 @@ def _asked(query: Query) -> tuple[Concept, ...]:
     "What is her salary", "what is the condition of".
     """
     text = query.text
-    last = terms(text)[-1:]
+    last = [term for term in terms(text) if term not in STOP_TERMS][-1:]
     found = [c for c in query.concepts if not c.name and told_by(c.term) and not _ASIDE.search(text, 0, c.span.start)]
     if query.answer_type is AnswerType.OTHER:
         begun = _BEGUN.search(text)

@@ -1,0 +1,61 @@
+"""Short answers by grammar: who holds the office asked for, and who did it where an aside stands before the verb."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answers import AnswerType, Query
+from bot.lexicon import is_role, speech_verbs
+from bot.mentions import MentionType, mentions
+from bot.offices import apposition, asks_who_is, is_named, office_before
+from bot.question import close_terms
+from index.analysis import term_of, terms
+from index.model import Span
+from index.patterns import regex
+from index.snapshot import Snapshot
+
+_WHO_IS = regex(r"^\W*who(?:['’]?s| is| was)\b", re.IGNORECASE)
+_WHO_DID = regex(
+    r"^\W*who (?!is\b|was\b|are\b|were\b|did\b|does\b|do\b|has\b|had\b|will\b|would\b|else\b)(?P<verb>\w+)",
+    re.IGNORECASE,
+)
+_NAME = r"(?:[A-ZÀ-Þ]|[a-z]{2}-[A-ZÀ-Þ])[\w’'-]*(?: (?:of |the |and )?(?:[A-ZÀ-Þ]|[a-z]{2}-[A-ZÀ-Þ])[\w’'-]*)*"
+# "The North Brigade — the armed wing of the party — released": who did it stands before the aside.
+_ASIDE = regex(rf"(?:^|[,;:] |[“\"])(?P<who>{_NAME}) [—–] [^—–;:]{{3,120}} [—–] $")
+# "Among them Norvik, which built"
+_RELATIVE = regex(rf"(?P<who>{_NAME}), (?:who|which) (?:\w+ly |has |had |have )?$")
+
+
+def holder(query: Query, sentence_id: int, _given: Span, snapshot: Snapshot) -> Span | None:
+    """For "who is the OFFICE" the only name beside which the sentence has most words of that office."""
+    if query.answer_type is not AnswerType.PERSON or not _WHO_IS.match(query.text) or asks_who_is(query):
+        return None
+    roles = {t for c in query.concepts if is_role(c.span.of(query.text)) for t in close_terms(c)}
+    sentence = snapshot.sentence(sentence_id)
+    text, offset = snapshot.text_of(sentence), sentence.span.start
+    found: dict[Span, int] = {}
+    for mention in mentions(text):
+        if mention.kind is MentionType.PERSON and not is_named(query, mention.span.of(text)):
+            offices = filter(None, (office_before(text, mention.span), apposition(text, mention.span)))
+            held = {term for office in offices for term in terms(office.of(text))}
+            if not held.isdisjoint(roles):
+                found[mention.span] = sum(not held.isdisjoint(close_terms(c)) for c in query.concepts)
+    best = [span for span, count in found.items() if count == max(found.values())]
+    return Span(best[0].start + offset, best[0].end + offset) if len(best) == 1 else None
+
+
+def doer_before_aside(query: Query, sentence_id: int, _given: Span, snapshot: Snapshot) -> Span | None:
+    """For "who did it" the name before an aside or "which" that stands before the verb."""
+    asked = _WHO_DID.match(query.text)
+    if query.answer_type is not AnswerType.PERSON or asked is None or asked["verb"].casefold() in speech_verbs():
+        return None
+    sentence = snapshot.sentence(sentence_id)
+    text, offset = snapshot.text_of(sentence), sentence.span.start
+    verb = term_of(asked["verb"])
+    for token in snapshot.tokens_of(sentence_id):
+        if token.term == verb:
+            before = token.span.start - offset
+            match = _RELATIVE.search(text, 0, before) or _ASIDE.search(text, 0, before)
+            if match is not None and not set(terms(match["who"])) <= set(query.terms):
+                return Span(match.start("who") + offset, match.end("who") + offset)
+    return None
