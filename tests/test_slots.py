@@ -162,3 +162,25 @@ def test_what_is_agreed_or_done_for_a_living_has_its_words(question: str, untold
     """The preposition behind a verb does not hide it; a colour is asked of the wall, not of what stands last."""
     line = sentence_id("Norvik delegation", story)
     assert (Flaw.UNTOLD in flaws(read_question(question, story), line, story)) is untold
+
+
+TOLLS = """Two Norvik soldiers were killed near the dam on Monday, the army said.
+
+Some 340 Norvik soldiers have been killed in total, and 12 of them since Sunday.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "flawed"),
+    [
+        ("How many Norvik soldiers have been killed since the war began?", "Two Norvik", True),
+        ("How many Norvik soldiers have been killed so far?", "340", False),
+        ("How many Norvik soldiers were killed near the dam?", "Two Norvik", False),
+    ],
+)
+def test_one_day_s_dead_are_not_all_of_them(
+    question: str, words: str, flawed: bool, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A figure of one day does not answer how many died since the war began."""
+    told = index_story(TOLLS, tmp_path_factory.mktemp("tolls"))
+    assert (Flaw.MISCOUNTS in flaws(read_question(question, told), sentence_id(words, told), told)) is flawed

@@ -27,6 +27,13 @@ _COUNTED = regex(r"(?:\d[\d,.]*|dozens of|hundreds of|thousands of|million)(?: [
 _SAYING = regex(r"\b(?:said|told|announced|reported|statement|conference|speaking|meeting)(?: \w+)? (?:in|at|on) $")
 _UP_TO = regex(rf"\b(?:as of|by|until|up to|since)(?: late| early)? (?:{WEEKDAY})", re.IGNORECASE)
 _SINCE = regex(r"\b(?:since|from|after|by|until|as of|before)(?: the)? $", re.IGNORECASE)
+# All that died so far are no day's dead.
+_SO_FAR = regex(r"\bsince (?:the|it)\b|\bso far\b|\bin total\b|\baltogether\b", re.IGNORECASE)
+_ONE_DAY = regex(rf"\b{WEEKDAY}\b|\bovernight\b|\bsince (?:dawn|midnight|{WEEKDAY})\b", re.IGNORECASE)
+_ALL = regex(
+    r"\b(?:so far|total|tolls?|altogether|rose|risen|climbed|reached|number|now|since (?!dawn|midnight)[a-z\d])",
+    re.IGNORECASE,
+)
 _THAT_DAY = regex(r"\bthat (?:same )?day\b", re.IGNORECASE)
 
 
@@ -73,6 +80,8 @@ def is_in_other_place(asked: list[str], query: Query, sentence_id: int, places: 
 def is_on_other_day(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     """Whether the question asks for those of one day and the sentence tells of no such day, or of all since then."""
     text = snapshot.text_of(snapshot.sentence(sentence_id))
+    if _SO_FAR.search(query.text) and _ONE_DAY.search(text) and not _ALL.search(text):
+        return True
     if weekday := ON_WEEKDAY.search(query.text):
         return re.search(weekday["day"], _UP_TO.sub("", text), re.IGNORECASE) is None
     day = DAY.search(query.text)
