@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from bot.answers import AnswerType, Query
 from bot.matching import Floats, Matches
 from bot.mentions import ORDINAL, Mention, MentionType, mentions
+from bot.nearness import Spread
 from bot.question import focus_terms
 from index.memory import per_snapshot
 from index.model import Span, Token
@@ -245,35 +246,41 @@ def _typed(
     wanted = _WANTED.get(query.answer_type)
     row: dict[str, float] = {}
     if query.answer_type is AnswerType.TIME or any(m.kind is MentionType.DATE for m in mentions(query.text)):
-        dates = [m.span for m in found if m.kind is MentionType.DATE]
-        row["time_shared"] = float(any(s.start <= tokens[i].span.start - offset < s.end for i in at for s in dates))
+        dates = Spread(m.span for m in found if m.kind is MentionType.DATE)
+        starts = (tokens[i].span.start - offset for i in at)
+        row["time_shared"] = float(any(dates.overlaps(Span(start, start + 1)) for start in starts))
     if wanted is None:
         row["figures"] = float(any(m.kind in _FIGURES for m in found))
         return row
     there = [m for m in found if m.kind in wanted]
-    matched = [Span(tokens[i].span.start - offset, tokens[i].span.end - offset) for i in at] if there else []
+    matched = Spread(_in_sentence(tokens[i], offset) for i in (at if there else ()))
     asked = {tokens[i].term for i in at}
-    rest = [t for t in tokens if t.term not in asked] if any(m.kind in _FIGURES for m in there) else []
-    new = [m for m in there if _is_new(m, matched, rest, offset)]
+    figures = any(m.kind in _FIGURES for m in there)
+    rest = Spread(_in_sentence(t, offset) for t in (tokens if figures else ()) if t.term not in asked)
+    new = [m for m in there if _is_new(m, matched, rest)]
     row[query.answer_type.value] = max((wanted[m.kind] for m in new), default=0.0)
     row["wanted_absent"] = float(not new)
     if new and matched:
-        gap = min(max(m.span.start - s.end, s.start - m.span.end, 0) for m in new for s in matched)
+        gap = min(matched.gap(m.span) for m in new)
         row["wanted_near"] = 1 / (1 + gap / 12)
     if query.focus is not None and MentionType.NUMBER in wanted:
         focus = focus_terms(query)
-        nouns = [t.span.start - offset for t in tokens if t.term in focus]
+        nouns = Spread(_in_sentence(t, offset) for t in tokens if t.term in focus)
         ends = [m.span.end for m in new] + [match.end() for match in ORDINAL.finditer(text)]
-        row["counted"] = float(any(0 <= noun - end <= 25 for end in ends for noun in nouns))
+        row["counted"] = float(any(nouns.starts_in(end, end + 26) for end in ends))
     return row
 
 
-def _is_new(mention: Mention, matched: list[Span], rest: list[Token], offset: int) -> bool:
+def _in_sentence(token: Token, offset: int) -> Span:
+    return Span(token.span.start - offset, token.span.end - offset)
+
+
+def _is_new(mention: Mention, matched: Spread, rest: Spread) -> bool:
     """Whether a mention says more than the question does: a figure may stand beside the unit asked for."""
     span = mention.span
     if mention.kind in _FIGURES:
-        return any(span.start <= token.span.start - offset < span.end for token in rest)
-    return not any(span.start < s.end and s.start < span.end for s in matched)
+        return rest.starts_in(span.start, span.end)
+    return not matched.overlaps(span)
 
 
 def _speaker(query: Query, text: str, tokens: tuple[Token, ...], offset: int) -> float:

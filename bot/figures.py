@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from bot.answers import AnswerType, Query
 from bot.lexicon import opposites
@@ -70,11 +71,12 @@ def asked_figure(query: Query, sentence_id: int, given: Span, snapshot: Snapshot
         return _bounded(counting[0].span, text, offset) if counting else None
     if now is not None and counting and is_age(text, figures[now].span):
         return _bounded(counting[0].span, text, offset)
-    able = [i for i, m in enumerate(figures) if m in counting and i != now]
+    countable = set(counting)
+    able = [i for i, m in enumerate(figures) if m in countable and i != now]
     if now is None or not able:
         return None
     tokens = snapshot.tokens_of(sentence_id)
-    held = [_held(query, stretch, tokens, offset) for stretch in _stretches(figures, text)]
+    held = [_held(query, here) for here in _terms_behind(figures, tokens, offset)]
     best = max(able, key=lambda i: held[i])
     if held[best] <= held[now] or _is_of(figures, now, text) or _is_of(figures, best, text):
         return None
@@ -134,21 +136,23 @@ def is_denied(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -
     now = next((i for i, m in enumerate(figures) if _overlaps(m.span, given, offset)), None)
     if now is None:
         return False
-    stretch = _stretches(figures, text)[now]
-    here = {t.term for t in snapshot.tokens_of(sentence_id) if stretch.start <= t.span.start - offset < stretch.end}
+    here = _terms_behind(figures, snapshot.tokens_of(sentence_id), offset)[now]
     said = [c for c in query.concepts if not c.name and c.term != query.focus and opposites(c.term)]
     return any(here.isdisjoint(close_terms(c)) and not here.isdisjoint(opposites(c.term)) for c in said)
 
 
-def _stretches(figures: list[Mention], text: str) -> list[Span]:
-    """For each figure the text up to the next one."""
-    starts = [m.span.start for m in figures]
-    return [Span(start, end) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+def _terms_behind(figures: list[Mention], tokens: tuple[Token, ...], offset: int) -> list[set[str]]:
+    """For each figure its stretch: the terms from it up to the next one."""
+    starts = [m.span.start + offset for m in figures]
+    found: list[set[str]] = [set() for _ in figures]
+    for token in tokens:
+        if (number := bisect_right(starts, token.span.start)) > 0:
+            found[number - 1].add(token.term)
+    return found
 
 
-def _held(query: Query, stretch: Span, tokens: tuple[Token, ...], offset: int) -> int:
+def _held(query: Query, here: set[str]) -> int:
     """How many of the words that say what is asked, names and the noun counted apart, a stretch holds."""
-    here = {t.term for t in tokens if stretch.start <= t.span.start - offset < stretch.end}
     said = [c for c in query.concepts if not c.name and c.term != query.focus and c.weight >= 1]
     return sum(is_held(concept, here) for concept in said)
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from bot.lexicon import is_nationality, is_person_word, is_place_name, is_role
+from bot.nearness import Taken
 from index.model import Span
 
 
@@ -154,24 +155,22 @@ _NEEDED: dict[MentionType, re.Pattern[str]] = {
 def mentions(text: str) -> tuple[Mention, ...]:
     """The typed spans of a sentence in order of start. Two may overlap: a quotation holds names and numbers."""
     found: list[Mention] = []
-    taken: list[Span] = []
+    taken = Taken()
     for kind, pattern in _PATTERNS:
         if kind in _NEEDED and not _NEEDED[kind].search(text):
             continue
         for match in pattern.finditer(text):
             span = Span(match.start(), match.end())
-            if kind is MentionType.QUOTATION:
-                found.append(Mention(span, kind))
-            elif not any(span.start < other.end and other.start < span.end for other in taken):
-                taken.append(span)
+            if kind is MentionType.QUOTATION or taken.add(span):
                 found.append(Mention(span, kind))
     for match in _NAME.finditer(text):
         name = _trimmed(text, Span(match.start(), match.end()))
         # "in Cairo Wednesday": the day is no part of the name.
-        cut = min((other.start for other in taken if name and name.start < other.start < name.end), default=None)
-        if name is not None and cut is not None and text[cut - 1] == " ":
-            name = Span(name.start, cut - 1)
-        if name is not None and not any(name.start < other.end and other.start < name.end for other in taken):
+        cut = taken.first(name) if name else None
+        if name and cut and name.start < cut.start and text[cut.start - 1] == " ":
+            name = Span(name.start, cut.start - 1)
+            cut = taken.first(name)
+        if name and cut is None:
             found.append(_named(text, name))
     return tuple(sorted(found, key=lambda mention: mention.span))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -125,11 +126,11 @@ def surface(text: str) -> Surface:
 def _whole(text: str, words: tuple[Span, ...]) -> tuple[tuple[int, int, MentionType], ...]:
     """First word, last word and kind of each mention that holds a word."""
     found = []
+    starts, ends = [word.start for word in words], [word.end for word in words]
     for mention in mentions(text):
-        span = mention.span
-        held = [i for i, word in enumerate(words) if word.start < span.end and span.start < word.end]
-        if held:
-            found.append((held[0], held[-1], mention.kind))
+        first, behind = bisect_right(ends, mention.span.start), bisect_left(starts, mention.span.end)
+        if first < behind:
+            found.append((first, behind - 1, mention.kind))
     return tuple(found)
 
 

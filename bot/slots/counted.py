@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from bot.answers import AnswerType, Query
 from bot.lexicon import is_nationality, is_place_name
@@ -13,6 +16,7 @@ from bot.question import STOP_TERMS, focus_terms
 from bot.slots.articles import around
 from bot.slots.kinds import PEOPLE, Slot
 from index.analysis import term_of, terms
+from index.memory import per_snapshot
 from index.model import Span, Token
 from index.snapshot import Snapshot
 
@@ -234,7 +238,10 @@ def _counted(figure: Mention, tokens: tuple[Token, ...], text: str, offset: int)
         end = over.end()
     if more := _MORE.match(text, end):
         end = more.end()
-    following = tuple(token for token in tokens if token.span.start >= end + offset)[:_FOLLOWING]
+    at = bisect_left(tokens, end + offset, key=lambda token: token.span.start)
+    # A joined token stands behind its parts and starts before them.
+    near = islice(tokens, max(0, at - _FOLLOWING), None)
+    following = tuple(islice((token for token in near if token.span.start >= end + offset), _FOLLOWING))
     return _Counted(_nouns_after(following, text, offset, end), figure.span.start + offset, after, following)
 
 
@@ -242,15 +249,23 @@ def _counts_what_was_named(
     one: _Counted, wanted: frozenset[str], of_people: bool, sentence_id: int, snapshot: Snapshot
 ) -> bool:
     """Whether a bare figure counts what stands before it: "of the hostages, 49 are held", "the toll rose to 31"."""
-    tokens = snapshot.tokens_of(sentence_id)
-    before = [token for token in tokens if token.span.start < one.start]
-    if any(token.term in wanted for token in before):
+    if _first_of(wanted, sentence_id, snapshot) < one.start:
         return True
-    text = snapshot.text_of(snapshot.sentence(sentence_id))
-    if of_people and _TOLL.search(text):
+    if of_people and _tells_toll(snapshot.text_of(snapshot.sentence(sentence_id))):
         return True
     earlier = (token for i in around(sentence_id, 1, -1, snapshot) for token in snapshot.tokens_of(i))
     return bool(_OF_THEM.match(one.after)) and any(token.term in wanted for token in earlier)
+
+
+@per_snapshot(maxsize=64)
+def _first_of(wanted: frozenset[str], sentence_id: int, snapshot: Snapshot) -> float:
+    """Where the first of the terms starts in a sentence; infinity where none stands there."""
+    return min((t.span.start for t in snapshot.tokens_of(sentence_id) if t.term in wanted), default=math.inf)
+
+
+@lru_cache(maxsize=64)
+def _tells_toll(text: str) -> bool:
+    return _TOLL.search(text) is not None
 
 
 def _are_people(one: _Counted, text: str, offset: int) -> bool:
