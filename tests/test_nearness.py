@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from bot import engine
 from bot.nearness import Spread, Taken
-
 from index.build import build
 from index.model import Span
 from index.snapshot import Snapshot, load
