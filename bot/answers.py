@@ -40,6 +40,7 @@ class Reason(StrEnum):
     LANGUAGE = "language"  # not asked in the articles' language
     AMBIGUOUS = "ambiguous"  # a follow-up that may mean one of several
     COURTESY = "courtesy"  # a greeting or thanks
+    TOO_EARLY = "too_early"  # no article is known to be written by the day asked about
     WITHDRAWN = "withdrawn"  # the lines stand in articles that are gone since
 
 

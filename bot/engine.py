@@ -94,13 +94,14 @@ def answer(
     if before and len(meant := whom(question, before, snapshot)) > 1:
         asked = replace(_unread(question), names=meant)
         return Abstained(asked, Reason.AMBIGUOUS, (), (), snapshot.snapshot_id, 0.0)
+    too_early = as_of is not None and _is_before_all(as_of, snapshot)
     considered = consider(question, snapshot, before=before, as_of=as_of, read=read)
     snapshot, query, selection, sure = considered.snapshot, considered.query, considered.selection, considered.sure
     if sure is None:
         return _abstained(query, refused or Reason.OFF_TOPIC, (), snapshot, 0.0)
     latest = considered.asked.how is How.LATEST
     composed = compose(query, selection, snapshot, snapshot.dates, latest=latest, top=top)
-    reason = refused or sure.doubt or _unasked(query, snapshot)
+    reason = refused or (Reason.TOO_EARLY if too_early else sure.doubt) or _unasked(query, snapshot)
     if reason is Reason.NOT_STATED and (composed.is_quarrel or is_told(query, int(selection.ids[0]), snapshot)):
         reason = None
     if reason is None and is_misleading(query, int(selection.ids[0]), snapshot):
@@ -172,6 +173,13 @@ def _abstained(
 
 def _unread(question: str) -> Query:
     return Query(question, None, (), AnswerType.OTHER)
+
+
+def _is_before_all(period: Period, snapshot: Snapshot) -> bool:
+    """Whether some article is dated, and none is known to be written by the period's end."""
+    if snapshot.dates.newest is None:
+        return False
+    return not any(snapshot.has_written(Written(then, period)) for then in (Then.BEFORE_END, Then.MAYBE))
 
 
 def _written(asked: Asked, snapshot: Snapshot) -> Written | None:

@@ -27,6 +27,7 @@ _REASONS = {
     Reason.LANGUAGE: "The articles are in English. Please ask in English; names and numbers are matched below.",
     Reason.AMBIGUOUS: "Whom do you mean: {names}?",
     Reason.COURTESY: "Glad to help. Ask what the articles say, and I answer in their own words.",
+    Reason.TOO_EARLY: "No article is known to be from that time or before, so none can say what was known then.",
     Reason.WITHDRAWN: "The lines found stand in articles that were withdrawn after the index was built.",
 }
 _LANGUAGES = {

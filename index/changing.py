@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections import Counter
@@ -21,6 +22,8 @@ from index.reporting import progress_shown, report_build
 if TYPE_CHECKING:
     from index.intake import Taken
 
+# No path: a file's name may hold a colon, hardly one with two strokes behind it.
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _NAMED = 10  # files that are named
 
 
@@ -84,6 +87,10 @@ def _take(folder: Path, path: str, name: str | None, allow_private: bool) -> Ite
     elif is_address(path):
         fetched = fetch(path, allow_private=allow_private)
         yield intake.Taken(intake.put(folder, fetched.name, fetched.data, fetched.url), is_new=True)
+    elif _SCHEME.match(path):
+        raise intake.IntakeError(
+            f"{path}: addresses are taken with http:// or https:// alone; save it and add the file"
+        )
     else:
         yield from intake.copy_in(folder, Path(path))
 

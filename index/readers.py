@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from index.files import sidecars
 from index.formats.found import Fault, Found, UnreadableError
-from index.formats.records import Metadata
+from index.formats.records import Metadata, fault_of
 from index.formats.registry import FORMATS, reader_of
 from index.formats.sandbox import Sandbox
 from index.manifest import sha256_of
@@ -99,8 +99,7 @@ def _sidecar(path: Path) -> Metadata | str:
     try:
         return Metadata.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except ValidationError as error:
-        first = error.errors()[0]
-        return f"{first['loc'][0]}: {first['msg']}"
+        return fault_of(error)
     except (OSError, ValueError) as error:
         return f"not readable: {error}"
 

@@ -53,6 +53,14 @@ def test_json_follows_the_contract(seeds_index: Path) -> None:
             assert quote["start"] <= start < end <= quote["end"]
 
 
+def test_what_was_known_before_every_article_is_nothing(seeds_index: Path) -> None:
+    """The newest figures are no answer to what was known years earlier."""
+    done = talks("ask", "--json", "--as-of", "2020", "how many people were killed?", index=seeds_index)
+    answer = answer_of(done.stdout)
+    assert (done.returncode, answer["status"], answer["reason"]) == (1, "abstained", "too_early")
+    assert answer["related"]
+
+
 def test_an_unanswerable_question_exits_1(seeds_index: Path) -> None:
     """Silence has its own exit status, and names the words no article has."""
     done = talks("ask", "--json", "zyzzyva quokka?", index=seeds_index)

@@ -32,6 +32,7 @@ BATCH = '{"question": "who led?"}\n{"text": 1}\n'
         (["eval", "none.jsonl"], "can't be read (No such file", "name a file of JSON lines"),
         (["eval", "seeds/000_883369e292aa55be.txt"], "line 1: Invalid JSON", "talks eval --help"),
         (["index", "add", "none.txt"], "no such file or folder", "name one, an http(s) address, or -"),
+        (["index", "add", "ftp://example.org/a.txt"], "http:// or https:// alone", "save it and add the file"),
         (["index", "add", "http://127.0.0.1:9/a"], "a private address", "--allow-private"),
         (["index", "add", "http://127.0.0.1:9/a", "--allow-private"], "can't be reached", "save the page yourself"),
         (["index", "add", "http://"], "no http:// or https:// address", "write one in full"),

@@ -28,7 +28,8 @@ def test_a_spread_tells_what_comparing_with_every_span_tells(spans: list[Span], 
 
 @given(st.lists(SPANS, max_size=12))
 def test_what_is_taken_first_keeps_its_place(spans: list[Span]) -> None:
-    taken, kept = Taken(), []
+    taken = Taken()
+    kept: list[Span] = []
     for span in spans:
         free = not any(span.start < k.end and k.start < span.end for k in kept)
         assert taken.add(span) == free

@@ -108,9 +108,7 @@ def _record(where: str, given: bytes | Mapping[str, Any]) -> Found | Fault:
     try:
         record = _Record.model_validate_json(given) if isinstance(given, bytes) else _Record.model_validate(dict(given))
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        return Fault(f"{where}: {field + ': ' if field else ''}{first['msg']}")
+        return Fault(f"{where}: {fault_of(error)}")
     try:
         if len(record.text) > MAX_TEXT:
             raise UnreadableError(f"longer than {MAX_TEXT / 1e6:.0f} million characters")
@@ -119,6 +117,28 @@ def _record(where: str, given: bytes | Mapping[str, Any]) -> Found | Fault:
         return Fault(f"{where}: {record.id}: {error}")
     title, url, publisher = one_line(record.title), record.url or None, record.publisher or None
     return Found(record.text, key=record.id, title=title, published=record.published, url=url, publisher=publisher)
+
+
+def fault_of(error: ValidationError) -> str:
+    """What is wrong with a record's first faulty field, and what to do about it."""
+    first = error.errors(include_url=False)[0]
+    kind, field = first["type"], ".".join(str(part) for part in first["loc"])
+    if kind == "json_invalid":
+        return f"no JSON ({first['ctx']['error']}); write one object on the line, such as {_EXAMPLE}"
+    if not field:
+        return f"no object; write one on the line, such as {_EXAMPLE}"
+    return f"{field}: {next((told for start, told in _PLAIN.items() if kind.startswith(start)), first['msg'])}"
+
+
+# By how pydantic's name of a fault begins.
+_PLAIN = {
+    "missing": "missing; add it",
+    "string_too_short": "empty; write something, or leave the record out",
+    "string_type": "no text; put it in quotation marks",
+    "date": "no date; write it as YYYY-MM-DD, such as 2024-02-14",
+    "value_error": "holds control characters; take them out",
+}
+_EXAMPLE = '{"id": "n1", "text": "It rained."}'
 
 
 def _utf8(file: BinaryIO) -> io.BufferedReader[Any]:

@@ -170,6 +170,17 @@ def test_a_build_that_waits_too_long_for_another_says_so(
         build([seeds], index)
 
 
+def test_who_waits_for_another_build_says_so_soon(
+    index: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A minute of silence looks as if the program hung."""
+    monkeypatch.setattr("index.locking._SILENT_SECONDS", 0.01)
+    monkeypatch.setattr("index.locking._LOCK_SECONDS", 0.05)
+    with FileLock(index / ".lock"), pytest.raises(SnapshotError):
+        build([seeds], index)
+    assert "another process is building; waiting up to" in caplog.text
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that start at once")
 def test_who_waits_too_long_is_told_which_process_builds(
     index: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch
