@@ -174,6 +174,11 @@ def test_a_follow_up_is_read_in_full_words(
             "How many people were killed in July 2025?",
         ),
         ("Who is the US president?", "X", "And Israel's prime minister?", "Who is Israel's prime minister?"),
+        # A side without a possessive owns what is asked about, or is where people are counted.
+        ("Who led the delegation?", "X", "And Israel?", "Who led Israel's delegation?"),
+        ("Who leads the Hamas delegation?", "X", "What about Israel?", "Who leads Israel's delegation?"),
+        ("Who is the US president?", "X", "And Israel?", "Who is Israel's president?"),
+        ("How many people were killed?", "7", "And Israel?", "How many people were killed in Israel?"),
         ("What did Netanyahu say about Rafah?", None, "and Gaza?", "What did Netanyahu say about Gaza?"),
         ("Who says that about 27 hostages are dead?", "X", "and alive?", "How many hostages are alive?"),
         # Pronouns stand for people's names, not for offices and places.

@@ -49,6 +49,9 @@ _QUOTATION = regex(r" “[^”]*”")
 _SAYS_THAT = regex(r"^who (?:else )?\w+ that ", re.IGNORECASE)
 # A question with one "the" before a noun.
 _NOBODYS = regex(r"((?:(?!\bthe\b).)*\b)the((?= [a-z])(?:(?!\bthe\b).)*)", re.IGNORECASE)
+_WHO_LEADS = regex(r"who (?:leads?|led|heads?|headed|runs?|ran|chairs?|chaired|is|are|was|were)\b", re.IGNORECASE)
+# The words in small letters at the end of a name: "US president".
+_OFFICE = regex(r"(?: [a-z-]+)+$")
 _MAX_WORDS = 5
 
 
@@ -156,19 +159,35 @@ def _name(bare: str, new: str, before: Turn, snapshot: Snapshot, *, leans: bool)
     old = [name for name in names(question, snapshot) if name[0].isupper() or is_nationality(name)]
     owns = bare != plain or new.lower().startswith("of ")
     target = _like(plain, old, snapshot) or (old[0] if old and leans else None)
-    if target is None and leans and owns and (nobodys := _NOBODYS.fullmatch(question)):
-        # "the delegation" and "Israel's" make "Israel's delegation".
-        return f"{nobodys[1]}{plain}'s{nobodys[2]}"
+    is_side = kind(plain) == "country" and not is_nationality(plain)
+    if target is None and leans and (owns or (is_side and _WHO_LEADS.match(question))):
+        if nobodys := _NOBODYS.fullmatch(question):
+            # "the delegation" and "Israel's" make "Israel's delegation".
+            return f"{nobodys[1]}{plain}'s{nobodys[2]}"
+    if target is None and leans and is_side and _counts_people(question):
+        return f"{question.rstrip(' ?.!')} in {plain}?"
     if target is None:
         return _people_of(bare, before) if is_nationality(plain) else None
     if target == plain:
         return None
+    held = re.search(rf"\b(?:the )?{re.escape(target)}$", question.rstrip(" ?.!"))
+    if held and is_side and is_role(target) and (office := _OFFICE.search(target)):
+        # "the US president" and "Israel" make "Israel's president".
+        return f"{question[: held.start()]}{plain}'s{office.group()}?"
     determined = re.search(rf"\bthe {re.escape(target)}(?= [a-z])", question)
-    if owns and determined:
+    if (owns or is_side) and determined:
         # "the Hamas delegation" and "Israel's" make "Israel's delegation".
         return question[: determined.start()] + f"{plain}'s" + question[determined.end() :]
     pair = re.search(rf"{re.escape(target)} and [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*", question)
     return question.replace(pair.group() if pair else target, plain, 1)
+
+
+def _counts_people(question: str) -> bool:
+    """Whether a question asks how many something befell: those can be counted by place."""
+    asked = parts(question)
+    return (
+        asked is not None and asked.asking.lower() == "how many" and asked.is_subject and _befell(question) is not None
+    )
 
 
 def _like(name: str, old: list[str], snapshot: Snapshot) -> str | None:
