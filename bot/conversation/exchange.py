@@ -160,10 +160,10 @@ def _name(bare: str, new: str, before: Turn, snapshot: Snapshot, *, leans: bool)
     owns = bare != plain or new.lower().startswith("of ")
     target = _like(plain, old, snapshot) or (old[0] if old and leans else None)
     is_side = kind(plain) == "country" and not is_nationality(plain)
-    if target is None and leans and (owns or (is_side and _WHO_LEADS.match(question))):
-        if nobodys := _NOBODYS.fullmatch(question):
-            # "the delegation" and "Israel's" make "Israel's delegation".
-            return f"{nobodys[1]}{plain}'s{nobodys[2]}"
+    as_owner = leans and (owns or (is_side and _WHO_LEADS.match(question) is not None))
+    if target is None and as_owner and (nobodys := _NOBODYS.fullmatch(question)):
+        # "the delegation" and "Israel's" make "Israel's delegation".
+        return f"{nobodys[1]}{plain}'s{nobodys[2]}"
     if target is None and leans and is_side and _counts_people(question):
         return f"{question.rstrip(' ?.!')} in {plain}?"
     if target is None:
