@@ -109,6 +109,7 @@ def language_of(text: str) -> str:
 _JOINED = re.compile(rf"^(.*\b{_ASKING}\b.*[^\W_]),? (?:and|or)(?: also)? ({_ASKING} .+)$", re.IGNORECASE | re.DOTALL)
 _SHORTEST = 3  # words
 _LINK = re.compile(r"\[([^\]\n]*)\]\([^)\s]*\)")
+_SHOUTED = re.compile(r"(?:!+\?|\?\s*[?!])[?!\s]*$")
 _EMPHASIS = re.compile(r"(?<!\w)(\*\*|\*|__|_|`|~~)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 
 
@@ -131,12 +132,14 @@ def questions(text: str) -> tuple[str, ...]:
 
 
 def unmarked(text: str) -> str:
-    """The text without Markdown's emphasis and without the addresses of its links.
+    """The text without Markdown's emphasis and the addresses of its links, and with one mark at its end ("???!").
 
     >>> unmarked("_Who_ *heads* the [team](http://x.test)?")
     'Who heads the team?'
+    >>> unmarked("Who is Ann Low???!!"), unmarked("In the U.S.?")
+    ('Who is Ann Low?', 'In the U.S.?')
     """
-    text = _LINK.sub(r"\1", text)
+    text = _SHOUTED.sub("?", _LINK.sub(r"\1", text))
     return _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text))
 
 
@@ -155,7 +158,7 @@ def is_question(text: str) -> bool:
 _POLITE_WORDS = (
     r"hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|night|day|bot)|how are you|nice to meet you"
     r"|thanks?|thx|ty|cheers|much appreciated|ok(?:ay)?|great|cool|perfect|awesome|got it|i see|well done|bye|goodbye"
-    r"|see you|see ya|farewell|sorry"
+    r"|see you|see ya|farewell|sorry|yes|yeah|yep|no|nope|nah|sure|right|fine|nice|good|wow|lol|ha(?:ha)+|quit|exit"
 )
 _FILLERS = (
     r"you|u|there|all|everyone|bot|friend|again|please|later|so much|very much|a lot|today|doing|and|for (?:that|this)"
@@ -177,8 +180,8 @@ _COURTESY = re.compile(
 def is_courtesy(text: str) -> bool:
     """Whether the text is a greeting, thanks, a farewell or a question about the bot, and nothing else.
 
-    >>> is_courtesy("Hello there!"), is_courtesy("hi, what can you do?"), is_courtesy("Good Friday")
-    (True, True, False)
+    >>> is_courtesy("Hello there!"), is_courtesy("hi, what can you do?"), is_courtesy("no"), is_courtesy("Good Friday")
+    (True, True, True, False)
     """
     return _COURTESY.match(text) is not None
 
