@@ -260,7 +260,8 @@ def focus_terms(query: Query) -> frozenset[str]:
     """The noun asked for or counted, and single words near interchangeable with it."""
     for concept in query.concepts:
         if concept.term == query.focus:
-            return close_terms(concept)
+            # "How many prisoners for the 48 hostages": those are no prisoners.
+            return close_terms(concept) - {other.term for other in query.concepts if other is not concept}
     return frozenset({query.focus} if query.focus else ())
 
 

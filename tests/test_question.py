@@ -192,6 +192,7 @@ def test_a_follow_up_is_read_in_full_words(
         ("What did the UN say?", None, "death toll?", None),
         ("What did the UN say?", None, "ceasefire", None),
         ("Who mediates?", None, "Did Hamas accept it?", None),
+        ("Where are the talks?", "Egypt", "How many hostages were there in July?", None),
         ("How long have the talks lasted?", None, "Was it 67,139 or 67,174?", None),
         ("How many hostages are held?", None, "What did Hamas say about its arms?", None),
         ("What did Netanyahu say?", None, "What did Ehud Olmert say about his plan?", None),

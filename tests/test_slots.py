@@ -184,3 +184,11 @@ def test_one_day_s_dead_are_not_all_of_them(
     """A figure of one day does not answer how many died since the war began."""
     told = index_story(TOLLS, tmp_path_factory.mktemp("tolls"))
     assert (Flaw.MISCOUNTS in flaws(read_question(question, told), sentence_id(words, told), told)) is flawed
+
+
+def test_of_whom_counts_those_of_its_own_sentence(tmp_path: Path) -> None:
+    """Twenty of the hostages are no prisoners, though the sentence before tells of prisoners."""
+    told = "They spoke of the prisoners.\n\nNorvik would release the 48 hostages – about 20 of whom live – in May.\n"
+    snapshot = index_story(told, tmp_path)
+    query = read_question("How many prisoners would be released for the 48 hostages?", snapshot)
+    assert slot(query, sentence_id("48 hostages", snapshot), snapshot) is Slot.EMPTY

@@ -24,7 +24,12 @@ IT = regex(
     r"|\b(?:that|this)(?= (?:confirmed|correct|official|over|right|still|true|verified)\b)",
     re.IGNORECASE,
 )
-_THERE = regex(r"\bthere\b(?! (?:is|are|was|were|been|any|be|a)\b)", re.IGNORECASE)
+# No place: "there are", "how many were there in July".
+_THERE = regex(
+    r"(?:(?<!\bwere )(?<!\bare )\bthere\b|\bthere\b(?! (?:in|at|on|as of|during|by|before|after)\b))"
+    r"(?! (?:is|are|was|were|been|any|be|a)\b)",
+    re.IGNORECASE,
+)
 _ASKED_WHERE = regex(r"\bwhere\b|\b(?:which|what) (?:city|country|town|place)\b", re.IGNORECASE)
 _IN = regex(
     r"\b(?:in|at|from|to|into|near) ((?:the )?(?!(?:January|February|March|April|May|June|July|August|September|October"

@@ -112,6 +112,7 @@ _OF = re.compile(
     r"(?:\d[\d,]* (?=[a-z])|(?:dozen|hundred|thousand|million)s\b)?"
 )
 _OF_THEM = re.compile(r"^(?: of (?:them|whom|which)\b| (?:others?|more|are|were|have|had|remain)\b)")
+_OF_WHOM = re.compile(r"^ of (?:whom|which)\b")
 _FOLLOWING = 4  # tokens behind a figure among which its noun is looked for
 _BREAK = re.compile(r"[,.;:()“”\"–—]")
 
@@ -254,7 +255,9 @@ def _counts_what_was_named(
     if of_people and _tells_toll(snapshot.text_of(snapshot.sentence(sentence_id))):
         return True
     earlier = (token for i in around(sentence_id, 1, -1, snapshot) for token in snapshot.tokens_of(i))
-    return bool(_OF_THEM.match(one.after)) and any(token.term in wanted for token in earlier)
+    # "Of whom" is of those named in the sentence itself.
+    looks_back = _OF_THEM.match(one.after) and not _OF_WHOM.match(one.after)
+    return bool(looks_back) and any(token.term in wanted for token in earlier)
 
 
 @per_snapshot(maxsize=64)
