@@ -9,10 +9,10 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import logging
+import struct
 import threading
 from array import array
 from collections.abc import Mapping
-from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -32,12 +32,16 @@ _PAGE = 4096
 # Questions of more terms, or for more hits, are left to numpy.
 _MOST = 1_000
 # What a space has room for at first.
-_TERMS, _BYTES, _HITS = 64, 1_024, 64
+_TERMS, _HITS = 64, 64
+# Where the bytes of a bytes object begin: CPython keeps them behind its header, with a 0 at the end.
+_HEADER = bytes.__basicsize__ - 1
+# A hit as the kernel writes it.
+_RECORD = struct.Struct("qdq")
 
 _loaded: ModuleType | None = None
 _loading: threading.Thread | None = None
 # Without a call of Python's own for each.
-_hit: Any = partial(tuple.__new__, Hit)
+_new: Any = tuple.__new__
 
 
 def kernel() -> ModuleType | None:
@@ -94,48 +98,50 @@ class Search:
         # Kept, as the kernel knows their addresses alone.
         self._arrays, self._table = arrays, np.array(table)
         self._at = self._table.ctypes.data
-        self._best, self._module = module.best, module
+        self._best, self._module = module.call, module
         self._num_sentences = layout.num_sentences
         self._spaces: list[_Space] = []
 
     def rank(self, asked: list[str] | Mapping[str, float], k: int) -> list[Hit] | None:
-        """The hits for some terms, each as often as it is asked for, or by weights; None where numpy has to rank."""
+        """The hits for some terms, each as often as it is asked for, or by weights; None where numpy has to rank.
+
+        Between two questions the caches hold other data: what is not called here costs more than the search itself.
+        """
         text, num_terms, k = "\n".join(asked).encode(), len(asked), min(k, self._num_sentences)
-        space = self._borrow(num_terms, len(text), k)
+        space = self._borrow(num_terms, k)
         if space is None:
             return None
-        space.asked[: len(text)] = text
-        if not isinstance(asked, list):
-            space.weights[:num_terms] = array("d", asked.values())
-        held = self._best(self._at, space.at, len(text), num_terms, not isinstance(asked, list), k)
-        if held >= 0:
-            found = zip(space.ids[:held].tolist(), space.scores[:held].tolist(), range(1, held + 1), strict=True)
-            hits = list(map(_hit, found))
+        weighed = not isinstance(asked, list)
+        if weighed:
+            space.weights[:num_terms] = array("d", asked.values())  # type: ignore[union-attr]
+        held = self._best(self._at, space.at, id(text) + _HEADER, len(text), num_terms, weighed, k)
+        hits = (
+            [_new(Hit, one) for one in _RECORD.iter_unpack(space.found[: held * _RECORD.size])] if held >= 0 else None
+        )
         self._spaces.append(space)
-        return hits if held >= 0 else None
+        return hits
 
-    def _borrow(self, num_terms: int, num_bytes: int, k: int) -> _Space | None:
+    def _borrow(self, num_terms: int, k: int) -> _Space | None:
         """A space that is large enough, and to be given back; None where numpy does as well."""
         try:
             space = self._spaces.pop()  # no two threads get the same
-            if num_terms <= space.num_terms and num_bytes <= space.num_bytes and 0 < k <= space.k:
+            if num_terms <= space.num_terms and 0 < k <= space.k:
                 return space
         except IndexError:
             pass
         if not num_terms or num_terms > _MOST or not 0 < k <= _MOST:
             return None
-        sizes = max(num_terms, _TERMS), max(num_bytes, _BYTES), max(k, _HITS)
-        return _Space(self._module, self._num_sentences, *sizes)
+        return _Space(self._module, self._num_sentences, max(num_terms, _TERMS), max(k, _HITS))
 
 
 class _Space:
     """A kernel's Space: numbers that it works with in one piece of memory."""
 
-    def __init__(self, module: ModuleType, num_sentences: int, num_terms: int, num_bytes: int, k: int) -> None:
-        self.num_terms, self.num_bytes, self.k = num_terms, num_bytes, k
+    def __init__(self, module: ModuleType, num_sentences: int, num_terms: int, k: int) -> None:
+        self.num_terms, self.k = num_terms, k
         windows = -(-num_sentences // WINDOW)
         parts = module.Space(
-            asked=("u1", num_bytes), weights=("f8", num_terms), ids=("i8", k), scores=("f8", k),
+            weights=("f8", num_terms), found=("u1", k * _RECORD.size), ids=("i8", k), scores=("f8", k),
             numbers=("i8", num_terms), factors=("f8", num_terms), turns=("i8", num_terms),
             columns=("i8", num_terms + 1), rest=("i8", num_terms + 1), begins=("i8", num_terms * (windows + 1)),
             tops=("u1", num_terms * windows), bounds=("u2", num_terms * module.ROW), total=("u2", WINDOW),
@@ -150,4 +156,4 @@ class _Space:
             start += taken
         self._table = np.array([one.ctypes.data for one in arrays])
         self.at = self._table.ctypes.data
-        self.asked, self.weights, self.ids, self.scores = (one.data for one in arrays[:4])
+        self.weights, self.found = (one.data for one in arrays[:2])

@@ -77,7 +77,7 @@ class Index(NamedTuple):
 class Space(NamedTuple):
     """The addresses of where one question at a time is worked out, of T terms, in W windows.
 
-    asked: its terms with line feeds between them; weights: theirs. ids, scores: the hits.
+    weights: those of its terms. found: the hits, as id, score and rank; ids, scores: the places of those so far.
 
     numbers, factors: the terms and their weights with idf, in the order in which a score is summed up. turns: their
     places there, those with the fewest sentences first and columns last; in this order: columns, the row of each in the
@@ -87,8 +87,8 @@ class Space(NamedTuple):
     total: above `floor`, the sum of bounds for each sentence of a window; left: those that can come in.
     """
 
-    asked: int
     weights: int
+    found: int
     ids: int
     scores: int
     numbers: int
@@ -191,15 +191,15 @@ def _hash(text, start, end):  # type: ignore[no-untyped-def]
 
 
 @_compiled
-def _understood(index, space, num_bytes, expected, weighed):  # type: ignore[no-untyped-def]
+def _understood(index, space, asked, num_bytes, expected, weighed):  # type: ignore[no-untyped-def]
     """How many known terms a question has, whose numbers and factors are in the space then; -1 as `best` says."""
     starts, slots = space.columns, space.turns
     num_asked, start = 0, 0
     for j in range(num_bytes + 1):
-        if j == num_bytes or _byte(space.asked, j) == 10:
+        if j == num_bytes or _byte(asked, j) == 10:
             if num_asked == expected:
                 return -1
-            slot = _hash(space.asked, start, j) & index.mask
+            slot = _hash(asked, start, j) & index.mask
             _prefetch(index.slots + 4 * slot)
             _put_word(starts, num_asked, start)
             _put_word(slots, num_asked, slot)
@@ -219,7 +219,7 @@ def _understood(index, space, num_bytes, expected, weighed):  # type: ignore[no-
     num_terms = 0
     for t in range(num_asked):
         start = _word(starts, t)
-        number = _number(index, space.asked + start, _word(starts, t + 1) - 1 - start, _word(slots, t))
+        number = _number(index, asked + start, _word(starts, t + 1) - 1 - start, _word(slots, t))
         if number < 0:
             continue
         weight = _float(space.weights, t) if weighed else 1.0
@@ -649,16 +649,16 @@ _NUM_INDEX, _NUM_SPACE = len(Index._fields), len(Space._fields)
 
 
 # Last, as its types are given: it is compiled now, or read from what was.
-@njit("int64(int64, int64, int64, int64, boolean, int64)", cache=True, nogil=True)
-def best(index_at, space_at, num_bytes, num_terms, weighed, k):  # type: ignore[no-untyped-def]
+@njit("int64(int64, int64, int64, int64, int64, boolean, int64)", cache=True, nogil=True)
+def best(index_at, space_at, asked, num_bytes, num_terms, weighed, k):  # type: ignore[no-untyped-def]
     """How many hits a question has, which are in its space then, best first, equal ones in reading order.
 
-    The first two are addresses of an Index and a Space. -1 where this search is not for the question: a term has a
-    weight of 0 or less, or holds a line feed.
+    The first three are addresses: of an Index, a Space, and the terms with line feeds between them. -1 where this
+    search is not for the question: a term has a weight of 0 or less, or holds a line feed.
     """
     index = Index(*_to_tuple(_cells(_pointer(index_at), (_NUM_INDEX,), np.int64), _NUM_INDEX))
     space = Space(*_to_tuple(_cells(_pointer(space_at), (_NUM_SPACE,), np.int64), _NUM_SPACE))
-    num_terms = _understood(index, space, num_bytes, num_terms, weighed)
+    num_terms = _understood(index, space, asked, num_bytes, num_terms, weighed)
     if num_terms <= 0:
         return num_terms
     num_lists = _by_size(index, space, num_terms)
@@ -672,5 +672,11 @@ def best(index_at, space_at, num_bytes, num_terms, weighed, k):  # type: ignore[
     if num_lists < num_terms:
         held = _search_columns(index, space, num_terms, num_lists, scale, k, held, least)
     for i in range(held):
-        _put_word(space.ids, i, _half(index.order, _word(space.ids, i)))
+        _put_word(space.found, 3 * i, _half(index.order, _word(space.ids, i)))
+        _put_float(space.found, 3 * i + 1, _float(space.scores, i))
+        _put_word(space.found, 3 * i + 2, i + 1)
     return held
+
+
+# Called without numba's own choice by the types of its arguments, of which there is one.
+call: Any = next(iter(best.overloads.values())).entry_point  # type: ignore[attr-defined]
