@@ -119,7 +119,7 @@ class Ranker:
             hits = search.rank(asked, k)
             if hits is not None:
                 return hits
-        weighed = self._weighed(asked if isinstance(asked, Mapping) else counted(asked))
+        weighed = self._weighed(counted(asked) if isinstance(asked, list) else asked)
         k = min(k, self.num_sentences)
         if not weighed or k <= 0:
             return []
@@ -172,9 +172,8 @@ def _hits(ids: NDArray[np.uint32], scores: NDArray[np.float64], k: int) -> list[
         kth = np.partition(scores, len(scores) - k)[len(scores) - k]
         stay = np.flatnonzero(scores >= kth)
         ids, scores = ids[stay], scores[stay]
-    order = np.lexsort((ids, -scores))[:k]
-    found = zip(ids[order].tolist(), scores[order].tolist(), strict=True)
-    return [Hit(i, score, rank) for rank, (i, score) in enumerate(found, start=1)]
+    best = sorted(zip((-scores).tolist(), ids.tolist(), strict=True))[:k]
+    return [Hit(i, -negative, rank) for rank, (negative, i) in enumerate(best, start=1)]
 
 
 def top_hits(scores: NDArray[np.float64], among: NDArray[np.intp], k: int) -> list[Hit]:

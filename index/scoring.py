@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,9 @@ from index.layout import COUNT_BITS, COUNT_CAP, Layout
 from index.postings import Postings, runs
 
 Floats = NDArray[np.float64]
+
+# As numpy has them: a plain number is made one each time.
+_COUNT_BITS, _COUNT_CAP = np.uint32(COUNT_BITS), np.uint32(COUNT_CAP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,12 @@ def model_of(postings: Postings, layout: Layout) -> Model:
 class Scoring:
     """A layout with the shares of its counts.
 
-    codes: for each place the row of its length; shares[code, count]: BM25's saturated count in a sentence of that
-    length, at COUNT_CAP the most that any count has. mean_length: that of all sentences, which may be more than these.
+    shares[code, count]: BM25's saturated count in a sentence of the code-th length, at COUNT_CAP the most that any
+    count has. mean_length: that of all sentences, which may be more than these.
     """
 
     def __init__(self, layout: Layout, mean_length: float) -> None:
         self.layout = layout
-        self.codes = layout.length_codes()
         self.norms = norm_of(layout.lengths, mean_length or 1.0)
         self.shares = share_of(np.arange(COUNT_CAP + 1), self.norms[:, None])
         self.shares[:, COUNT_CAP] = K1 + 1
@@ -73,11 +75,16 @@ class Scoring:
         # For each length where its shares begin among all.
         self._starts = np.arange(len(layout.lengths)) << COUNT_BITS
         self._with_large = frozenset((layout.large >> np.uint64(32)).tolist())
-        # The most that a term adds that a sentence holds once.
-        self.once = float(self.shares[0, 1]) if len(self.shares) else 0.0
         self._offsets = layout.offsets.data
         self._edges = layout.length_starts.astype(np.int64)
-        self._totals: list[Floats] = []
+        self._ends: list[int] = self._edges.tolist()
+        # Below 0, as a longer sentence has less by a single count, and what is searched in must ascend.
+        self._once: list[float] = (-self.shares[:, 1]).tolist()
+
+    @cached_property
+    def codes(self) -> NDArray[np.uint16]:
+        """For each place the row of its length."""
+        return self.layout.length_codes()
 
     @cached_property
     def columns(self) -> dict[int, NDArray[np.uint8]]:
@@ -96,7 +103,7 @@ class Scoring:
 
     def open_end(self, least: float) -> int:
         """The places before it are of sentences short enough to have such a share, or more, by a single count."""
-        return int(self._edges[np.count_nonzero(self.shares[:, 1] >= least)])
+        return self._ends[bisect_right(self._once, -least)]
 
     def found(self, number: int, start: int = 0, end: int | None = None) -> tuple[NDArray[np.intp], NDArray[Any]]:
         """The places that hold a term, ascending, and its count there, at most COUNT_CAP; all, or between two."""
@@ -106,71 +113,85 @@ class Scoring:
             where += start
             return where, column[where]
         cells = self.cells(number)
-        if start or (end is not None and end < len(self.codes)):
-            ends = np.array([start, len(self.codes) if end is None else end]) << COUNT_BITS
+        if start or (end is not None and end < self.layout.num_sentences):
+            ends = np.array([start, self.layout.num_sentences if end is None else end]) << COUNT_BITS
             first, last = cells.searchsorted(np.minimum(ends, 0xFFFFFFFF).astype(np.uint32)).tolist()
             cells = cells[first:last]
-        return (cells >> np.uint32(COUNT_BITS)).astype(np.intp), cells & np.uint32(COUNT_CAP)
+        return (cells >> _COUNT_BITS).astype(np.intp), cells & _COUNT_CAP
 
-    def added_by_all(
-        self, numbers: Sequence[int], factors: Sequence[float], sizes: Sequence[int]
+    def summed(
+        self,
+        numbers: Sequence[int],
+        factors: Sequence[float],
+        places: NDArray[np.intp] | None = None,
+        sums: Floats | None = None,
     ) -> tuple[NDArray[np.intp], Floats]:
-        """The places that hold some terms, which are no columns, term by term, and what each adds there."""
-        if not self._with_large.isdisjoint(numbers):
-            found = [self.added(n, factor, len(self.codes)) for n, factor in zip(numbers, factors, strict=True)]
-            return np.concatenate([where for where, _ in found]), np.concatenate([added for _, added in found])
-        cells = np.concatenate([self.cells(number) for number in numbers])
-        where = (cells >> np.uint32(COUNT_BITS)).astype(np.intp)
-        starts = [self._starts_of(where[end - size : end]) for size, end in zip(sizes, accumulate(sizes), strict=True)]
-        shares = self._flat_shares[np.concatenate(starts) | cells & np.uint32(COUNT_CAP)]
-        return where, shares * np.repeat(factors, sizes)
+        """The places that hold one of some terms, ascending, and what these add there by their weights, summed up in
+        their order; with other places and sums, which come before.
+        """
+        if any(number in self.columns or number in self._with_large for number in numbers):
+            return self._summed_whole(numbers, factors, places, sums)
+        lists = [self.cells(number) for number in numbers]
+        cells, added = np.concatenate(lists), np.array(factors).repeat([len(one) for one in lists])
+        if len(lists) > 1:
+            order = (cells >> _COUNT_BITS).argsort(kind="stable")  # runs in order, which it sees
+            cells, added = cells[order], added[order]
+        where = (cells >> _COUNT_BITS).astype(np.intp)
+        cells &= _COUNT_CAP
+        added *= self._flat_shares[self.starts_of(where) | cells]
+        return grouped(where, added) if places is None or sums is None else joined(places, sums, where, added)
 
-    def _starts_of(self, where: NDArray[np.intp]) -> NDArray[np.int64]:
+    def _summed_whole(
+        self, numbers: Sequence[int], factors: Sequence[float], places: NDArray[np.intp] | None, sums: Floats | None
+    ) -> tuple[NDArray[np.intp], Floats]:
+        """The same for terms of so many sentences that a sum for each of all is less work, and counts above the cap."""
+        total = np.zeros(self.layout.num_sentences)
+        if places is not None:
+            total[places] = sums
+        for number, factor in zip(numbers, factors, strict=True):
+            where, counts = self.found(number)
+            shares = self._flat_shares[self.starts_of(where) | counts]
+            total[where] += factor * self._mended(number, where, counts, shares)
+        where = total.nonzero()[0]
+        return where, total[where]
+
+    def starts_of(self, where: NDArray[np.intp]) -> NDArray[np.int64]:
         """Where the shares of each place's length begin. The places ascend, so those of one length stand together."""
         ends = where.searchsorted(self._edges)
         return self._starts.repeat(ends[1:] - ends[:-1])
 
-    def counts_at(self, number: int, places: NDArray[np.intp]) -> NDArray[Any]:
-        """The term's count at each of some places, at most COUNT_CAP; 0 where it is not."""
-        column = self.columns.get(number)
-        if column is not None:
-            return column[places]
-        cells = self.cells(number)
+    def added_at(self, numbers: Sequence[int], factors: Sequence[float], places: NDArray[np.intp]) -> Floats:
+        """What each of some terms adds at each of some places, which ascend, by its weight: one row a term."""
         wanted = (places << COUNT_BITS).astype(np.uint32)
-        found = cells.take(cells.searchsorted(wanted), mode="clip") - wanted
+        found = np.empty((len(numbers), len(places)), np.uint32)
+        for row, number in zip(found, numbers, strict=True):
+            column = self.columns.get(number)
+            if column is None:
+                cells = self.cells(number)
+                cells.take(cells.searchsorted(wanted), out=row, mode="clip")
+            else:
+                np.add(wanted, column[places], out=row)
+        found -= wanted
         # What is at a later place, or at an earlier one behind the last, is too large a number.
-        found[found > COUNT_CAP] = 0
-        return found
+        found[found > _COUNT_CAP] = 0
+        shares: Floats = self._flat_shares[self.starts_of(places) | found]
+        if not self._with_large.isdisjoint(numbers):
+            for number, row, counts in zip(numbers, shares, found, strict=True):
+                self._mended(number, places, counts, row)
+        shares *= np.array(factors)[:, None]
+        return shares
 
-    def least_shares(self, places: NDArray[np.intp], counts: NDArray[Any]) -> Floats:
-        """The shares by counts at some places, or less."""
-        found: Floats = self._flat_shares[self._starts[self.codes[places]] | np.minimum(counts, COUNT_CAP - 1)]
-        return found
+    def once_from(self, start: int) -> float:
+        """The most that a term adds that a sentence holds once, of those from a place on, where a length begins."""
+        return -self._once[bisect_left(self._ends, start)] if start < self._ends[-1] else 0.0
 
-    def twice(self, number: int, start: int, end: int) -> NDArray[np.intp]:
-        """The places between two that hold a term more than once."""
+    def twice(self, number: int, start: int) -> NDArray[np.intp]:
+        """The places from one on that hold a term more than once."""
         column = self.columns.get(number)
         if column is not None:
-            return np.flatnonzero(column[start:end] > 1) + start
-        where, counts = self.found(number, start, end)
+            return np.flatnonzero(column[start:] > 1) + start
+        where, counts = self.found(number, start)
         return where[counts > 1]
-
-    def added(self, number: int, factor: float, end: int) -> tuple[NDArray[np.intp], Floats]:
-        """The places before the end that hold a term, ascending, and what it adds there by its weight."""
-        where, counts = self.found(number, 0, end)
-        shares = self._flat_shares[self._starts_of(where) | counts]
-        return where, factor * self._mended(number, where, counts, shares)
-
-    def borrow(self) -> Floats:
-        """A zero for each place; to be given back as zeros."""
-        try:
-            return self._totals.pop()  # no two threads get the same
-        except IndexError:
-            return np.zeros(self.layout.num_sentences)
-
-    def give_back(self, total: Floats) -> None:
-        """Keeps what was borrowed: a new one would have to be fetched from the system page by page."""
-        self._totals.append(total)
 
     def counts(self, number: int, where: NDArray[Any], counts: NDArray[Any]) -> NDArray[Any]:
         """The counts of a term without a cap."""
@@ -194,3 +215,24 @@ class Scoring:
             whole = self.counts(number, where[capped], counts[capped])
             shares[capped] = share_of(whole, self.norms[self.codes[where[capped]]])
         return shares
+
+
+def joined(
+    places: NDArray[np.intp], sums: Floats, where: NDArray[np.intp], added: Floats
+) -> tuple[NDArray[np.intp], Floats]:
+    """Some places with their sums, and what is added to them, or elsewhere: as `grouped`."""
+    where, added = np.concatenate((places, where)), np.concatenate((sums, added))
+    order = where.argsort(kind="stable")
+    return grouped(where[order], added[order])
+
+
+def grouped(where: NDArray[np.intp], added: Floats) -> tuple[NDArray[np.intp], Floats]:
+    """Each of some places, which ascend, once, and the sum of what is added there, one after another."""
+    if not len(where):
+        return where, added
+    is_first = np.empty(len(where), np.bool_)
+    is_first[0] = True
+    np.not_equal(where[1:], where[:-1], out=is_first[1:])
+    # Unlike add.reduceat it adds in order; the first group has number 1.
+    sums: Floats = np.bincount(is_first.cumsum(), added)[1:].astype(np.float64, copy=False)
+    return where[is_first.nonzero()[0]], sums

@@ -42,15 +42,14 @@ def questions(chance: np.random.Generator) -> list[dict[str, float]]:
     return [{str(term): float(chance.choice([1.0, 1.0, 2.0, 0.3])) for term in terms} for terms in asked]
 
 
-@pytest.mark.parametrize(("many", "costs", "read"), [(50, 1e3, 8), (20, 4, 1_000), (200, 1e3, 1), (8_000, 4, 8)])
+@pytest.mark.parametrize(("many", "guess", "few"), [(50, 0.95, 0), (20, 0.6, 200), (200, 0.3, 10), (6_000, 0.25, 200)])
 def test_sentences_are_closed_early_and_none_is_missed(
-    monkeypatch: pytest.MonkeyPatch, many: int, costs: float, read: int
+    monkeypatch: pytest.MonkeyPatch, many: int, guess: float, few: int
 ) -> None:
-    """However eagerly the search closes sentences or reads whole lists, the hits are those of the sum, to the bit."""
+    """However few terms are read whole, and however the others are looked up, the hits are the sum's, to the bit."""
     monkeypatch.setattr(pruning, "_MANY", many)
-    monkeypatch.setattr(pruning, "_WORTH", 0.02)
-    monkeypatch.setattr(pruning, "_COSTS", costs)
-    monkeypatch.setattr(pruning, "_READ", read)
+    monkeypatch.setattr(pruning, "_GUESS", guess)
+    monkeypatch.setattr(pruning, "_FEW", few)
     chance = np.random.default_rng(many)
     ranker = ranker_of(chance, 6_000)
     ranker.may_compile = False
