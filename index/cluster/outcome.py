@@ -95,6 +95,11 @@ def may_pass(error: Exception) -> bool:
     return isinstance(error, ConnectionError) or getattr(error, "status_code", None) in _AGAIN
 
 
+def is_silence(error: Exception) -> bool:
+    """Whether nobody answered, in time or at all."""
+    return isinstance(error, ConnectionError) and not isinstance(error, SSLError)
+
+
 def told(address: Address, error: Exception, within: float) -> ClusterError:
     """The error that people see: where, what is wrong, what to do."""
     if isinstance(error, PartError):

@@ -12,7 +12,7 @@ from typing import Any
 from opensearchpy import OpenSearch
 
 from index.address import Address
-from index.cluster.outcome import FAULTS, NOT_WHOLE, may_pass, told, whole
+from index.cluster.outcome import FAULTS, NOT_WHOLE, is_silence, may_pass, told, whole
 from index.cluster.trust import check_authority
 
 Json = dict[str, Any]
@@ -57,6 +57,7 @@ class Transport:
         ends, pause = time.monotonic() + within, _FIRST_PAUSE
         data = "".join(f"{json.dumps(line)}\n" for line in body) if isinstance(body, list) else body
         headers = {"content-type": "application/x-ndjson"} if isinstance(body, list) else None
+        said: Exception | None = None
         while True:
             left = ends - time.monotonic()
             timeout = min(left, max(within * _SHARE, 0.1))
@@ -67,8 +68,10 @@ class Transport:
                     )
                 )
             except (*FAULTS, *NOT_WHOLE) as error:
+                # A last attempt that has no time left says nothing of what those before it met.
+                said = said if said is not None and is_silence(error) else error
                 if not may_pass(error) or time.monotonic() + pause >= ends:
-                    raise told(self.address, error, within) from error
+                    raise told(self.address, said, within) from said
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
 

@@ -157,7 +157,7 @@ class Node:
 def _ask(*nodes: Node, **settings: Any) -> tuple[list[Json], float]:
     """What a search brings, and how long it took."""
     with nodes[0].running() as first, nodes[-1].running() as last:
-        address = replace(Address((first, last), deadline_s=0.6), **settings)
+        address = replace(Address((first, last), deadline_s=1.2), **settings)
         started = time.monotonic()
         found = Transport(address).search("talks", [{"size": 1}])
         return found, time.monotonic() - started
@@ -185,7 +185,7 @@ def test_a_part_is_an_error_that_says_what_to_do(status: int, body: Json, told: 
     with pytest.raises(ClusterError, match=told) as caught:
         _ask(Node(lambda: (status, body)))
     assert "; " in str(caught.value)
-    assert time.monotonic() - started < 2.0
+    assert time.monotonic() - started < 4.0
     assert isinstance(caught.value, GoneError) == (status == 404)
 
 
@@ -217,6 +217,20 @@ def test_what_no_try_can_mend_is_told_at_once(status: int, body: Json, told: str
         _ask(node)
     assert node.asked == 1
     assert isinstance(caught.value, GoneError) == ("gone" in told)
+
+
+def test_what_was_said_is_told_when_time_is_up() -> None:
+    """Not that nobody answered the last attempt, which had no time left."""
+    answers = iter([{"responses": [WHOLE | {"_shards": {"total": 5, "failed": 2}}]}])
+
+    def slow() -> tuple[int, Json]:
+        if (answer := next(answers, None)) is None:
+            time.sleep(0.7)
+            return 200, {"responses": [WHOLE]}
+        return 200, answer
+
+    with pytest.raises(ClusterError, match="2 of 5 shards did not answer"):
+        _ask(Node(slow))
 
 
 def test_another_node_is_asked_where_one_fails() -> None:
