@@ -90,7 +90,7 @@ KEEP := MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=8000000000 MALLOC
 train: .venv-train/run.stamp
 	$(KEEP) .venv-train/bin/python -m reader.train $(DATA) --out var/reader
 	.venv-train/bin/python -m reader.export var/reader/reader.pt --groups var/reader/wiki.jsonl var/reader/wiki_unanswerable.jsonl
-	.venv-train/bin/python -m reader.combine $(DATA) --limit 300
+	.venv-train/bin/python -m reader.combine $(DATA) --limit 700
 
 test-train: .venv-train/run.stamp
 	$(KEEP) .venv-train/bin/python -m reader.check $(DATA)

@@ -1,7 +1,7 @@
 """The stages of training, one after another, and which groups each is about.
 
-Each begins with the weights of the one before, with a fresh optimiser, and ends at a rate near nothing. Weights that
-come from one start make a mean that is better than either (model soups, Wortsman et al., ICML 2022).
+Each begins with the weights of another, with a fresh optimiser, and ends at a rate near nothing. Weights that come from
+one start make a mean that is better than either (model soups, Wortsman et al., ICML 2022).
 """
 
 from __future__ import annotations
@@ -16,24 +16,33 @@ from reader.lessons import OWN
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Which groups of a set: answerable or not (None is both), and of those the share."""
+    """Which groups of a set: answerable or not, asked by people or made of other questions (None is both), and of those
+    the share."""
 
     answerable: bool | None = None
+    made: bool | None = None
     share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """`pairs` is the share of the loss that puts an answered question above a near miss; with it the two about one
-    passage stand in one batch."""
+    """`start` is the key of the stage that it goes on from, empty for the pretrained encoder. `pairs` is the share of
+    the loss that puts an answered question above a near miss; with it the two about one passage stand in one batch."""
 
     name: str
     parts: Mapping[str, tuple[Part, ...]]
     rate: float
+    start: str = ""
     pairs: float = 0.0
+    passes: int = 1
+
+    @property
+    def key(self) -> str:
+        return f"{self.start}-{self.name}" if self.start else self.name
 
 
-_WHOLE = (Part(),)
+_WHOLE, _ASKED = (Part(),), (Part(made=False),)
+_ALIKE = (*OWN, "wiki_unanswerable")
 
 STAGES = (
     # Everything once; reviews and posts are for variety.
@@ -41,14 +50,32 @@ STAGES = (
     # What is like the questions of readers, near misses beside what is answered.
     Stage(
         "close",
-        dict.fromkeys((*OWN, "wiki_unanswerable"), _WHOLE)
-        | {"wiki": (Part(answerable=True, share=0.6), Part(answerable=False, share=0.5))},
+        dict.fromkeys(_ALIKE, _WHOLE) | {"wiki": (Part(answerable=True, share=0.6), Part(answerable=False, share=0.5))},
         rate=6e-5,
+        start="wide",
         pairs=0.7,
     ),
+    # At last only what people asked: near misses that were made have ways of their own, by which they are told too
+    # easily.
+    Stage(
+        "asked",
+        dict.fromkeys(_ALIKE, _ASKED) | {"wiki": (Part(answerable=True, share=0.25),)},
+        rate=5e-5,
+        start="wide-close",
+        pairs=0.7,
+    ),
+    # The same at greater length without the stage between: the mean of two ways is better than either.
+    Stage(
+        "asked",
+        dict.fromkeys(_ALIKE, _ASKED) | {"wiki": (Part(answerable=True, share=0.6),)},
+        rate=7e-5,
+        start="wide",
+        pairs=0.7,
+        passes=2,
+    ),
 )
-# What training ends with: a mean of what the stages ended with, by share.
-MEAN = {"wide": 1, "close": 3}
+# What training ends with: a mean of what stages ended with, by share.
+MEAN = {"wide-close-asked": 2, "wide-asked": 3}
 
 
 def groups_of(stage: Stage, seen: Mapping[str, Sequence[Group]], rng: random.Random) -> list[Group]:
@@ -57,7 +84,7 @@ def groups_of(stage: Stage, seen: Mapping[str, Sequence[Group]], rng: random.Ran
 
 
 def _chosen(part: Part, groups: Iterable[Group], rng: random.Random) -> list[Group]:
-    fitting = [g for g in groups if part.answerable in (None, g.answerable)]
+    fitting = [g for g in groups if part.answerable in (None, g.answerable) and part.made in (None, bool(g.change))]
     return rng.sample(fitting, round(part.share * len(fitting)))
 
 

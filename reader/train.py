@@ -46,10 +46,11 @@ _TOLD, _KEPT = 25, 200  # steps
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The rate at the start, and the share of the loss of pairs."""
+    """The rate at the start, the share of the loss of pairs, and how often everything is gone through."""
 
     rate: float
     pairs: float = 0.0
+    passes: int = 1
 
 
 def main() -> None:
@@ -57,7 +58,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--limit", type=int, help="questions of each set at most")
-    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    parser.add_argument("--threads", type=int, default=1, help="with another number the weights differ a little")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     options.out.mkdir(parents=True, exist_ok=True)
@@ -65,14 +66,13 @@ def main() -> None:
     groups = {name: [g for g in load(_mined(options.out, name)) if not g.held_out][: options.limit] for name in SETS}
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     with (options.out / "log.jsonl").open("a", encoding="utf-8", buffering=1) as log:
-        before: Path | None = None
         for stage in STAGES:
-            weights = _weights(options.out, stage)
+            weights = _weights(options.out, stage.key)
+            before = _weights(options.out, stage.start) if stage.start else None
             if not weights.exists():
                 for step in _run(stage, groups, before, weights, device):
-                    print(json.dumps({"stage": stage.name, **step}), file=log)
-            before = weights
-    shares = {_weights(options.out, stage): MEAN.get(stage.name, 0.0) for stage in STAGES}
+                    print(json.dumps({"stage": stage.key, **step}), file=log)
+    shares = {_weights(options.out, key): share for key, share in MEAN.items()}
     torch.save(mean_of(shares, shipped_encoder()).state_dict(), options.out / "reader.pt")
 
 
@@ -105,19 +105,19 @@ def _run(
     chosen = groups_of_stage(stage, groups, rng)
     units = in_pairs(chosen, rng) if stage.pairs else [[g] for g in chosen]
     kept = weights.with_suffix(".now")
-    yield from train(reader.to(device), units, Pace(stage.rate, stage.pairs), device, kept)
+    yield from train(reader.to(device), units, Pace(stage.rate, stage.pairs, stage.passes), device, kept)
     torch.save(reader.state_dict(), weights)
     kept.unlink(missing_ok=True)
 
 
-def _weights(out: Path, stage: Stage) -> Path:
-    return out / f"{stage.name}.pt"
+def _weights(out: Path, key: str) -> Path:
+    return out / f"{key}.pt"
 
 
 def train(
     reader: Reader, units: Sequence[Sequence[Group]], pace: Pace, device: torch.device, kept: Path | None = None
 ) -> Iterator[dict[str, float]]:
-    """Trains in place for one epoch, bfloat16 with AdamW; yields step, losses and pieces a second every 25 steps.
+    """Trains in place, bfloat16 with AdamW; yields step, losses and pieces a second every 25 steps.
 
     Goes on from what lies in the file `kept`, where it writes now and then how far it is.
     """
@@ -127,7 +127,8 @@ def train(
     optimiser = torch.optim.AdamW(
         [{"params": body}, {"params": head, "lr": pace.rate * _HEAD}], lr=pace.rate, weight_decay=_DECAY
     )
-    batches = list(epoch(units, 1, random.Random(0)))
+    rng = random.Random(0)
+    batches = [batch for _ in range(pace.passes) for batch in epoch(units, 1, rng)]
     steps = len(batches)
     # A short training would be over before it is warm.
     warm_up = max(1, min(_WARM_UP, steps // 10))

@@ -173,7 +173,14 @@ def test_what_the_other_question_asks_is_no_near_miss() -> None:
 
 
 def test_the_mean_is_of_stages() -> None:
-    assert set(MEAN) <= {stage.name for stage in STAGES}
+    keys = [stage.key for stage in STAGES]
+    assert len({*keys}) == len(keys)
+    assert set(MEAN) <= {*keys}
+
+
+def test_a_stage_goes_on_from_an_earlier_one() -> None:
+    keys = [stage.key for stage in STAGES]
+    assert all(not stage.start or stage.start in keys[:number] for number, stage in enumerate(STAGES))
 
 
 def test_a_stage_takes_its_share_of_each_set() -> None:
@@ -183,3 +190,11 @@ def test_a_stage_takes_its_share_of_each_set() -> None:
     found = groups_of_stage(stage, {"set": [*made, *asked]}, random.Random(0))
     assert sorted(g.question for g in found if g.answerable) == sorted(g.question for g in asked)
     assert len([g for g in found if g.change]) == 2
+
+
+def test_a_stage_may_take_what_was_asked_alone() -> None:
+    made = [about(f"Made {n}.", answerable=False, change="swap") for n in range(4)]
+    asked = [about(f"Asked {n}.", answerable=n < 2) for n in range(4)]
+    stage = Stage("one", {"set": (Part(made=False),)}, 1e-4)
+    found = groups_of_stage(stage, {"set": [*made, *asked]}, random.Random(0))
+    assert sorted(g.question for g in found) == sorted(g.question for g in asked)
