@@ -9,7 +9,8 @@ import tempfile
 from pathlib import Path
 
 from bench.speed import compare
-from bot.evaluation import evaluate, read_questions, table
+from bot.evaluation import evaluate, read_questions
+from bot.evaluation_table import table
 from bot.live import Live
 from index.build import build
 

@@ -9,33 +9,28 @@ import os
 import sys
 import time
 import traceback
-from codecs import BOM_UTF8
 from pathlib import Path
 from typing import IO, Any
 
 import click
 
-from bot.answers import Abstained, Answer, Answered
-from bot.citations.names import Format
+from bot.commands.asking import ask_command
 from bot.commands.completion import completion_command
 from bot.commands.doctor import doctor_command
 from bot.commands.opening import open_index, open_page, say_without_reader, without_reader
-from bot.commands.options import as_of_option, typed
+from bot.commands.options import ABSTAINED, ANSWERED
 from bot.commands.timeline import timeline_command
 from bot.engine import annotated
-from bot.explanation import explanation
 from bot.finding import find_article
-from bot.live import Live
 from bot.places import has_screen_reader, places, reader_settings, state_folder
-from bot.wording import EXAMPLES, why_not
+from bot.wording import EXAMPLES
 from index.changing import articles_named
-from index.chronology.periods import Period
 from index.cli import index_commands
 from index.errors import TalksError
 from index.helping import examples
 from index.home import sources as indexed_paths
 
-ANSWERED, ABSTAINED, ERROR = 0, 1, 2
+ERROR = 2
 # Python's own status of a crash is that of an abstention; and of an error a service is not started again.
 _CRASHED = 70
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -94,83 +89,11 @@ def talks(context: click.Context) -> None:
         context.obj = places()
 
 
+talks.add_command(ask_command)
 talks.add_command(index_commands)
 talks.add_command(timeline_command)
 talks.add_command(doctor_command)
 talks.add_command(completion_command)
-
-
-@talks.command(
-    epilog=examples(
-        'talks ask "Who led the delegation?"',
-        'talks ask --as-of 2024-02 "How many people were killed?"',
-        'talks ask --json --top 5 "Where are the talks?"',
-        'talks ask --format bibtex "Who heads the Israeli delegation?"',
-        'talks ask --explain "Who led the delegation?"',
-        "talks ask --batch questions.jsonl",
-    )
-)
-@click.argument("question", required=False, callback=typed)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", *(form.value for form in Format)]),
-    default="text",
-    show_default=True,
-    help="Print text, one JSON object, or citations to paste.",
-)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json. Default: text.")
-@click.option(
-    "--batch",
-    type=click.File("rb"),
-    help='Answer JSON lines {"id", "question", "context"} from FILE (- for standard input). Default: one QUESTION.',
-)
-@click.option("--top", type=click.IntRange(1, 50), default=3, show_default=True, help="Show at most this many quotes.")
-@as_of_option
-@click.option("--explain", is_flag=True, help="Print what spoke for each line instead of the answer. Default: off.")
-def ask(
-    question: str | None,
-    form: str,
-    as_json: bool,
-    batch: IO[bytes] | None,
-    top: int,
-    period: Period | None,
-    explain: bool,
-) -> None:
-    """Answer one QUESTION with quotes from the articles.
-
-    Exit 0 when answered, 1 when the articles do not say, 2 on an error.
-    """
-    if (question is None) == (batch is None):
-        raise click.UsageError('give a question or --batch FILE, for example: talks ask "Who led the delegation?"')
-    live = open_index(reads=True)
-    if batch is not None:
-        _ask_batch(live, batch, top, period)
-        return
-    assert question is not None
-    if explain:
-        click.echo(explanation(question, live.snapshot(), as_of=period, read=live.reading()))
-        return
-    answer, elapsed_ms = _timed(live, question, None, top, period)
-    _print_answer(answer, elapsed_ms, "json" if as_json else form)
-    sys.exit(ANSWERED if isinstance(answer, Answered) else ABSTAINED)
-
-
-def _print_answer(answer: Answer, elapsed_ms: float, form: str) -> None:
-    # Each form is imported where it is asked for; text needs none of them.
-    match form:
-        case "text":
-            open_page().answer(answer)
-        case "json":
-            from bot.contract import to_json
-
-            click.echo(to_json(answer, elapsed_ms).model_dump_json())
-        case _:
-            from bot.citations.formats import citation
-
-            click.echo(citation(answer, Format(form)), nl=False)
-            if isinstance(answer, Abstained) and Format(form).is_list:
-                click.echo(why_not(answer), err=True)
 
 
 @talks.command("chat", epilog=examples("talks chat", 'echo "Who led the delegation?" | talks chat'))
@@ -255,7 +178,8 @@ def eval_command(questions: Path, as_json: bool) -> None:
     A line is {"id", "question", "gold": [{"file", "quote"}], "short_answers": […]}, and "answerable": false where the
     articles do not say.
     """
-    from bot.evaluation import evaluate, figures, read_questions, table
+    from bot.evaluation import evaluate, figures, read_questions
+    from bot.evaluation_table import table
 
     live = open_index(reads=True)
     asked = read_questions(questions)
@@ -292,31 +216,6 @@ def export_command(file: IO[str]) -> None:
         written += 1
     left_out = f"; {len(votes) - written} without their question left out" if written < len(votes) else ""
     click.echo(f"exported {written} votes{left_out}", err=True)
-
-
-def _ask_batch(live: Live, batch: IO[bytes], top: int, period: Period | None) -> None:
-    """JSON lines in, JSON lines out, in order; a faulty line is an error at once, naming the line."""
-    from pydantic import ValidationError
-
-    from bot.contract import BatchLine, to_json
-    from bot.faults import told
-
-    for number, line in enumerate(batch, start=1):
-        if not line.strip():
-            continue
-        try:
-            item = BatchLine.model_validate_json(line.removeprefix(BOM_UTF8))
-        except ValidationError as error:
-            wanted = 'write {"id": 1, "question": "Who led the delegation?"}'
-            raise TalksError(f"{batch.name}: line {number}: {told(error)}; {wanted}") from None
-        answer, elapsed_ms = _timed(live, item.question, item.context, top, period)
-        click.echo(to_json(answer, elapsed_ms, item.id).model_dump_json())
-
-
-def _timed(live: Live, question: str, context: str | None, top: int, period: Period | None) -> tuple[Answer, float]:
-    started = time.perf_counter()
-    answer = live.answer(question, context=context, top=top, as_of=period)
-    return answer, (time.perf_counter() - started) * 1000
 
 
 def main() -> None:

@@ -62,8 +62,8 @@ class FigureJson(BaseModel):
     unit: str
 
 
-class RungJson(BaseModel):
-    """A line of a timeline; see QuoteJson. `figure` is the one that answers in it, if one is asked for."""
+class LineJson(BaseModel):
+    """A slice of an article; start and end are a code-point span in the decoded file."""
 
     text: str
     article_id: str
@@ -72,10 +72,15 @@ class RungJson(BaseModel):
     published: dt.date | None
     published_basis: str
     line: int
-    place: str
     start: int
     end: int
     speaker: str | None
+
+
+class RungJson(LineJson):
+    """A line of a timeline; see QuoteJson. `figure` is the one that answers in it, if one is asked for."""
+
+    place: str
     figure: FigureJson | None
 
 

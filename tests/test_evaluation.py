@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.evaluation import auroc, calibration_error, evaluate, f1, figures, read_questions, table
+from bot.evaluation import auroc, calibration_error, evaluate, f1, figures, read_questions
+from bot.evaluation_table import table
 from bot.live import Live
 from index.errors import TalksError
 

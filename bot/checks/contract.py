@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Literal, assert_never
 
 from pydantic import BaseModel
@@ -11,22 +10,7 @@ from bot.answers import Quote
 from bot.checks.checking import Absent, Changed, Found, Outcome, Place
 from bot.checks.cues import Cue
 from bot.checks.differences import Difference, Omission
-from bot.contract import standing
-
-
-class LineJson(BaseModel):
-    """A slice of an article; start and end are a code-point span in the decoded file."""
-
-    text: str
-    article_id: str
-    file: str
-    title: str
-    published: dt.date | None
-    published_basis: str
-    line: int
-    start: int
-    end: int
-    speaker: str | None
+from bot.contract import LineJson, standing
 
 
 class CueJson(BaseModel):

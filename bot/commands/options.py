@@ -1,4 +1,4 @@
-"""What several commands take: a question as it was typed, and the option `--as-of`."""
+"""What several commands take, a question as it was typed and the option `--as-of`, and how they exit."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import click
 from bot.encodable import encodable
 from bot.time_words import parse_as_of
 from index.chronology.periods import Period
+
+ANSWERED, ABSTAINED = 0, 1
 
 
 def typed(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
