@@ -16,7 +16,7 @@ _JUDGEMENT = (
     r"(?:right|wrong|good|bad|better|worse|best|worst|evil|justified|unjustified|fair|unfair|moral|immoral|ethical"
     r"|legitimate|stupid|smart|crazy|great|terrible|wonderful|awful|honest|trustworthy|heroes|a hero"
     r"|terrorists?|the bad guys?|the good guys?|to blame|at fault|racist|fascist|worth it|overrated|genocide"
-    r"|a war crime|war crimes)"
+    r"|a war crime|war crimes|worth (?:the )?(?:money|cost|price|effort|trouble|wait))"
 )
 _OPINION = re.compile(
     r"\b(?:do|would|did|don't) you (?:think|believe|feel|agree|support|like|prefer|say|reckon)\b"
@@ -40,6 +40,7 @@ _FORECAST = re.compile(
     r"|by (?:next|the end of|20\d\d|\w+mas)"
     r"|in (?:20[3-9]\d|the coming)|succeed|fail|win|lose|be over|collapse|survive|happen again|last forever)\b"
     r"|^when will .*\b(?:end|be over|stop|finish)\b|\bwhat will happen\b|\bwho will win\b"
+    r"|^will [^?]*\b(?:end|stop)(?: (?:this|by|before) [^?]*)?\s*\??$|\bwhat will [^?]*\blook like\b"
     r"|\bhow will (?:it|this|the \w+) end\b"
     r"|\bwhat are the (?:odds|chances)\b",
     re.IGNORECASE,

@@ -65,10 +65,9 @@ def asked_figure(query: Query, sentence_id: int, given: Span, snapshot: Snapshot
         return _bounded(others[0], text, offset) if others else None
     if query.focus is None:
         return None
-    counting = counting_figures(query, sentence_id, snapshot)
-    if now is not None and _is_score(text, figures[now].span):
-        counting = tuple(m for m in counting if not _is_score(text, m.span))
-        return _bounded(counting[0].span, text, offset) if counting else None
+    counting = tuple(m for m in counting_figures(query, sentence_id, snapshot) if not _is_score(text, m.span))
+    if now is not None and counting and _is_score(text, figures[now].span):
+        return _bounded(counting[0].span, text, offset)
     if now is not None and counting and is_age(text, figures[now].span):
         return _bounded(counting[0].span, text, offset)
     countable = set(counting)

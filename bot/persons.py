@@ -45,6 +45,8 @@ _WHERE_TO = regex(
 )
 _TO = regex(r"\b(?:to|into|for|towards?)(?: [Tt]he)? $")
 _LEAD_IN = regex(r"(?!the\b|an?\b)[a-z]+ (?:in|at|near|on) (?:the )?")
+# "What are her three conditions": what is asked for stands last.
+_ASKS_LIST = regex(r"^\W*what (?:are|were) [^?]*s\W*$", re.IGNORECASE)
 _COLON = regex(r":\s+(?=\S)")
 
 
@@ -131,13 +133,15 @@ def only_name(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -
 
 def listed(query: Query, sentence_id: int, _given: Span, snapshot: Snapshot) -> Span | None:
     """What a colon behind the noun asked for opens: "three missions: …"."""
-    if query.focus is None or query.answer_type is not AnswerType.OTHER:
+    last = [concept.term for concept in query.concepts[-1:] if _ASKS_LIST.match(query.text)]
+    noun = query.focus or next(iter(last), None)
+    if noun is None or query.answer_type not in (AnswerType.OTHER, AnswerType.DEFINITION):
         return None
     sentence = snapshot.sentence(sentence_id)
     text, offset = snapshot.text_of(sentence), sentence.span.start
     for token in snapshot.tokens_of(sentence_id):
         behind = token.span.end - offset
-        if token.term == query.focus and (colon := _COLON.match(text, behind)):
+        if token.term == noun and (colon := _COLON.match(text, behind)):
             end = len(text.rstrip(" .”\"’'"))
             start = colon.end() + (text[colon.end()] in '“"')
             return Span(start + offset, end + offset)

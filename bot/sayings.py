@@ -27,6 +27,8 @@ _MARKS = "“”\"‘’'«»„"
 _CLAUSE_START = regex(r"(?:[“\"‘'«,;:.?!–—-]|\b(?:and|but|that|because|if|so))\s*$")
 _LONGEST = 45  # words
 _ALONE = regex(r"[“\"]|[^“\"]*[”\"]\W*$")
+_FEW = 3  # words
+_NAMES = regex(r"\b(?:call\w*|named|dubbed|as|titled|term(?:ed|s)|label\w*|nicknamed|the|their|his|her) $")
 _REACH = 12  # sentences
 _BESIDE = 3  # characters
 _ARTICLE = regex(r"^(?:the|an?) ", re.IGNORECASE)
@@ -107,6 +109,9 @@ def words_said(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) 
     if any(q.start <= given.start and given.end <= q.end and q.end > part.end for q in act.quoted):
         return None
     quoted = [q for q in act.quoted if part.start <= q.start and q.end <= part.end]
+    whole = _clause(act, part, text)
+    if len(quoted) == 1 and whole and not act.outer and _is_inside(quoted[0], whole, text):
+        return whole
     if quoted:
         return _quoted(query, quoted, given, text)
     if any(q.start <= given.start and given.end <= q.end for q in act.quoted):
@@ -152,6 +157,13 @@ def _quoted(query: Query, quoted: list[Span], given: Span, text: str) -> Span:
     if set(terms(first.of(text))) <= set(query.terms):
         return given  # it only repeats the question
     return _inner(first, text)
+
+
+def _is_inside(quoted: Span, clause: Span, text: str) -> bool:
+    """Whether a few words, no name given, are quoted amid a clause that says more: "not without a "safe road" back"."""
+    behind = len(text[quoted.end : clause.end].split())
+    named = _NAMES.search(text, max(0, quoted.start - 30), quoted.start)
+    return len(quoted.of(text).split()) <= _FEW <= behind and clause.start + 1 < quoted.start and named is None
 
 
 def _opens(text: str, start: int) -> bool:

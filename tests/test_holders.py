@@ -25,6 +25,10 @@ The crew's choir, Low Tide, sang on the quay.
 
 A shelter will be raised from scratch in northern Alder.
 
+The keeper has three rules: "No dogs on the lock, no lamps on the wall and no songs at night."
+
+The union said it will not cross without a "safe road" back to the harbour.
+
 "We came for the ferry and we stayed for the soup," Ida Renn said.
 """
 
@@ -47,6 +51,12 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         ("How many people saw Alder beat Tharn?", "9,300", "9,300"),
         ("What is Low Tide?", "choir", "The crew's choir"),
         ("Where will the shelter be raised?", "shelter", "northern Alder"),
+        ("What are the keeper's rules?", "rules", "No dogs on the lock, no lamps on the wall and no songs at night"),
+        (
+            "What did the union say?",
+            "safe road",
+            'it will not cross without a "safe road" back to the harbour',
+        ),
         ("What did Ida Renn say about the ferry?", "soup", "We came for the ferry and we stayed for the soup"),
     ],
 )
