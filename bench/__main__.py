@@ -24,11 +24,24 @@ SETS = (
             "seeds_mixed",
             "seeds_everyday",
             "seeds_late_dev",
+            "seeds_examined_dev",
             "seeds_test",
             "seeds_late_test",
+            "seeds_examined_test",
         ),
     ),
-    ("bench/articles", ("news_dev", "news_test", "near_misses", "missing_dev", "missing_test")),
+    (
+        "bench/articles",
+        (
+            "news_dev",
+            "news_examined_dev",
+            "news_test",
+            "news_examined_test",
+            "near_misses",
+            "missing_dev",
+            "missing_test",
+        ),
+    ),
 )
 SIZES = (107, 1_000, 10_000, 100_000)
 
