@@ -192,3 +192,13 @@ def test_of_whom_counts_those_of_its_own_sentence(tmp_path: Path) -> None:
     snapshot = index_story(told, tmp_path)
     query = read_question("How many prisoners would be released for the 48 hostages?", snapshot)
     assert slot(query, sentence_id("48 hostages", snapshot), snapshot) is Slot.EMPTY
+
+
+def test_what_describes_the_one_asked_about_is_no_other_s(tmp_path: Path) -> None:
+    """The buyer is a brewer too: that it is a Norvik one says nothing of the one it buys."""
+    told = "Lowbier, the Norvik brewer, pays 3 billion euros for Hartbier.\n\nHartbier is a Torland brewer.\n"
+    snapshot = index_story(told, tmp_path)
+    query = read_question("How much is Lowbier paying for the Torland brewer?", snapshot)
+    assert Flaw.ANOTHER not in flaws(query, sentence_id("3 billion", snapshot), snapshot)
+    query = read_question("How much is Gradbier paying for the Torland brewer?", snapshot)
+    assert Flaw.ANOTHER in flaws(query, sentence_id("3 billion", snapshot), snapshot)

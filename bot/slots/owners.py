@@ -21,6 +21,7 @@ _LED = re.compile(
     r"^,? (?:which (?:is|was) )?(?:led|headed|chaired) by (?:the |an? )?(?:[a-z-]+ )*(?P<side>[A-ZÀ-Þ][\w-]*)(?:['’]s)?"
     r" (?P<role>[a-z]+)"
 )
+_APPOSED = re.compile(r"([\w’'-]{1,60}), (?:the |an? )?[\w’'-]{1,60} $")
 _BREAK = re.compile(r"[,.;:()“”\"–—]")
 _AUXILIARY = re.compile(r"\b(?:do|does|did|has|have|had|is|are|was|were|will|would|can|could) $", re.IGNORECASE)
 _DO = re.compile(r"\b(?:do|does|did)\b", re.IGNORECASE)
@@ -119,6 +120,9 @@ def is_of_another(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
             continue  # "which districts of Norvik": those have names of their own
         things = {pair.typed} if any(token.term == pair.typed for token in tokens) else pair.thing
         places = [i for i, token in enumerate(tokens) if token.term in things and _is_thing(token, text, sentence)]
+        if not pair.is_office:
+            others = {t for c in query.concepts if c.name for t in close_terms(c)} - pair.owner
+            places = [i for i in places if not _describes(tokens, i, others, text, sentence.span.start)]
         if not places:
             continue
         people = [m.span for m in mentions(text) if m.kind is MentionType.PERSON]
@@ -130,6 +134,16 @@ def is_of_another(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
         if all(owner and owner.isdisjoint(pair.owner) for owner in owners):
             return True
     return False
+
+
+def _describes(tokens: tuple[Token, ...], place: int, names: set[str], text: str, offset: int) -> bool:
+    """Whether a thing tells what one of the names is: "Low, the Norvik brewer", "Norvik brewer Low"."""
+    start, end = tokens[place].span.start - offset, tokens[place].span.end - offset
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    if after is not None and after.term in names and text[end : after.span.start - offset] == " ":
+        return True
+    apposed = _APPOSED.search(text[:start])
+    return apposed is not None and not names.isdisjoint(terms(apposed[1]))
 
 
 def is_of_nobody_here(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
