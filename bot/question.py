@@ -75,7 +75,7 @@ _NUMERIC_NOUN = (
 _NO_NUMBER = r"(?:do|does|did|has|have|had|can|could|will|would|names?|whose)"
 _SAY = (
     r"(?:say|said|saying|tell|told|claim|claimed|warn|warned|call|called|argue|argued|announce|announced|describe"
-    r"|described|think|thought|ask|asked|comment|commented|liken|likened|accuse|accused|characteri[sz]ed?|write|wrote|written|tweet|tweeted|post|posted)"
+    r"|described|promised?|vow|vowed|pledged?|think|thought|ask|asked|comment|commented|liken|likened|accuse|accused|characteri[sz]ed?|write|wrote|written|tweet|tweeted|post|posted)"
 )
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
 _UNIT = r"(?:years|months|weeks|days|hours|minutes|seconds|decades|centuries)"

@@ -202,3 +202,14 @@ def test_what_describes_the_one_asked_about_is_no_other_s(tmp_path: Path) -> Non
     assert Flaw.ANOTHER not in flaws(query, sentence_id("3 billion", snapshot), snapshot)
     query = read_question("How much is Gradbier paying for the Torland brewer?", snapshot)
     assert Flaw.ANOTHER in flaws(query, sentence_id("3 billion", snapshot), snapshot)
+
+
+def test_a_promise_is_told_by_the_line_whose_pronoun_is_the_one_asked_about(tmp_path: Path) -> None:
+    """The line with the name alone promises nothing."""
+    told = (
+        "Ann Low, the mayor of Velmo, opened the new harbour on Friday.\n\nShe promised to build 400 homes by 2027.\n\n"
+        "The opposition said the plan was too dear.\n\nRain fell on the guests.\n"
+    )
+    answer = engine.answer("What did Ann Low promise?", index_story(told, tmp_path))
+    assert isinstance(answer, Answered)
+    assert answer.short_answer == "to build 400 homes by 2027"
