@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.answers import AnswerType, Query, Read
-from bot.causes import reason_told
+from bot.circumstances import reason_told, time_told
 from bot.figures import asked_figure, figure_meant, is_denied, lasting, measured, ranked
 from bot.fitting import fits
 from bot.holders import doer_before_aside, holder
@@ -44,6 +44,7 @@ _RULES: tuple[tuple[_Rule, float], ...] = (
     (went_to, 0.5),
     (place_told, 0.5),
     (reason_told, 0.5),
+    (time_told, 1.0),
     (doer_before_aside, 0.5),
     (doer, 0.5),
     (only_name, 1.0),

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answers import Query, Read
+from bot.answers import AnswerType, Query, Read
 from bot.features import NAMES, features
 from bot.matching import Floats, Matches, match
 from bot.question import tells_day
@@ -100,6 +100,9 @@ def stepped_before(query: Query, found: Selection, order: NDArray[np.intp], snap
     if not len(order):
         return order
     first = int(found.ids[order[0]])
+    # "Where are the talks?" wants a line that says where.
+    if query.answer_type is AnswerType.PLACE and slot(query, first, snapshot) is Slot.OPEN:
+        return _stepped(query, found, order, _held_but_days(query, found), _MARGIN, Slot.FILLED, snapshot)
     if not flaws(query, first, snapshot) and not is_misleading(query, first, snapshot):
         return order
     return _stepped(query, found, order, _held_but_days(query, found), _READ_MARGIN, Slot.FILLED, snapshot)

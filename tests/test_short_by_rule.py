@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.causes import reason_told
+from bot.circumstances import reason_told, time_told
 from bot.question import read_question
 from bot.ruled import short_answer
 from index.model import Span
@@ -41,6 +41,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         ("Where did the relatives of the sailors fly to?", "The Hague", "Hague"),
         ("Why was the start of the boat put off?", "leaking", "a leaking valve"),
         ("Where will the new school be built?", "from scratch", "southern Torland"),
+        ("When were the relatives of the sailors flown to the judges?", "The Hague", "Friday"),
     ],
 )
 def test_the_words_that_answer(question: str, words: str, short: str, story: Snapshot) -> None:
@@ -65,3 +66,15 @@ def test_a_cause_that_repeats_the_question_gives_no_reason(story: Snapshot) -> N
     query = read_question("Why did the fair have rain rules?", story)
     start = story.sentence(place).span.start
     assert reason_told(query, place, Span(start, start + 8), story) is None
+
+
+def test_the_date_stands_for_words_that_tell_no_time(story: Snapshot) -> None:
+    """Whatever words were taken, the day is what was asked for."""
+    place = sentence_id("The Hague", story)
+    sentence = story.sentence(place)
+    text, start = story.text_of(sentence), sentence.span.start
+    query = read_question("When did the relatives fly to The Hague?", story)
+    given = Span(start + text.index("The Hague"), start + text.index("The Hague") + 9)
+    found = time_told(query, place, given, story)
+    assert found is not None
+    assert found.of(story.article(sentence.article_id).text) == "Friday"

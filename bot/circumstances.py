@@ -1,10 +1,11 @@
-"""The reason that a sentence gives in so many words: "because of a leaking valve"."""
+"""When and why, as a sentence gives it in so many words: "on Wednesday", "because of a leaking valve"."""
 
 from __future__ import annotations
 
 import re
 
 from bot.answers import AnswerType, Query
+from bot.mentions import MentionType, mentions
 from bot.question import is_held
 from index.analysis import terms
 from index.model import Span
@@ -17,8 +18,29 @@ _CAUSE = regex(
     re.IGNORECASE,
 )
 _SHORTEST = 3  # characters
+# Words of time that are no date.
+_TIMELY = regex(
+    r"\b(?:when|after|before|since|once|until|till|during|while|ago|later|earlier|next|last|shortly|soon|immediately|now"
+    r"|then|today|already|centur\w+|era|age|season|period|years?|months?|weeks?|days?|hours?|minutes?|morning|night"
+    r"|evening|afternoon|decades?|spring|summer|autumn|winter|easter|christmas|ramadan|weekend|annually|daily)\b|\d",
+    re.IGNORECASE,
+)
+_TIMES = frozenset({MentionType.DATE, MentionType.DURATION})
 # What is told of the reporting, not of the reason.
 _ASIDE = regex(r" (?:said|says|according to)\b.*$|[”\"]$", re.IGNORECASE)
+
+
+def time_told(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
+    """The one date of the sentence for "when", where the learned span has no word of time at all."""
+    if query.answer_type is not AnswerType.TIME:
+        return None
+    sentence = snapshot.sentence(sentence_id)
+    text, offset = snapshot.text_of(sentence), sentence.span.start
+    dates = [m.span for m in mentions(text) if m.kind is MentionType.DATE]
+    words = text[given.start - offset : given.end - offset]
+    if len(dates) != 1 or _TIMELY.search(words) or any(m.kind in _TIMES for m in mentions(words)):
+        return None
+    return Span(dates[0].start + offset, dates[0].end + offset)
 
 
 def reason_told(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
