@@ -287,12 +287,15 @@ def learn_model(
             if a.held_out and a.kind in (Kind.ANSWERED, against)
         ]
         tell(f"{against.value} {name}: AUROC {auroc(kept)} over {len(kept)}")
-    few, many = (
-        sorted(predict(a.inputs) for a in asked[name] if a.kind is Kind.ANSWERED) for name in ("invented", "wiki")
-    )
-    learned["threshold"] = round(few[int(lost * len(few))], 4)
-    learned["threshold_library"] = min(learned["threshold"], round(many[int(_LOST_IN_LIBRARY * len(many))], 4))
-    return learned
+    few, many = ([predict(a.inputs) for a in asked[name] if a.kind is Kind.ANSWERED] for name in ("invented", "wiki"))
+    return learned | thresholds(few, many, lost)
+
+
+def thresholds(few: Sequence[float], many: Sequence[float], lost: float) -> dict[str, float]:
+    """The bars for a few stories and for a library, from the chances of what is answered in each; see learn_model."""
+    small = round(sorted(few)[int(lost * len(few))], 4)
+    large = round(sorted(many)[int(_LOST_IN_LIBRARY * len(many))], 4)
+    return {"threshold": small, "threshold_library": min(small, large)}
 
 
 def invented() -> Iterator[tuple[Question, Snapshot]]:

@@ -1,4 +1,4 @@
-"""Short answers by grammar: who holds the office asked for, and who did it where an aside stands before the verb."""
+"""Short answers by grammar: who holds the office asked for, and who did it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _WHO_DID = regex(
     r"^\W*who (?!is\b|was\b|are\b|were\b|did\b|does\b|do\b|has\b|had\b|will\b|would\b|else\b)(?P<verb>\w+)",
     re.IGNORECASE,
 )
+_SUBJECT = regex(r"(?:^|[,;:] |\b(?:that|as|after|when|while|and|but) )((?:[\w’'-]+ ){1,8})$")
 _NAME = r"(?:[A-ZÀ-Þ]|[a-z]{2}-[A-ZÀ-Þ])[\w’'-]*(?: (?:of |the |and )?(?:[A-ZÀ-Þ]|[a-z]{2}-[A-ZÀ-Þ])[\w’'-]*)*"
 # "The North Brigade — the armed wing of the party — released": who did it stands before the aside.
 _ASIDE = regex(rf"(?:^|[,;:] |[“\"])(?P<who>{_NAME}) [—–] [^—–;:]{{3,120}} [—–] $")
@@ -46,12 +47,11 @@ def holder(query: Query, sentence_id: int, _given: Span, snapshot: Snapshot) -> 
 
 def doer_before_aside(query: Query, sentence_id: int, _given: Span, snapshot: Snapshot) -> Span | None:
     """For "who did it" the name before an aside or "which" that stands before the verb."""
-    asked = _WHO_DID.match(query.text)
-    if query.answer_type is not AnswerType.PERSON or asked is None or asked["verb"].casefold() in speech_verbs():
+    verb = _verb_asked(query)
+    if verb is None:
         return None
     sentence = snapshot.sentence(sentence_id)
     text, offset = snapshot.text_of(sentence), sentence.span.start
-    verb = term_of(asked["verb"])
     for token in snapshot.tokens_of(sentence_id):
         if token.term == verb:
             before = token.span.start - offset
@@ -59,3 +59,33 @@ def doer_before_aside(query: Query, sentence_id: int, _given: Span, snapshot: Sn
             if match is not None and not set(terms(match["who"])) <= set(query.terms):
                 return Span(match.start("who") + offset, match.end("who") + offset)
     return None
+
+
+def doer(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
+    """For "who did it" the subject before the verb, where the learned span names nobody."""
+    verb = _verb_asked(query)
+    if verb is None:
+        return None
+    sentence = snapshot.sentence(sentence_id)
+    text, offset = snapshot.text_of(sentence), sentence.span.start
+    inside = Span(given.start - offset, given.end - offset)
+    kinds = (MentionType.PERSON, MentionType.NAME, MentionType.ORGANISATION)
+    if any(m.kind in kinds and m.span.start < inside.end and inside.start < m.span.end for m in mentions(text)):
+        people = [m for m in mentions(text) if m.kind is MentionType.PERSON]
+        if people and any(m.span.start < inside.end and inside.start < m.span.end for m in people):
+            return None
+    for token in snapshot.tokens_of(sentence_id):
+        if token.term == verb:
+            subject = _SUBJECT.search(text, 0, token.span.start - offset)
+            is_clause = subject is not None and subject[1].endswith(" to ")  # "agreed to let them join"
+            if subject is not None and not is_clause and not set(terms(subject[1])) <= set(query.terms):
+                return Span(subject.start(1) + offset, subject.end(1) - 1 + offset)
+    return None
+
+
+def _verb_asked(query: Query) -> str | None:
+    """The term of the verb in "who did it", where it is no verb of saying."""
+    asked = _WHO_DID.match(query.text)
+    if query.answer_type is not AnswerType.PERSON or asked is None or asked["verb"].casefold() in speech_verbs():
+        return None
+    return term_of(asked["verb"])

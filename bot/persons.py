@@ -1,25 +1,20 @@
-"""Short answers by grammar: what somebody is, who did it, where something is, what a colon opens."""
+"""Short answers by grammar: what somebody is, where something is, what a colon opens."""
 
 from __future__ import annotations
 
 import re
 
 from bot.answers import AnswerType, Query
-from bot.lexicon import is_role, speech_verbs
+from bot.lexicon import is_role
 from bot.mentions import MentionType, mentions
 from bot.offices import apposition, asks_who_is, is_named, office_before, told_of
 from bot.question import close_terms
 from bot.slots.named import is_where
-from index.analysis import term_of, terms
+from index.analysis import terms
 from index.model import Span
 from index.patterns import regex
 from index.snapshot import Snapshot
 
-_WHO_DID = regex(
-    r"^\W*who (?!is\b|was\b|are\b|were\b|did\b|does\b|do\b|has\b|had\b|will\b|would\b|else\b)(?P<verb>\w+)",
-    re.IGNORECASE,
-)
-_SUBJECT = regex(r"(?:^|[,;:] |\b(?:that|as|after|when|while|and|but) )((?:[\w’'-]+ ){1,8})$")
 # "World Health Organization (WHO)"
 _IN_FULL = regex(r"(?P<what>[A-ZÀ-Þ][\w’'-]*(?: (?:(?:of|and|for|the|de|on) )*[A-ZÀ-Þ][\w’'-]*)*) \($")
 _BEFORE_NAME = regex(
@@ -44,7 +39,6 @@ _WHERE_TO = regex(
     re.IGNORECASE,
 )
 _TO = regex(r"\b(?:to|into|for|towards?)(?: [Tt]he)? $")
-_LEAD_IN = regex(r"(?!the\b|an?\b)[a-z]+ (?:in|at|near|on) (?:the )?")
 # "What are her three conditions": what is asked for stands last.
 _ASKS_LIST = regex(r"^\W*what (?:are|were) [^?]*s\W*$", re.IGNORECASE)
 _COLON = regex(r":\s+(?=\S)")
@@ -92,29 +86,6 @@ def holds_office(query: Query, text: str) -> bool:
             if office is not None and wanted.intersection(terms(office.of(text))):
                 return True
     return False
-
-
-def doer(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
-    """For "who did it" the subject before the verb, where the learned span names nobody."""
-    asked = _WHO_DID.match(query.text)
-    if query.answer_type is not AnswerType.PERSON or asked is None or asked["verb"].casefold() in speech_verbs():
-        return None
-    sentence = snapshot.sentence(sentence_id)
-    text, offset = snapshot.text_of(sentence), sentence.span.start
-    inside = Span(given.start - offset, given.end - offset)
-    kinds = (MentionType.PERSON, MentionType.NAME, MentionType.ORGANISATION)
-    if any(m.kind in kinds and m.span.start < inside.end and inside.start < m.span.end for m in mentions(text)):
-        people = [m for m in mentions(text) if m.kind is MentionType.PERSON]
-        if people and any(m.span.start < inside.end and inside.start < m.span.end for m in people):
-            return None
-    verb = term_of(asked["verb"])
-    for token in snapshot.tokens_of(sentence_id):
-        if token.term == verb:
-            subject = _SUBJECT.search(text, 0, token.span.start - offset)
-            is_clause = subject is not None and subject[1].endswith(" to ")  # "agreed to let them join"
-            if subject is not None and not is_clause and not set(terms(subject[1])) <= set(query.terms):
-                return Span(subject.start(1) + offset, subject.end(1) - 1 + offset)
-    return None
 
 
 def only_name(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
@@ -168,8 +139,6 @@ def place_told(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) 
         return None
     sentence = snapshot.sentence(sentence_id)
     text, offset = snapshot.text_of(sentence), sentence.span.start
-    if lead := _LEAD_IN.match(text[given.start - offset : given.end - offset]):
-        return Span(given.start + lead.end(), given.end)  # "scratch in southern Norvik"
     places = [m.span for m in mentions(text) if m.kind is MentionType.PLACE]
     chosen = next((p for p in places if p.start + offset < given.end and given.start < p.end + offset), None)
     told = [p for p in places if is_where(text, p) and set(terms(p.of(text))).isdisjoint(query.terms)]

@@ -12,9 +12,9 @@ from bot.answers import AnswerType, Query, Read
 from bot.circumstances import reason_told, time_told
 from bot.figures import asked_figure, figure_meant, is_denied, lasting, measured, ranked
 from bot.fitting import fits
-from bot.holders import doer_before_aside, holder
+from bot.holders import doer, doer_before_aside, holder
 from bot.mentions import MentionType, mentions
-from bot.persons import defined, doer, listed, only_name, place_told, place_whole, role_of, went_to
+from bot.persons import defined, listed, only_name, place_told, place_whole, role_of, went_to
 from bot.reading.words import marked
 from bot.sayings import is_unsaid, said_by, words_said
 from bot.short_answers import ShortAnswer

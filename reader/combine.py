@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.learn import ROOT, Example, Kind, adam, fit_ranking, hits, tell
+from bench.learn import ROOT, Example, Kind, adam, fit_ranking, hits, tell, thresholds
 from bot import confidence as without
 from bot.agreement import NAMES as AGREEMENT
 from bot.evaluation import auroc, calibration_error
@@ -38,8 +38,6 @@ from reader.asked import Asked, sets
 Floats = NDArray[np.float64]
 # Answerable invented questions that each threshold may lose.
 LOST = {"on_topic": 0.008, "stated": 0.09}
-# And of an encyclopaedia's, in an index as large as a library.
-_LOST_IN_LIBRARY = 0.03
 # Words marked count as right from this F1 with what a person marked.
 _RIGHT_WORDS = 0.6
 # What each model of certainty tells the answered from, in which sets.
@@ -111,11 +109,11 @@ def learn_certainty(asked: dict[str, list[Asked]], order: dict[str, float]) -> d
             linear = auroc([(getattr(a.before, model), a.kind is Kind.ANSWERED) for _, a in both])
             tell(f"{model} {name}: AUROC {joint:.3f}, model alone {alone:.3f}, without {linear:.3f} over {len(both)}")
         found[model] = _fit(sides, None)
-        answered = sorted(chance(x, found[model]) for x, a in inputs["invented"] if a.kind is Kind.ANSWERED)
-        many = sorted(chance(x, found[model]) for x, a in inputs["wiki"] if a.kind is Kind.ANSWERED)
-        found[model]["threshold"] = round(answered[int(LOST[model] * len(answered))], 4)
-        library = min(found[model]["threshold"], round(many[int(_LOST_IN_LIBRARY * len(many))], 4))
-        found[model]["threshold_library"] = library
+        few, many = (
+            [chance(x, found[model]) for x, a in inputs[name] if a.kind is Kind.ANSWERED]
+            for name in ("invented", "wiki")
+        )
+        found[model] |= thresholds(few, many, LOST[model])
         missed = [chance(x, found[model]) for x, a in inputs["invented"] if a.kind is Kind.NEAR_MISS]
         refused = sum(value < found[model]["threshold"] for value in missed) / len(missed)
         tell(f"{model}: threshold {found[model]['threshold']} refuses {refused:.2f} of the invented near misses")
