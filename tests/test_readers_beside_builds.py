@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import multiprocessing
 import os
 import re
 import time
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
@@ -46,11 +48,16 @@ def write_edition(folder: Path, number: int) -> None:
         extra.unlink(missing_ok=True)
 
 
-def read_answers(index: Path, number: int, start: int, told: Path) -> None:
-    """Answers questions; a line each: the snapshot that was current before, its own, and the numbers it quotes."""
+def read_answers(index: Path, number: int, start: int, told: Path, published: Event) -> None:
+    """Answers so many questions, and on until the last snapshot is published, however fast the machine is.
+
+    A line each: the snapshot that was current before, its own, and the numbers it quotes.
+    """
     live = Live(index)
     with told.open("w", encoding="utf-8") as lines:
-        for i in range(start, start + number):
+        for i in itertools.count(start):
+            if i >= start + number and published.is_set():
+                return
             before = current_id(index)
             answer = live.answer(ASKED[i % len(ASKED)])
             quotes = answer.quotes if isinstance(answer, Answered) else answer.related
@@ -73,19 +80,22 @@ def test_each_answer_comes_wholly_from_the_newest_snapshot(
     fork = multiprocessing.get_context("fork")
     share = QUESTIONS // READERS + 1
     told = [tmp_path / f"told{i}" for i in range(READERS)]
+    published = fork.Event()
     readers = [
-        fork.Process(target=read_answers, args=(index, share, i, path), daemon=True) for i, path in enumerate(told)
+        fork.Process(target=read_answers, args=(index, share, i, path, published), daemon=True)
+        for i, path in enumerate(told)
     ]
     for reader in readers:
         reader.start()
     for number in range(1, SNAPSHOTS + 1):
-        # Spread over all questions, however fast the machine is.
-        while any(reader.is_alive() for reader in readers) and asked(told) < number * QUESTIONS // (SNAPSHOTS + 1):
+        # Spread over all questions.
+        while asked(told) < number * QUESTIONS // (SNAPSHOTS + 1):
+            assert all(reader.is_alive() for reader in readers)
             time.sleep(0.01)
-        assert any(reader.is_alive() for reader in readers)
         write_edition(folder, 1000 + number)
         editions.append(build([folder], index).snapshot_id)
         assert verify(index).snapshot_id == editions[-1]
+    published.set()
     for reader in readers:
         reader.join(600)
         assert reader.exitcode == 0
@@ -99,7 +109,7 @@ def asked(told: list[Path]) -> int:
 
 def check_answers(lines: list[list[object]], editions: list[str], number: int) -> None:
     """Each answer quotes its own edition, and one at least as new as that which was current when it was asked."""
-    assert len(lines) == number
+    assert len(lines) >= number
     assert len({own for _, own, _ in lines}) > 1
     for before, own, quoted in lines:
         assert quoted == [str(1000 + editions.index(str(own)))]
