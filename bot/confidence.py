@@ -46,7 +46,7 @@ _TAKEN = (
     "length",
 )
 # Sentences of an index of a few stories, and of a library.
-_STORIES, _LIBRARY = 1000, 8000
+_STORIES, _LIBRARY = 600, 3000
 # Candidates in which what is asked for is looked for.
 _LOOKED_AT = 3
 NAMES = (
