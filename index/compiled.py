@@ -145,7 +145,7 @@ class _Space:
             numbers=("i8", num_terms), factors=("f8", num_terms), turns=("i8", num_terms),
             columns=("i8", num_terms + 1), rest=("i8", num_terms + 1), begins=("i8", num_terms * (windows + 1)),
             tops=("u1", num_terms * windows), bounds=("u2", num_terms * module.ROW), total=("u2", WINDOW),
-            left=("i8", WINDOW + 1), floor=("i8", 1),
+            left=("i8", WINDOW + 1), floor=("i8", 1), met=("i8", 3 * module.MET), sure=("i8", k),
         )  # fmt: skip
         sizes = [-(-np.dtype(kind).itemsize * size // _LINE) * _LINE for kind, size in parts]
         memory = np.zeros(sum(sizes) + _LINE, np.uint8)

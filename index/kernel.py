@@ -30,6 +30,8 @@ _TOP = (1 << 16) - 1
 _EXACT = 8
 # With more sentences left, a column is added as a whole.
 _MANY = 32
+# So many sentences wait for their scores: most are behind better ones until then.
+MET = 512
 # Reading so many postings costs as much as looking up one sentence.
 _READ = 10
 # Postings are asked of memory so long before they are read.
@@ -41,8 +43,8 @@ _FREE = 0xFFFFFFFF
 _CRC32 = 0xEDB88320
 
 # What numba compiles has no types of its own here: they are those of the arguments.
-_compiled: Any = njit(nogil=True)
-_inlined: Any = njit(nogil=True, forceinline=True)
+_compiled: Any = njit
+_inlined: Any = njit(forceinline=True)
 
 
 class Index(NamedTuple):
@@ -84,7 +86,9 @@ class Space(NamedTuple):
     index's, or -1; begins[T, W + 1]: where the postings of each window begin; tops[T, W]: the largest count there;
     bounds[T, 64]: by count, for sentences of a window; rest[T + 1]: what the terms from each on add at most.
 
-    total: above `floor`, the sum of bounds for each sentence of a window; left: those that can come in.
+    total: above `floor`, the sum of bounds for each sentence of a window; left: those that can come in; met: place, bound
+    and window's code of those whose scores are still to be found; sure: what the k best score at least by their bounds,
+    falling.
     """
 
     weights: int
@@ -102,6 +106,8 @@ class Space(NamedTuple):
     total: int
     left: int
     floor: int
+    met: int
+    sure: int
 
 
 def _place(kind: Any, builder: Any, arguments: Any) -> Any:
@@ -370,9 +376,9 @@ def _bound(index, space, num_terms, scale, w, last_code):  # type: ignore[no-unt
 
 
 @_compiled
-def _search_lists(index, space, num_terms, num_lists, scale, k, held):  # type: ignore[no-untyped-def]
-    """Meets all sentences that hold a term which is no column; how many are held then."""
-    least, code = 1, -1
+def _search_lists(index, space, num_terms, num_lists, scale, k):  # type: ignore[no-untyped-def]
+    """Meets all sentences that hold a term which is no column; how many are held then, and the least bound."""
+    held, num_met, num_sure, least, code = 0, 0, 0, 1, -1
     for w in range(index.num_windows):
         code = _bound(index, space, num_terms, scale, w, code)
         if _word(space.rest, 0) < least:
@@ -399,11 +405,61 @@ def _search_lists(index, space, num_terms, num_lists, scale, k, held):  # type: 
                 break
             _look_up(index, space, total, num_left, i, w)
             num_left = _still(total, space.left, num_left, floor + max(1, least - _word(space.rest, i + 1)))
+        part = 0.0
         for j in range(num_left):
             place = _word(space.left, j)
-            if _short(total, place) - floor >= least:
-                held = _insert(index, space, num_terms, k, held, place, code)
-                least = _least(space, scale, k, held, least)
+            bound = _short(total, place) - floor
+            if bound < least:
+                continue
+            if num_met == MET:
+                held, least = _settle(index, space, num_terms, scale, k, held, num_met, least)
+                num_met = 0
+            _put_word(space.met, 3 * num_met, place)
+            _put_word(space.met, 3 * num_met + 1, bound)
+            _put_word(space.met, 3 * num_met + 2, code)
+            num_met += 1
+            if part == 0.0:
+                part = _part(index, space, num_terms, w, code)
+            num_sure = _keep(space.sure, num_sure, k, np.int64((bound - num_terms) * part))
+            if num_sure == k:
+                least = max(least, _word(space.sure, k - 1))
+    return _settle(index, space, num_terms, scale, k, held, num_met, least)
+
+
+@_inlined
+def _part(index, space, num_terms, w, code):  # type: ignore[no-untyped-def]
+    """What part of its bound, before that is rounded up, each sentence of a window scores at least."""
+    last = _code(index, min((w + 1) << WINDOW_BITS, index.num_places) - 1, code)
+    part = _float(index.shares, last * ROW + 1) / _float(index.shares, code * ROW + 1)
+    for i in range(num_terms):
+        if _byte(space.tops, i * index.num_windows + w) >= _EXACT:
+            part = min(part, _float(index.shares, last * ROW + _EXACT) / _float(index.shares, COUNT_CAP))
+    return part * _CAREFUL
+
+
+@_inlined
+def _keep(kept, num_kept, k, number):  # type: ignore[no-untyped-def]
+    """How many numbers are kept, the k largest in falling order, after one more."""
+    at = num_kept
+    if num_kept == k:
+        at -= 1
+        if _word(kept, at) >= number:
+            return num_kept
+    while at > 0 and _word(kept, at - 1) < number:
+        _put_word(kept, at, _word(kept, at - 1))
+        at -= 1
+    _put_word(kept, at, number)
+    return min(num_kept + 1, k)
+
+
+@_compiled
+def _settle(index, space, num_terms, scale, k, held, num_met, least):  # type: ignore[no-untyped-def]
+    """Scores the sentences that were met; how many are held then, and the least bound."""
+    for j in range(num_met):
+        if _word(space.met, 3 * j + 1) >= least:
+            place, code = _word(space.met, 3 * j), _word(space.met, 3 * j + 2)
+            held = _insert(index, space, num_terms, k, held, place, code)
+            least = _least(space, scale, k, held, least)
     return held, least
 
 
@@ -648,8 +704,9 @@ def _count(index, low, high, place):  # type: ignore[no-untyped-def]
 _NUM_INDEX, _NUM_SPACE = len(Index._fields), len(Space._fields)
 
 
-# Last, as its types are given: it is compiled now, or read from what was.
-@njit("int64(int64, int64, int64, int64, int64, boolean, int64)", cache=True, nogil=True)
+# Last, as its types are given: it is compiled now, or read from what was. It keeps the interpreter's lock: others wait
+# for a question less than they do for any thread, and giving the lock up and taking it again is a part of its time.
+@njit("int64(int64, int64, int64, int64, int64, boolean, int64)", cache=True)
 def best(index_at, space_at, asked, num_bytes, num_terms, weighed, k):  # type: ignore[no-untyped-def]
     """How many hits a question has, which are in its space then, best first, equal ones in reading order.
 
@@ -668,7 +725,7 @@ def best(index_at, space_at, asked, num_bytes, num_terms, weighed, k):  # type: 
     # Rounding up adds less than 1 a term.
     scale = (_SPAN - num_terms - 1) / (whole * _float(index.shares, COUNT_CAP))
     _make_ready(index, space, num_terms, scale)
-    held, least = _search_lists(index, space, num_terms, num_lists, scale, k, 0)
+    held, least = _search_lists(index, space, num_terms, num_lists, scale, k)
     if num_lists < num_terms:
         held = _search_columns(index, space, num_terms, num_lists, scale, k, held, least)
     for i in range(held):
