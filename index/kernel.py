@@ -86,9 +86,9 @@ class Space(NamedTuple):
     index's, or -1; begins[T, W + 1]: where the postings of each window begin; tops[T, W]: the largest count there;
     bounds[T, 64]: by count, for sentences of a window; rest[T + 1]: what the terms from each on add at most.
 
-    total: above `floor`, the sum of bounds for each sentence of a window; left: those that can come in; met: place, bound
-    and window's code of those whose scores are still to be found; sure: what the k best score at least by their bounds,
-    falling.
+    total: above `floor`, the sum of bounds for each sentence of a window; left: those that can come in; met: place,
+    bound and window's code of those whose scores are still to be found; sure: what the k best score at least by their
+    bounds, falling.
     """
 
     weights: int
