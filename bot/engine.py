@@ -104,7 +104,7 @@ def answer(
     reason = refused or (Reason.TOO_EARLY if too_early else sure.doubt) or _unasked(query, snapshot)
     if reason is Reason.NOT_STATED and (composed.is_quarrel or is_told(query, int(selection.ids[0]), snapshot)):
         reason = None
-    if reason is None and is_misleading(query, int(selection.ids[0]), snapshot):
+    if reason is None and sure.stated < sure.least_flawed and is_misleading(query, int(selection.ids[0]), snapshot):
         reason = Reason.NOT_STATED
     if reason is not None:
         value = min(sure.value, _REFUSED) if refused else sure.value

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.agreement import NAMES as AGREEMENT
-from bot.confidence import Confidence, least, probability
+from bot.confidence import Confidence, limits, probability
 from bot.reading.order import NAMES as RANKED
 from bot.reading.order import learned
 from bot.selection import Selection
@@ -60,9 +60,8 @@ def confidence(inputs: Floats, sentences: int) -> Confidence:
     """The probabilities from `inputs`, and that of a right first sentence; the limits for so many sentences."""
     values = dict(zip(NAMES, inputs.tolist(), strict=True))
     parts = {name: probability(values, learned()[name]) for name in PARTS}
-    limits = (least(learned()[name], sentences) for name in ("on_topic", "stated"))
     value = probability({"chain": chain(parts.values())}, learned()["right"])
-    return Confidence(parts["on_topic"], parts["stated"], value, *limits)
+    return Confidence(parts["on_topic"], parts["stated"], value, *limits(learned(), sentences))
 
 
 def chain(chances: Iterable[float]) -> float:
