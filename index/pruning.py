@@ -1,9 +1,8 @@
 """The k best sentences of a question in numpy: MaxScore (Turtle and Flood, 1995) over a layout's postings.
 
-The postings of the rarest terms are summed up; the best sums, with what the other terms add there, tell how much the
-k-th best scores at least. A sentence without a rare term can reach that only where it is short, or holds another term
-more than once: those few join the others. The common terms are then looked up for the sentences that can still come in,
-and sums are made in one order, so that they are the same to the last bit.
+The places of the rarest terms are sorted together. Sentences that hold two of these terms are scored, which tells how
+much the k-th best scores at least. What holds one of them alone, or none, can reach that only where it is short, or
+holds a term more than once: those few are looked up in the other terms' postings while they can still come in.
 
 Unless a term of very many sentences must be read, nothing here is as long as the index: between two questions the
 caches hold other data, and an array of all sentences would have to be fetched from memory, a posting at a time.
@@ -12,21 +11,25 @@ caches hold other data, and an array of all sentences would have to be fetched f
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.scoring import Floats, Scoring, joined
+from index.layout import COUNT_BITS, COUNT_CAP
+from index.scoring import Floats, Scoring
 
 Places = NDArray[np.intp]
+Cells = NDArray[np.uint32]
+Kind = TypeVar("Kind", np.uint32, np.intp)
 
+_COUNT_BITS, _COUNT_CAP, _LAST = np.uint32(COUNT_BITS), np.uint32(COUNT_CAP), 0xFFFFFFFF
 # Sums of the same numbers in another order differ in their last bits.
 _CAREFUL = 1 - 1e-9
 # The k-th best mostly scores far more than this part of the terms' weights.
-_GUESS = 0.25
+_GUESS = 0.1
 # With fewer postings in all, every one is read.
-_MANY = 6_000
-_LOOKED_AT = 30
+_MANY = 8_000
 # For so few sentences all terms are looked up at once.
 _FEW = 200
 
@@ -34,57 +37,102 @@ _FEW = 200
 def candidates(
     numbers: Sequence[int], factors: Sequence[float], bounds: Sequence[float], k: int, scoring: Scoring
 ) -> tuple[Places, Floats]:
-    """Places that hold all of the k best sentences and those that tie, and their scores; ascending.
+    """Places that hold all of the k best sentences and those that tie, and their scores.
 
     numbers: the terms; factors: their weights, above 0, falling; bounds: the most that each adds.
     """
     sizes = [scoring.size(number) for number in numbers]
     turns = sorted(range(len(numbers)), key=sizes.__getitem__)
-    terms, weights = [numbers[i] for i in turns], [factors[i] for i in turns]
-    places, sums = _candidates(terms, weights, [bounds[i] for i in turns], sorted(sizes), k, scoring)
-    if turns != list(range(len(turns))):
-        # A score is summed up in the order of the weights, whatever was read first.
-        sums = np.zeros(len(places))
-        for added in scoring.added_at(numbers, factors, places):
-            sums += added
-    return places, sums
-
-
-def _candidates(
-    numbers: Sequence[int],
-    factors: Sequence[float],
-    bounds: Sequence[float],
-    sizes: Sequence[int],
-    k: int,
-    scoring: Scoring,
-) -> tuple[Places, Floats]:
-    """The same for terms with rising sizes: how much is read of each."""
-    read = _first(sizes, factors, scoring)
-    places, sums = scoring.summed(numbers[:read], factors[:read])
-    kth = 0.0
-    while read < len(numbers):
-        more = 1
-        if len(places) >= k:
-            kth = max(kth, _kth(places, sums, numbers[read:], factors[read:], k, scoring))
-            more = _worth_reading(sizes[read:], factors[read:], kth, scoring)
+    sizes.sort()
+    terms = [numbers[i] for i in turns]
+    weights, most = ([row[i] for i in turns] for row in (factors, bounds))
+    read = _first(sizes, weights, scoring)
+    while True:
+        lists = [scoring.cells(number) for number in terms[:read]]
+        places = _together(lists, k)
+        # Summed up in the order of the weights, whatever was read first.
+        scores = scoring.scored(numbers, factors, places)
+        kth = _largest(scores, k) * _CAREFUL if len(places) >= k else 0.0
+        more = _worth_reading(sizes[read:], weights[read:], kth, scoring)
         if not more:
             break
-        places, sums = scoring.summed(numbers[read : read + more], factors[read : read + more], places, sums)
         read += more
-    if read < len(numbers):
-        places, sums = _limited(places, sums, bounds[read:], kth)
-        others = _others(numbers[read:], factors[read:], bounds[read:], kth, scoring)
-        if len(others):
-            places, sums = joined(places, sums, others, np.zeros(len(others)))
-    while read < len(numbers):
-        end = read + 1 if len(places) > _FEW else len(numbers)
-        for added in scoring.added_at(numbers[read:end], factors[read:end], places):
+    stay = (scores >= kth).nonzero()[0]
+    alone = _alone(lists, terms, weights, most, kth, scoring)
+    if len(alone):
+        at = places.searchsorted(alone)
+        alone = alone[places.take(at, mode="clip") != alone]
+        scores_alone = scoring.scored(numbers, factors, alone)
+        return np.concatenate((places[stay], alone)), np.concatenate((scores[stay], scores_alone))
+    return places[stay], scores[stay]
+
+
+def _together(lists: Sequence[Cells], k: int) -> Places:
+    """The places that stand in two lists; where these are few, the shortest sentences of each list too; ascending."""
+    places = np.concatenate(lists)
+    places >>= _COUNT_BITS
+    places.sort()
+    is_held = places[1:] == places[:-1]
+    is_first = is_held.copy()
+    np.greater(is_held[1:], is_held[:-1], out=is_first[1:])
+    found: Cells = places[is_first.nonzero()[0]]
+    if len(found) < 2 * k:
+        found = np.concatenate([found, *(cells[:k] >> _COUNT_BITS for cells in lists)])
+        found.sort()
+        found = _different(found)
+    return found.astype(np.intp)
+
+
+def _different(places: NDArray[Kind]) -> NDArray[Kind]:
+    """Each of some places, which ascend, once."""
+    is_new = np.empty(len(places), np.bool_)
+    is_new[:1] = True
+    np.not_equal(places[1:], places[:-1], out=is_new[1:])
+    return places[is_new.nonzero()[0]]
+
+
+def _alone(
+    lists: Sequence[Cells],
+    terms: Sequence[int],
+    weights: Sequence[float],
+    bounds: Sequence[float],
+    kth: float,
+    scoring: Scoring,
+) -> Places:
+    """The places that can come in with one of the first terms, whose postings are the lists, or none of them."""
+    read = len(lists)
+    rest = sum(bounds[read:])
+    found, factors = [], []
+    if read < len(terms):
+        found.append(_others(terms[read:], weights[read:], bounds[read:], kth, scoring))
+        factors.append(0.0)
+    for cells, weight, bound in zip(lists, weights, bounds, strict=False):
+        if bound + rest >= kth:
+            found.append(_strong(cells, scoring.open_end((kth - rest) / weight)))
+            factors.append(weight)
+    if not any(map(len, found)):
+        return np.empty(0, np.intp)
+    cells = np.concatenate(found)
+    places = (cells >> _COUNT_BITS).astype(np.intp)
+    starts = scoring.starts_of(places)
+    sums = scoring.added_by(np.array(factors).repeat([len(one) for one in found]), cells, starts)
+    while True:
+        stay = (sums >= kth - sum(bounds[read:])).nonzero()[0]
+        places, starts, sums = places[stay], starts[stay], sums[stay]
+        if read == len(terms) or not len(places):
+            places.sort()
+            return _different(places)
+        end = read + 1 if len(places) > _FEW else len(terms)
+        for added in scoring.added_at(terms[read:end], weights[read:end], places, starts):
             sums += added
-        places, sums = _limited(places, sums, bounds[end:], kth)
         read = end
-    if len(places) > k:
-        places, sums = _limited(places, sums, [], _largest(sums, k) * _CAREFUL)
-    return places, sums
+
+
+def _strong(cells: Cells, end: int) -> Cells:
+    """The postings before a place, and those of a larger count than 1 behind it."""
+    short = int(cells.searchsorted(np.uint32(min(end << COUNT_BITS, _LAST))))
+    long = cells[short:]
+    return np.concatenate((cells[:short], long[long & _COUNT_CAP > 1]))
 
 
 def _first(sizes: Sequence[int], factors: Sequence[float], scoring: Scoring) -> int:
@@ -97,16 +145,6 @@ def _first(sizes: Sequence[int], factors: Sequence[float], scoring: Scoring) -> 
             return done
         rest -= factor
     return len(sizes)
-
-
-def _kth(
-    places: Places, sums: Floats, rest: Sequence[int], factors: Sequence[float], k: int, scoring: Scoring
-) -> float:
-    """What the k-th best scores at least: the best so far, with the terms that are still to come."""
-    some = min(len(sums), k + _LOOKED_AT)
-    best = sums.argpartition(len(sums) - some)[len(sums) - some :]
-    best.sort()
-    return _largest(sums[best] + scoring.added_at(rest, factors, places[best]).sum(0), k) * _CAREFUL
 
 
 def _worth_reading(sizes: Sequence[int], factors: Sequence[float], kth: float, scoring: Scoring) -> int:
@@ -123,8 +161,8 @@ def _worth_reading(sizes: Sequence[int], factors: Sequence[float], kth: float, s
 
 def _others(
     numbers: Sequence[int], factors: Sequence[float], bounds: Sequence[float], kth: float, scoring: Scoring
-) -> Places:
-    """The places that could come in by these terms alone; some of them are there twice."""
+) -> Cells:
+    """The places that could come in by these terms alone, as postings without a count; some of them are there twice."""
     whole = sum(factors)
     end = scoring.open_end(kth / whole)
     found = [scoring.found(number, 0, end)[0] for number in numbers] if end else []
@@ -138,13 +176,7 @@ def _others(
         if added >= kth:
             found += [scoring.twice(numbers[j], end) for j in by_size[done:]]
             break
-    return np.concatenate(found) if found else np.empty(0, np.intp)
-
-
-def _limited(places: Places, sums: Floats, bounds: Sequence[float], kth: float) -> tuple[Places, Floats]:
-    """Those that can reach so much with what other terms add at most."""
-    stay = (sums >= kth - sum(bounds)).nonzero()[0]
-    return places[stay], sums[stay]
+    return np.concatenate(found).astype(np.uint32) << _COUNT_BITS if found else np.empty(0, np.uint32)
 
 
 def _largest(scores: Floats, k: int) -> float:

@@ -22,6 +22,9 @@ from index.pruning import candidates
 from index.scoring import Model, Scoring, mean_length, model_of
 from index.vocabulary import Vocabulary
 
+# So many more than are wanted are sorted as quickly as the worst of them are put aside.
+_FEW = 64
+
 
 class Ranker:
     """BM25 over some postings. `mean` is the length of all sentences there are, by default that of these."""
@@ -167,7 +170,7 @@ def _by_weight(weighed: tuple[int, float]) -> float:
 
 def _hits(ids: NDArray[np.uint32], scores: NDArray[np.float64], k: int) -> list[Hit]:
     """The k best, best first; among equal scores the earlier sentence."""
-    if len(ids) > k:
+    if len(ids) > k + _FEW:
         # Everything that ties with the k-th stays in, or the tie would be cut at random.
         kth = np.partition(scores, len(scores) - k)[len(scores) - k]
         stay = np.flatnonzero(scores >= kth)

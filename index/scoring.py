@@ -75,7 +75,7 @@ class Scoring:
         # For each length where its shares begin among all.
         self._starts = np.arange(len(layout.lengths)) << COUNT_BITS
         self._with_large = frozenset((layout.large >> np.uint64(32)).tolist())
-        self._offsets = layout.offsets.data
+        self._postings, self._offsets = layout.postings, layout.offsets.data
         self._edges = layout.length_starts.astype(np.int64)
         self._ends: list[int] = self._edges.tolist()
         # Below 0, as a longer sentence has less by a single count, and what is searched in must ascend.
@@ -98,8 +98,12 @@ class Scoring:
         return size or self.layout.num_sentences
 
     def cells(self, number: int) -> NDArray[np.uint32]:
-        """The packed postings of a term that is no column."""
-        return self.layout.postings[self._offsets[number] : self._offsets[number + 1]]
+        """The packed postings of a term."""
+        column = self.columns.get(number)
+        if column is None:
+            return self._postings[self._offsets[number] : self._offsets[number + 1]]
+        where = column.nonzero()[0]
+        return (where << COUNT_BITS).astype(np.uint32) | column[where]
 
     def open_end(self, least: float) -> int:
         """The places before it are of sentences short enough to have such a share, or more, by a single count."""
@@ -119,49 +123,28 @@ class Scoring:
             cells = cells[first:last]
         return (cells >> _COUNT_BITS).astype(np.intp), cells & _COUNT_CAP
 
-    def summed(
-        self,
-        numbers: Sequence[int],
-        factors: Sequence[float],
-        places: NDArray[np.intp] | None = None,
-        sums: Floats | None = None,
-    ) -> tuple[NDArray[np.intp], Floats]:
-        """The places that hold one of some terms, ascending, and what these add there by their weights, summed up in
-        their order; with other places and sums, which come before.
-        """
-        if any(number in self.columns or number in self._with_large for number in numbers):
-            return self._summed_whole(numbers, factors, places, sums)
-        lists = [self.cells(number) for number in numbers]
-        cells, added = np.concatenate(lists), np.array(factors).repeat([len(one) for one in lists])
-        if len(lists) > 1:
-            order = (cells >> _COUNT_BITS).argsort(kind="stable")  # runs in order, which it sees
-            cells, added = cells[order], added[order]
-        where = (cells >> _COUNT_BITS).astype(np.intp)
-        cells &= _COUNT_CAP
-        added *= self._flat_shares[self.starts_of(where) | cells]
-        return grouped(where, added) if places is None or sums is None else joined(places, sums, where, added)
+    def scored(self, numbers: Sequence[int], factors: Sequence[float], places: NDArray[np.intp]) -> Floats:
+        """What each place scores by some terms, summed up in their order."""
+        added = self.added_at(numbers, factors, places, self.starts_of(places))
+        sums: Floats = added[0]
+        for row in added[1:]:
+            sums += row
+        return sums
 
-    def _summed_whole(
-        self, numbers: Sequence[int], factors: Sequence[float], places: NDArray[np.intp] | None, sums: Floats | None
-    ) -> tuple[NDArray[np.intp], Floats]:
-        """The same for terms of so many sentences that a sum for each of all is less work, and counts above the cap."""
-        total = np.zeros(self.layout.num_sentences)
-        if places is not None:
-            total[places] = sums
-        for number, factor in zip(numbers, factors, strict=True):
-            where, counts = self.found(number)
-            shares = self._flat_shares[self.starts_of(where) | counts]
-            total[where] += factor * self._mended(number, where, counts, shares)
-        where = total.nonzero()[0]
-        return where, total[where]
+    def added_by(self, factors: Floats, cells: NDArray[np.uint32], starts: NDArray[Any]) -> Floats:
+        """What some postings add by their terms' weights, at most."""
+        shares: Floats = self._flat_shares[starts | (cells & _COUNT_CAP)]
+        shares *= factors
+        return shares
 
-    def starts_of(self, where: NDArray[np.intp]) -> NDArray[np.int64]:
-        """Where the shares of each place's length begin. The places ascend, so those of one length stand together."""
-        ends = where.searchsorted(self._edges)
-        return self._starts.repeat(ends[1:] - ends[:-1])
+    def starts_of(self, places: NDArray[np.intp]) -> NDArray[np.int64]:
+        """Where the shares of each place's length begin."""
+        return self._starts[self._edges.searchsorted(places, "right") - 1]
 
-    def added_at(self, numbers: Sequence[int], factors: Sequence[float], places: NDArray[np.intp]) -> Floats:
-        """What each of some terms adds at each of some places, which ascend, by its weight: one row a term."""
+    def added_at(
+        self, numbers: Sequence[int], factors: Sequence[float], places: NDArray[np.intp], starts: NDArray[np.int64]
+    ) -> Floats:
+        """What each of some terms adds at each of some places by its weight: one row a term. starts: see starts_of."""
         wanted = (places << COUNT_BITS).astype(np.uint32)
         found = np.empty((len(numbers), len(places)), np.uint32)
         for row, number in zip(found, numbers, strict=True):
@@ -173,8 +156,8 @@ class Scoring:
                 np.add(wanted, column[places], out=row)
         found -= wanted
         # What is at a later place, or at an earlier one behind the last, is too large a number.
-        found[found > _COUNT_CAP] = 0
-        shares: Floats = self._flat_shares[self.starts_of(places) | found]
+        found *= found <= _COUNT_CAP
+        shares: Floats = self._flat_shares[starts | found]
         if not self._with_large.isdisjoint(numbers):
             for number, row, counts in zip(numbers, shares, found, strict=True):
                 self._mended(number, places, counts, row)
@@ -215,24 +198,3 @@ class Scoring:
             whole = self.counts(number, where[capped], counts[capped])
             shares[capped] = share_of(whole, self.norms[self.codes[where[capped]]])
         return shares
-
-
-def joined(
-    places: NDArray[np.intp], sums: Floats, where: NDArray[np.intp], added: Floats
-) -> tuple[NDArray[np.intp], Floats]:
-    """Some places with their sums, and what is added to them, or elsewhere: as `grouped`."""
-    where, added = np.concatenate((places, where)), np.concatenate((sums, added))
-    order = where.argsort(kind="stable")
-    return grouped(where[order], added[order])
-
-
-def grouped(where: NDArray[np.intp], added: Floats) -> tuple[NDArray[np.intp], Floats]:
-    """Each of some places, which ascend, once, and the sum of what is added there, one after another."""
-    if not len(where):
-        return where, added
-    is_first = np.empty(len(where), np.bool_)
-    is_first[0] = True
-    np.not_equal(where[1:], where[:-1], out=is_first[1:])
-    # Unlike add.reduceat it adds in order; the first group has number 1.
-    sums: Floats = np.bincount(is_first.cumsum(), added)[1:].astype(np.float64, copy=False)
-    return where[is_first.nonzero()[0]], sums
