@@ -25,9 +25,11 @@ SETS = (
             "seeds_everyday",
             "seeds_late_dev",
             "seeds_examined_dev",
+            "seeds_fifth_dev",
             "seeds_test",
             "seeds_late_test",
             "seeds_examined_test",
+            "seeds_fifth_test",
         ),
     ),
     (
