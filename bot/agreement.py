@@ -26,6 +26,7 @@ NAMES = (
 )
 _DENIES = r"not|never|no|none|nobody|nothing|nowhere|without|nor|neither|cannot|fail\w*|lack\w*"
 _DENIED = regex(rf"\b(?:{_DENIES})\b|n['’]t\b", re.IGNORECASE)
+_HOW = regex(r"\bhow $", re.IGNORECASE)
 # In other words: "refused to send" is "did not send".
 _DENYING = regex(
     rf"\b(?:{_DENIES}|unable|refus\w*|reject\w*|declin\w*|den(?:y|ies|ied|ying|ial)|prevent\w*|avoid\w*|except|unlike"
@@ -46,7 +47,9 @@ def agreement(query: Query, sentence_id: int, snapshot: Snapshot) -> dict[str, f
     yes_no = query.answer_type is AnswerType.YES_NO
     return {
         "denial_lacking": float(not yes_no and bool(_DENIED.search(typed)) and not _DENYING.search(text)),
-        "opposed": float(not yes_no and sum(_has_opposite(t.term, held) for t in lacking)),
+        "opposed": float(
+            not yes_no and sum(_has_opposite(t.term, held) and not _is_measured(t, typed) for t in lacking)
+        ),
         "figures_lacking": float(sum(any(c.isdigit() for c in t.span.of(typed)) for t in lacking)),
         "capitals_lacking": float(sum(_is_capital(token, typed) for token in lacking)),
     }
@@ -60,6 +63,11 @@ def is_contrary(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
 
 def _has_opposite(term: str, held: Set[str]) -> bool:
     return not held.isdisjoint(opposites(term) | contraries(term))
+
+
+def _is_measured(token: Token, typed: str) -> bool:
+    """Whether the word only asks for a measure: "how far" is told of what is near too."""
+    return _HOW.search(typed, 0, token.span.start) is not None
 
 
 def _is_capital(token: Token, typed: str) -> bool:

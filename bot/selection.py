@@ -14,7 +14,7 @@ from bot.answers import AnswerType, Query, Read
 from bot.features import NAMES, features
 from bot.matching import Floats, Matches, match
 from bot.question import tells_day
-from bot.slots import Slot, flaws, is_misleading, is_told, slot
+from bot.slots import Flaw, Slot, flaws, is_misleading, is_told, slot
 from index.ranker import top_hits
 from index.snapshot import Snapshot
 from index.tables import table
@@ -83,7 +83,9 @@ def best_first(query: Query, found: Selection, snapshot: Snapshot) -> Selection:
     first = int(order[0])
     best = slot(query, int(found.ids[first]), snapshot)
     margin = {Slot.EMPTY: _MARGIN, Slot.OPEN: _SMALL_MARGIN, Slot.FILLED: 0.0}[best]
-    if best is Slot.EMPTY and is_misleading(query, int(found.ids[first]), snapshot):
+    # What is asked the other way round of the best line is seldom told further down.
+    is_turned = Flaw.CONTRARY in flaws(query, int(found.ids[first]), snapshot)
+    if best is Slot.EMPTY and not is_turned and is_misleading(query, int(found.ids[first]), snapshot):
         margin = _ANY_MARGIN
         held = _held_but_days(query, found)
     if best is not Slot.FILLED:

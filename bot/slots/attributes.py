@@ -8,7 +8,7 @@ from functools import lru_cache
 from bot.answers import AnswerType, Concept, Query
 from bot.lexicon import is_nationality, told_by
 from bot.mentions import mentions
-from bot.question import STOP_TERMS, is_held
+from bot.question import CLOSE, STOP_TERMS, is_held
 from bot.slots.kinds import Slot
 from bot.slots.named import place
 from index.analysis import terms
@@ -24,6 +24,12 @@ _WHO_BEGAN = re.compile(
     re.IGNORECASE,
 )
 _BEGUN = re.compile(r"^\W*wh?at(?:['’]?s| is| was| are| were) the ", re.IGNORECASE)
+# Such a thing is told of in its own word, beside its name or without one: "the Red Sea resort" names no hotel.
+_OF_KIND = re.compile(
+    r"\b(?:which|what) (?:\w+ )?(?P<kind>hotel|hospital|clinic|airline|airport|restaurant|cafe|prison|battalion"
+    r"|regiment|brigade|embassy|church|bridge)s?\b",
+    re.IGNORECASE,
+)
 # These ask for words about a matter, and name attributes in passing.
 _PASSING = frozenset({AnswerType.STATEMENT, AnswerType.YES_NO})
 
@@ -32,10 +38,13 @@ def is_unasked(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     """Whether a sentence has no word for what is asked beside names, or beside a beginning.
 
     That is, for yes or no, none for what is asked nor its opposite; for "who started the fire" nothing of a fire; for
-    "where is X hiding" nothing of hiding, nor a place where something is.
+    "where is X hiding" nothing of hiding, nor a place where something is; for "which hotel" nothing of a hotel.
     """
     held = {token.term for token in snapshot.tokens_of(sentence_id)}
     kind = query.answer_type
+    if thing := _OF_KIND.search(query.text):
+        things = [c for c in query.concepts if thing.start("kind") <= c.span.start < thing.end("kind")]
+        return not any(is_held(concept, held, CLOSE) for concept in things)
     if kind is AnswerType.PERSON and (deed := _WHO_BEGAN.match(query.text)):
         asked = [c for c in query.concepts if c.span.start >= deed.end() and c.weight >= 1]
     elif kind is AnswerType.YES_NO or (kind is AnswerType.PLACE and not _has_place(query, sentence_id, snapshot)):

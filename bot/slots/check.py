@@ -13,7 +13,8 @@ from bot.question import CLOSE, is_held
 from bot.slots import counted, named
 from bot.slots.articles import terms_around
 from bot.slots.attributes import is_unasked, is_untold
-from bot.slots.days import is_on_other_weekday
+from bot.slots.changed import has_other_figure, says_contrary, tells_of_others
+from bot.slots.days import is_on_other_day
 from bot.slots.harm import miscounts
 from bot.slots.kinds import Flaw, Slot
 from bot.slots.offices import is_other_office
@@ -47,6 +48,9 @@ _NEAR = 60  # characters
 _AROUND = 2  # sentences
 _TALKS = "talks"  # those who hold them say nothing by it
 _THAT = regex(r"\b(?:that|he|she|it|they|we|i)\b|[“\"]", re.IGNORECASE)
+# "She called it a farce": what "it" is stands further up.
+_QUOTED = regex(r"“[^”]*”?|\"[^\"]*\"?")
+_POINTS_BACK = regex(r"\b(?:it|its|this|that|these|those|them|they|such)\b", re.IGNORECASE)
 _ABOUT = regex(r"\b(?:about|on|of|regarding|concerning)\b", re.IGNORECASE)
 _FLAWS = (
     (Flaw.ANOTHER, is_of_another),
@@ -58,7 +62,10 @@ _FLAWS = (
     (Flaw.NOBODY, is_of_nobody_here),
     (Flaw.NOBODY, names_stranger),
     (Flaw.MISCOUNTS, miscounts),
-    (Flaw.OTHER_DAY, is_on_other_weekday),
+    (Flaw.OTHER_DAY, is_on_other_day),
+    (Flaw.CONTRARY, says_contrary),
+    (Flaw.OTHERS, has_other_figure),
+    (Flaw.OTHERS, tells_of_others),
     (Flaw.ELSEWHERE, is_elsewhere),
 )
 
@@ -82,7 +89,7 @@ def slot(query: Query, sentence_id: int, snapshot: Snapshot) -> Slot:
 
 
 # What such a sentence gives is another side's, or counts others: worse than no answer.
-_MISLEADING = frozenset({Flaw.ANOTHER, Flaw.NOBODY, Flaw.MISCOUNTS, Flaw.OTHER_DAY, Flaw.UNASKED})
+_MISLEADING = frozenset(set(Flaw) - {Flaw.UNREAL, Flaw.ELSEWHERE, Flaw.UNTOLD})
 
 
 def is_misleading(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
@@ -90,7 +97,8 @@ def is_misleading(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     if not _MISLEADING.isdisjoint(flaws(query, sentence_id, snapshot)):
         return True
     exact = query.answer_type is AnswerType.NUMBER or counted.asks_age(query) or counted.asks_clock(query)
-    exact = exact or named.asks_leader(query) or query.answer_type in (AnswerType.PLACE, AnswerType.STATEMENT)
+    exact = exact or named.asks_leader(query) or named.asks_commander(query)
+    exact = exact or query.answer_type in (AnswerType.PLACE, AnswerType.STATEMENT)
     exact = exact or (named.asks_name(query) and named.asks_somebodys(query))
     return exact and slot(query, sentence_id, snapshot) is Slot.EMPTY
 
@@ -154,7 +162,9 @@ def _said(query: Query, sentence_id: int, snapshot: Snapshot) -> Slot:
         return Slot.OPEN if said.speaker is None and _may_say(wanted, sentence_id, snapshot) else Slot.EMPTY
     if _is_on_topic(query, sentence_id, snapshot, 1):
         return Slot.FILLED
-    return Slot.OPEN if _is_on_topic(query, sentence_id, snapshot, _AROUND) else Slot.EMPTY
+    text = _QUOTED.sub(" ", snapshot.text_of(snapshot.sentence(sentence_id)))
+    is_about = _POINTS_BACK.search(text) and _is_on_topic(query, sentence_id, snapshot, _AROUND)
+    return Slot.OPEN if is_about else Slot.EMPTY
 
 
 def _may_say(wanted: list[Concept], sentence_id: int, snapshot: Snapshot) -> bool:

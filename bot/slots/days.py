@@ -6,6 +6,8 @@ import re
 
 from bot.answers import AnswerType, Query
 from bot.mentions import WEEKDAY
+from bot.question import DAY
+from index.analysis import terms
 from index.patterns import regex
 from index.snapshot import Snapshot
 
@@ -13,10 +15,18 @@ ON_WEEKDAY = regex(rf"\b(?:on|last|this|late|early) (?P<day>{WEEKDAY})\b", re.IG
 _WEEKDAY = regex(rf"\b{WEEKDAY}\b")
 
 
-def is_on_other_weekday(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
-    """Whether the question names a day of the week and the sentence only other ones: "on Friday", "on Tuesday"."""
-    asked = ON_WEEKDAY.search(query.text)
-    if asked is None or query.answer_type is AnswerType.TIME:
+def is_on_other_day(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether the question names a weekday or a date and the sentence only other ones: "on Friday", "on Tuesday"."""
+    if query.answer_type is AnswerType.TIME:
         return False
-    told = _WEEKDAY.findall(snapshot.text_of(snapshot.sentence(sentence_id)))
-    return bool(told) and asked["day"].capitalize() not in told
+    text = snapshot.text_of(snapshot.sentence(sentence_id))
+    weekday = ON_WEEKDAY.search(query.text)
+    told = _WEEKDAY.findall(text) if weekday else []
+    if weekday and told and weekday["day"].capitalize() not in told:
+        return True
+    dates, others = (_dates(words) for words in (query.undated or query.text, text))
+    return bool(dates and others) and dates.isdisjoint(others)
+
+
+def _dates(text: str) -> set[frozenset[str]]:
+    return {frozenset(terms(match.group())) for match in DAY.finditer(text)}

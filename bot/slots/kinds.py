@@ -31,6 +31,8 @@ class Flaw(StrEnum):
     ELSEWHERE = "elsewhere"  # what the question takes for granted is not told there at all
     OTHER_DAY = "other day"  # it tells of another day of the week
     UNASKED = "unasked"  # it has the names or the deed alone, and nothing else of what is asked
+    CONTRARY = "contrary"  # it says the contrary of what is asked
+    OTHERS = "others"  # it tells of somebody else, or its article has not a figure of the question
     UNTOLD = "untold"  # it has no word in which the attribute asked for is told
 
 

@@ -26,7 +26,7 @@ _TYPES = (
 )
 KINDS = ("name", "age", "clock", *(kind.value for kind in _TYPES))
 # Flaws that the models know; the others mislead, so that no confidence is asked for.
-_LEARNED = tuple(flaw for flaw in Flaw if flaw not in (Flaw.OTHER_DAY, Flaw.UNASKED))
+_LEARNED = tuple(flaw for flaw in Flaw if flaw not in (Flaw.OTHER_DAY, Flaw.UNASKED, Flaw.CONTRARY, Flaw.OTHERS))
 # For each kind of question whether it is asked, and whether the best sentence surely lacks or seems to hold what it
 # asks for; for each flaw whether the sentence has it.
 NAMES = (

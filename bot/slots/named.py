@@ -104,10 +104,21 @@ _IS_CALLED = regex(
 )
 _ASKS_TERM = regex(r"\b(?:an)?other names?\b|\bnames? (?:given|used)\b|\b(?:called|known as|termed)\b", re.IGNORECASE)
 _ASKS_LEADER = regex(
-    r"\bwho (?:leads?|led|heads?|headed|chairs?|chaired|(?:is|was) (?:leading|heading|chairing))\b", re.IGNORECASE
+    r"\bwho (?:leads?|led|heads?|headed|chairs?|chaired|(?:is|was) (?:leading|heading|chairing))\b",
+    re.IGNORECASE,
+)
+_ASKS_COMMANDER = regex(r"\bwho (?:commands?|commanded|captains?|captained|coach(?:es|ed)?)\b", re.IGNORECASE)
+_COMMANDS = regex(
+    r"\b(?:command(?:s|ed|ing|ers?)|captain\w*|coach\w*|colonel|general|in charge|led|leads?|leader|head(?:s|ed)?)\b",
+    re.IGNORECASE,
 )
 _WHO_DOES = regex(r"\b(?:who|that|whose)\b|[?,]")
 _ASKS_WHO = regex(r"\bwho\b", re.IGNORECASE)
+
+
+def asks_commander(query: Query) -> bool:
+    """Whether the question asks who commands, captains or coaches: one person, and no body."""
+    return query.answer_type is AnswerType.PERSON and _ASKS_COMMANDER.search(query.text) is not None
 
 
 def asks_leader(query: Query) -> bool:
@@ -148,6 +159,8 @@ def someone(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
         return Slot.EMPTY
     if people:
         return Slot.FILLED
+    if asks_commander(query) and not _COMMANDS.search(text):
+        return Slot.EMPTY
     if any(m.kind in (MentionType.NAME, MentionType.ORGANISATION) for m in new):
         return Slot.OPEN
     somebody = [m for m in SOMEBODY.finditer(text) if term_of(m.group()) not in query.terms]

@@ -11,6 +11,7 @@ from bot.lexicon import is_nationality, is_place_name, is_role
 from bot.mentions import Mention, MentionType, mentions
 from bot.offices import apposition, office_before
 from bot.question import close_terms
+from bot.slots.articles import terms_around
 from bot.slots.kinds import is_new, leads
 from bot.slots.named import is_where
 from index.analysis import terms
@@ -49,6 +50,7 @@ _MATTERS = frozenset(terms("case trial affair scandal investigation inquiry prob
 _STEM = 6
 _WING = regex(r"\b(?:wing|arm|branch|group|movement|party|members?|part) of (?:the )?$", re.IGNORECASE)
 _HEAD = regex(r" (?:of|for|in|at|to|on|from|with) |, ")
+_ITS = regex(r"\b(?:its|their) (?:[a-z-]+ ){0,2}?(?P<role>[a-z]+)\b", re.IGNORECASE)
 # Told in one word too: "premier", "the chief".
 _UNSAID = frozenset({"prime", "executive", "general"})
 
@@ -74,11 +76,14 @@ def is_other_office(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
         _lacks_field(query, asked, text)
         or _lacks_office(query, asked, text)
         or _lacks_body(query, sentence_id, snapshot)
+        or _is_of_it(query, asked, sentence_id, snapshot)
     ):
         return True
     offices = [_held(text, mention) for mention in mentions(text) if _is_somebody(query, text, mention)]
     if not offices:
         return _is_exact(asked) and not any(_may_be_somebody(query, text, mention) for mention in mentions(text))
+    if _is_exact(asked) and _is_beside_others(asked, [one for held in offices for one in held], text):
+        return True
     return all(held and all(_differs(asked, one, query) for one in held) for held in offices)
 
 
@@ -160,6 +165,21 @@ def _lacks_body(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     nouns = [close_terms(c) for c in body if c.term not in _MATTERS]
     held = {token.term for token in snapshot.tokens_of(sentence_id)}
     return bool(nouns) and all(held.isdisjoint(noun) for noun in nouns)
+
+
+def _is_of_it(query: Query, asked: _Office, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether the office is that of "its president", and neither the sentence nor the two before it name its owner."""
+    if not asked.owners or not asked.owners.isdisjoint(terms_around(sentence_id, 2, 0, snapshot)):
+        return False
+    text = snapshot.text_of(snapshot.sentence(sentence_id))
+    roles = {word for words in (c.span.of(query.text) for c in query.concepts) if is_role(word := words.casefold())}
+    return any(match["role"].casefold() in roles for match in _ITS.finditer(text))
+
+
+def _is_beside_others(asked: _Office, offices: list[_Office], text: str) -> bool:
+    """Whether the owner asked about is not named where another's office is: "Norvik's president met President Low"."""
+    owned = [office.owners for office in offices if office.owners]
+    return bool(asked.owners and owned) and asked.owners.isdisjoint(terms(text))
 
 
 def _lacks_field(query: Query, asked: _Office, text: str) -> bool:

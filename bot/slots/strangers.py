@@ -10,10 +10,14 @@ from bot.mentions import MONTH, WEEKDAY
 from bot.names import POSSESSIVE
 from bot.slots.articles import folded_text, holds_term
 from index.analysis import fold
+from index.memory import per_snapshot
+from index.patterns import regex
 from index.snapshot import Snapshot
 
 # Shorter names are parts of others' names.
 _SHORTEST = 4
+_BEFORE = regex(r"(?<!^)(?<![.:?!\n] )\b(?!(?:The|An?|In|On|At)\b)[A-ZÀ-Þ][\w]{1,40} $")
+_AFTER = regex(r"-[A-ZÀ-Þ]")
 _DAY = re.compile(rf"(?:{MONTH}|{WEEKDAY})s?", re.IGNORECASE)
 
 
@@ -29,6 +33,8 @@ def names_stranger(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
 
 
 def _is_mentioned(concept: Concept, word: str, sentence_id: int, snapshot: Snapshot) -> bool:
+    if _stands_in_names(POSSESSIVE.sub("", word), snapshot.sentence(sentence_id).article_id, snapshot):
+        return False
     if any(all(holds_term(t, sentence_id, snapshot) for t in phrase) for phrase, _ in concept.alternatives):
         return True
     if len(parts := word.replace("‑", "-").split("-")) > 1 and all(len(part) >= _SHORTEST for part in parts):
@@ -41,3 +47,12 @@ def _stands(word: str, sentence_id: int, snapshot: Snapshot) -> bool:
     stem = fold(POSSESSIVE.sub("", word))[:-1]
     title = snapshot.article(snapshot.sentence(sentence_id).article_id).title
     return stem in fold(title) or stem in folded_text(sentence_id, snapshot)
+
+
+@per_snapshot(maxsize=512)
+def _stands_in_names(word: str, article_id: str, snapshot: Snapshot) -> bool:
+    """Whether an article has a name only as a part of longer ones: `France` of "Agence France-Presse"."""
+    article = snapshot.article(article_id)
+    text = f"{article.title}\n{article.text}"
+    found = [match.span() for match in re.finditer(rf"\b{re.escape(word)}\b", text)]
+    return bool(found) and all(_BEFORE.search(text, 0, start) and _AFTER.match(text, end) for start, end in found)

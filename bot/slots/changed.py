@@ -1,0 +1,48 @@
+"""The one small change that makes a near miss: a "not", an opposite word, another figure, somebody else."""
+
+from __future__ import annotations
+
+import re
+
+from bot.agreement import agreement
+from bot.answers import AnswerType, Query
+from bot.question import DAY, is_held
+from bot.slots.articles import folded_text, terms_around
+from index.patterns import regex
+from index.snapshot import Snapshot
+
+# "Engine failure" denies nothing.
+_NOT = regex(r"\b(?:not|never|no|none|nobody|nothing|nowhere|without|nor|neither|cannot)\b|n['’]t\b", re.IGNORECASE)
+# Of one digit it may stand in a word.
+_FIGURE = regex(r"(?<![\w.,:-])\d[\d,.]*\d(?![\w-])")
+_COMMA = re.compile(r"(?<=\d),(?=\d)")
+_AUXILIARY = r"(?:did|does|do|has|have|had|is|are|was|were|will|can|could|would)"
+# "The Norvik border" is not Norvik, nor is "Norvik's".
+_DOES = regex(
+    rf"^\W*(?:(?i:and|but|so) )?(?i:{_AUXILIARY})(?:n[’']t)? (?P<who>[A-ZÀ-Þ][\w-]*(?: [A-ZÀ-Þ][\w-]*)*)(?![\w’'-])"
+)
+
+
+def says_contrary(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether the sentence lacks the question's "not", or has the opposite of one of its words in its place."""
+    # Reasons are told in words of their own: "why is he not in the team" by "he was left out".
+    found = agreement(query, sentence_id, snapshot)
+    is_denied = query.answer_type is not AnswerType.REASON and _NOT.search(query.undated or query.text)
+    return bool(found["opposed"] or (found["denial_lacking"] and is_denied))
+
+
+def has_other_figure(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether a figure that the question takes for granted stands nowhere in the sentence's article."""
+    asked = DAY.sub(" ", query.undated or query.text)
+    figures = [_COMMA.sub("", match.group()) for match in _FIGURE.finditer(asked)]
+    return bool(figures) and any(one not in _COMMA.sub("", folded_text(sentence_id, snapshot)) for one in figures)
+
+
+def tells_of_others(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether neither the sentence nor the one before it names whom a yes-or-no question is about."""
+    asked = _DOES.match(query.text) if query.answer_type is AnswerType.YES_NO else None
+    if asked is None:
+        return False
+    names = [c for c in query.concepts if c.name and asked.start("who") <= c.span.start < asked.end("who")]
+    held = terms_around(sentence_id, 1, 0, snapshot)
+    return bool(names) and not any(is_held(concept, held) for concept in names)

@@ -1,0 +1,95 @@
+"""A near miss by one small change: a "not", an opposite, a figure, a date, another's office, a name within a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import engine
+from bot.answers import Abstained
+from bot.question import read_question
+from bot.slots import Flaw, flaws, is_misleading
+from index.snapshot import Snapshot
+from tests.stories import index_story, sentence_id
+
+STORY = """VELMO, May 19 Norvik accepted the treaty on copper, officials told Agence Torland-Presse.
+
+The miners' union, which has 4,200 members, called for a strike in March.
+
+Its president, Ada Kern, said that wages were too low.
+
+Norvik's president, Milo Senn, met President Rosa Lind in the resort of Port Alder.
+
+The Grey Brigade released footage of its fighters at the harbour.
+
+Colonel Bert Oll, who commands the harbour guard, said nobody was hurt.
+
+Ana Belic, the minister of trade, arrived on Monday.
+
+She spoke of the copper treaty.
+
+"We shall get it done," Belic told reporters.
+"""
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    return index_story(STORY, tmp_path_factory.mktemp("changed"))
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "flaw"),
+    [
+        ("Why did Norvik reject the treaty on copper?", "accepted", Flaw.CONTRARY),
+        ("When did Norvik not accept the treaty?", "accepted", Flaw.CONTRARY),
+        ("Why did the 5,100 members call for a strike?", "union", Flaw.OTHERS),
+        ("Did Meskara meet President Lind?", "Port Alder", Flaw.OTHERS),
+        ("How many copper mines did Norvik close on June 3?", "accepted", Flaw.OTHER_DAY),
+        ("Which hotel did Milo Senn stay at in Port Alder?", "Port Alder", Flaw.UNASKED),
+        ("Who is the president of Meskara?", "Its president", Flaw.ANOTHER),
+        ("Who is the president of Torland?", "Port Alder", Flaw.ANOTHER),
+        ("What did Torland accept?", "accepted", Flaw.NOBODY),
+    ],
+)
+def test_a_small_change_is_seen(question: str, words: str, flaw: Flaw, story: Snapshot) -> None:
+    """A sentence with nearly all words of a question is told from one that answers it."""
+    query, sentence = read_question(question, story), sentence_id(words, story)
+    assert flaw in flaws(query, sentence, story)
+    assert is_misleading(query, sentence, story)
+    assert isinstance(engine.answer(question, story), Abstained)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Why did Norvik accept the treaty on copper?", "accepted"),
+        # Reasons are told in other words.
+        ("Why did Norvik not leave the treaty?", "accepted"),
+        # "How high" is asked of what is low as well.
+        ("How high were the wages?", "too low"),
+        # One figure in two ways of writing.
+        ("Why did the 4200 members call for a strike?", "union"),
+        ("Did Norvik accept the treaty?", "accepted"),
+        ("What did Norvik accept on May 19?", "accepted"),
+        ("Which resort did Milo Senn stay at?", "Port Alder"),
+        ("Who is the president of Norvik?", "Port Alder"),
+        ("What did Norvik accept?", "accepted"),
+    ],
+)
+def test_what_is_not_changed_may_answer(question: str, words: str, story: Snapshot) -> None:
+    """The same words without the change are no flaw."""
+    found = flaws(read_question(question, story), sentence_id(words, story), story)
+    assert found.isdisjoint({Flaw.CONTRARY, Flaw.OTHERS, Flaw.OTHER_DAY, Flaw.UNASKED, Flaw.ANOTHER, Flaw.NOBODY})
+
+
+def test_who_commands_is_one_person(story: Snapshot) -> None:
+    """What a brigade does tells nobody who commands it."""
+    guard, brigade = (read_question(f"Who commands the {what}?", story) for what in ("harbour guard", "Grey Brigade"))
+    assert not is_misleading(guard, sentence_id("Colonel", story), story)
+    assert is_misleading(brigade, sentence_id("footage", story), story)
+
+
+def test_words_on_another_matter_are_not_those_asked_for(story: Snapshot) -> None:
+    """A speaker's words answer about what stands two lines off only where they point back to it."""
+    told = sentence_id("get it done", story)
+    assert is_misleading(read_question("What did Belic say about the harbour?", story), told, story)
+    assert not is_misleading(read_question("What did Belic say about the copper treaty?", story), told, story)
