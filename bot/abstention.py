@@ -15,14 +15,16 @@ _ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)"
 _JUDGEMENT = (
     r"(?:right|wrong|good|bad|better|worse|best|worst|evil|justified|unjustified|fair|unfair|moral|immoral|ethical"
     r"|legitimate|stupid|smart|crazy|great|terrible|wonderful|awful|honest|trustworthy|heroes|a hero"
-    r"|terrorists?|the bad guys?|the good guys?|to blame|at fault|racist|fascist|worth it|overrated|genocide"
+    r"|brutal|cruel|crueller|credible|dishonest|terrorists?|the bad guys?|the good guys?|to blame|at fault|racist"
+    r"|fascist|worth it|overrated|genocide"
     r"|a war crime|war crimes|worth (?:the )?(?:money|cost|price|effort|trouble|wait))"
 )
 _OPINION = re.compile(
     r"\b(?:do|would|did|don't) you (?:think|believe|feel|agree|support|like|prefer|say|reckon)\b"
     r"|\bin your (?:own )?(?:opinion|view)\b"
     r"|\bwhat(?:'s| is) your (?:opinion|view|take)\b|\bwhose (?:fault|side)\b"
-    rf"|\b(?:which|what|whose) (?:side|party|country|team|one)(?: is|'s| are| was| were)? (?:the )?{_JUDGEMENT}\b"
+    r"|\b(?:which|what|whose) (?:side|party|country|team|one)(?: is|'s| are| was| were)? (?:the |more |most |really )*"
+    rf"{_JUDGEMENT}\b"
     rf"|\bwho(?:'s| is| are| was| were) (?:more |really |the )?{_JUDGEMENT}\b"
     r"|^(?:is|are|was|were|isn't|aren't|wasn't) [^?]*?\b(?:an? |the |so |really |actually )?"
     rf"{_JUDGEMENT}(?: \w+){{0,5}}\s*\??$"

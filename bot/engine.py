@@ -12,12 +12,13 @@ from bot.compose import compose, with_date
 from bot.confidence import Confidence
 from bot.conversation import Turn, read_as, whom
 from bot.matching import wanted
-from bot.question import read_question
+from bot.question import is_held, read_question
 from bot.reading.order import ReadSentences
 from bot.reading.reread import reread
 from bot.selection import Selection, select, weights
 from bot.shorthand import spelled_as_question
 from bot.slots import is_misleading, is_told
+from bot.slots.articles import terms_around
 from bot.speech.speakers import attribute
 from bot.time_words import Asked, How, period_asked
 from index.analysis import terms
@@ -102,6 +103,7 @@ def answer(
     latest = considered.asked.how is How.LATEST
     composed = compose(query, selection, snapshot, snapshot.dates, latest=latest, top=top)
     reason = refused or (Reason.TOO_EARLY if too_early else sure.doubt) or _unasked(query, snapshot)
+    reason = reason or (Reason.OFF_TOPIC if _is_strange(query, selection, snapshot) else None)
     if reason is Reason.NOT_STATED and (composed.is_quarrel or is_told(query, int(selection.ids[0]), snapshot)):
         reason = None
     if reason is None and sure.stated < sure.least_flawed and is_misleading(query, int(selection.ids[0]), snapshot):
@@ -152,6 +154,16 @@ def _unasked(query: Query, snapshot: Snapshot) -> Reason | None:
     if is_question(query.question) or any(concept.name for concept in query.concepts):
         return None
     return None if all(snapshot.ranker.knows(concept.term) for concept in query.concepts) else Reason.OFF_TOPIC
+
+
+def _is_strange(query: Query, selection: Selection, snapshot: Snapshot) -> bool:
+    """Whether half of what is asked stands in no article, and the best sentence and those beside it hold one word."""
+    asked = [(c, seen) for c, seen in zip(query.concepts, selection.matches.seen, strict=True) if c.weight >= 1]
+    unseen = sum(not seen for _, seen in asked)
+    if not unseen or unseen * 2 < len(asked):
+        return False
+    held = terms_around(int(selection.ids[0]), 1, 1, snapshot)
+    return sum(is_held(concept, held) for concept, _ in asked) <= 1
 
 
 def _abstained(

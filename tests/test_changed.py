@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot import engine
-from bot.answers import Abstained
+from bot.answers import Abstained, Reason
 from bot.question import read_question
 from bot.slots import Flaw, flaws, is_misleading
 from index.snapshot import Snapshot
@@ -93,3 +93,10 @@ def test_words_on_another_matter_are_not_those_asked_for(story: Snapshot) -> Non
     told = sentence_id("get it done", story)
     assert is_misleading(read_question("What did Belic say about the harbour?", story), told, story)
     assert not is_misleading(read_question("What did Belic say about the copper treaty?", story), told, story)
+
+
+def test_what_no_article_has_is_off_topic(story: Snapshot) -> None:
+    """Where half of the words stand in no article, one word in common is no answer."""
+    asked = engine.answer("How tall is the brigade's lighthouse keeper?", story)
+    assert isinstance(asked, Abstained)
+    assert asked.reason is Reason.OFF_TOPIC

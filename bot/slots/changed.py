@@ -13,6 +13,8 @@ from index.snapshot import Snapshot
 
 # "Engine failure" denies nothing.
 _NOT = regex(r"\b(?:not|never|no|none|nobody|nothing|nowhere|without|nor|neither|cannot)\b|n['’]t\b", re.IGNORECASE)
+# Those who live tell of those who died.
+_HOW_MANY_OF = regex(r"\bhow many of\b|\b(?:which|what) (?:share|part|percentage|proportion) of\b", re.IGNORECASE)
 # Of one digit it may stand in a word.
 _FIGURE = regex(r"(?<![\w.,:-])\d[\d,.]*\d(?![\w-])")
 _COMMA = re.compile(r"(?<=\d),(?=\d)")
@@ -28,7 +30,8 @@ def says_contrary(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     # Reasons are told in words of their own: "why is he not in the team" by "he was left out".
     found = agreement(query, sentence_id, snapshot)
     is_denied = query.answer_type is not AnswerType.REASON and _NOT.search(query.undated or query.text)
-    return bool(found["opposed"] or (found["denial_lacking"] and is_denied))
+    is_opposed = found["opposed"] and not _HOW_MANY_OF.search(query.text)
+    return bool(is_opposed or (found["denial_lacking"] and is_denied))
 
 
 def has_other_figure(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
