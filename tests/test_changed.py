@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot import engine
@@ -48,6 +50,9 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         ("Who is the president of Meskara?", "Its president", Flaw.ANOTHER),
         ("Who is the president of Torland?", "Port Alder", Flaw.ANOTHER),
         ("What did Torland accept?", "accepted", Flaw.NOBODY),
+        ("What copper treaty did Meskara accept?", "accepted", Flaw.OTHERS),
+        ("Which minister arrived on Friday?", "Belic", Flaw.OTHER_DAY),
+        ("Why was Lind turned away at the airport?", "Port Alder", Flaw.UNASKED),
     ],
 )
 def test_a_small_change_is_seen(question: str, words: str, flaw: Flaw, story: Snapshot) -> None:
@@ -73,6 +78,8 @@ def test_a_small_change_is_seen(question: str, words: str, flaw: Flaw, story: Sn
         ("Which resort did Milo Senn stay at?", "Port Alder"),
         ("Who is the president of Norvik?", "Port Alder"),
         ("What did Norvik accept?", "accepted"),
+        ("Which treaty on copper did Norvik accept?", "accepted"),
+        ("Which minister arrived on Monday?", "Belic"),
     ],
 )
 def test_what_is_not_changed_may_answer(question: str, words: str, story: Snapshot) -> None:
@@ -93,6 +100,16 @@ def test_words_on_another_matter_are_not_those_asked_for(story: Snapshot) -> Non
     told = sentence_id("get it done", story)
     assert is_misleading(read_question("What did Belic say about the harbour?", story), told, story)
     assert not is_misleading(read_question("What did Belic say about the copper treaty?", story), told, story)
+
+
+def test_a_secretary_of_state_states_nothing(tmp_path: Path) -> None:
+    """A noun that looks like a verb of saying makes nobody speak."""
+    told = index_story(
+        "Karl Brandt, the secretary of state, is on his fifth trip to the region.\n\nA truce in Velmo was near.\n",
+        tmp_path,
+    )
+    query = read_question("What did Karl Brandt say about Velmo?", told)
+    assert is_misleading(query, sentence_id("fifth trip", told), told)
 
 
 def test_what_no_article_has_is_off_topic(story: Snapshot) -> None:

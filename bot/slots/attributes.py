@@ -9,6 +9,7 @@ from bot.answers import AnswerType, Concept, Query
 from bot.lexicon import is_nationality, told_by
 from bot.mentions import mentions
 from bot.question import CLOSE, STOP_TERMS, is_held
+from bot.slots.articles import terms_around
 from bot.slots.kinds import Slot
 from bot.slots.named import place
 from index.analysis import terms
@@ -23,6 +24,7 @@ _WHO_BEGAN = re.compile(
     r"|lost|broke|violated)\b",
     re.IGNORECASE,
 )
+_WHY = re.compile(r"^\W*why (?:did|does|do|has|have|was|were|is|are)\b", re.IGNORECASE)
 _BEGUN = re.compile(r"^\W*wh?at(?:['’]?s| is| was| are| were) the ", re.IGNORECASE)
 # Such a thing is told of in its own word, beside its name or without one: "the Red Sea resort" names no hotel.
 _OF_KIND = re.compile(
@@ -38,10 +40,15 @@ def is_unasked(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     """Whether a sentence has no word for what is asked beside names, or beside a beginning.
 
     That is, for yes or no, none for what is asked nor its opposite; for "who started the fire" nothing of a fire; for
-    "where is X hiding" nothing of hiding, nor a place where something is; for "which hotel" nothing of a hotel.
+    "where is X hiding" nothing of hiding, nor a place where something is; for "which hotel" nothing of a hotel; for
+    "why did X leave" nothing of it in the sentences beside it either.
     """
     held = {token.term for token in snapshot.tokens_of(sentence_id)}
     kind = query.answer_type
+    if kind is AnswerType.REASON and _WHY.match(query.text):
+        asked = [c for c in query.concepts if not c.name and c.weight >= 1]
+        held = terms_around(sentence_id, 1, 1, snapshot)
+        return len(asked) > 1 and not any(is_held(concept, held) for concept in asked)
     if thing := _OF_KIND.search(query.text):
         things = [c for c in query.concepts if thing.start("kind") <= c.span.start < thing.end("kind")]
         return not any(is_held(concept, held, CLOSE) for concept in things)

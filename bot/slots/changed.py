@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 
 from bot.agreement import agreement
-from bot.answers import AnswerType, Query
+from bot.answers import AnswerType, Concept, Query
+from bot.lexicon import is_role
+from bot.mentions import MONTH, WEEKDAY, MentionType, mentions
 from bot.question import DAY, is_held
 from bot.slots.articles import folded_text, terms_around
+from bot.slots.kinds import is_new
+from index.analysis import terms
 from index.patterns import regex
 from index.snapshot import Snapshot
 
@@ -23,6 +27,15 @@ _AUXILIARY = r"(?:did|does|do|has|have|had|is|are|was|were|will|can|could|would)
 _DOES = regex(
     rf"^\W*(?:(?i:and|but|so) )?(?i:{_AUXILIARY})(?:n[’']t)? (?P<who>[A-ZÀ-Þ][\w-]*(?: [A-ZÀ-Þ][\w-]*)*)(?![\w’'-])"
 )
+
+
+_TIME = regex(rf"(?:{MONTH}|{WEEKDAY})")
+_NAMED = frozenset({MentionType.PERSON, MentionType.PLACE, MentionType.ORGANISATION, MentionType.NAME})
+# Their answers are names themselves, in lines that need not have those of the question; for counts see `harm`.
+_OF_OTHER_NAMES = frozenset({AnswerType.PERSON, AnswerType.PLACE, AnswerType.ORGANISATION, AnswerType.NUMBER})
+# So much of what is said of a name, and at least so many words, make a line on another name one about that.
+_SHARE, _FEWEST = 0.6, 2
+_LONGEST_SHORT = 4
 
 
 def says_contrary(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
@@ -49,3 +62,31 @@ def tells_of_others(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     names = [c for c in query.concepts if c.name and asked.start("who") <= c.span.start < asked.end("who")]
     held = terms_around(sentence_id, 1, 0, snapshot)
     return bool(names) and not any(is_held(concept, held) for concept in names)
+
+
+def names_others(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether the sentence says of another name what is asked of one that neither it nor those beside it have.
+
+    "Norvik was relegated" is no answer to "Why was Torland relegated?".
+    """
+    if query.answer_type in _OF_OTHER_NAMES:
+        return False
+    names = [c for c in query.concepts if c.term not in query.speaker and _is_typed_name(c, query)]
+    held = terms_around(sentence_id, 1, 1, snapshot)
+    held.update(terms(snapshot.article(snapshot.sentence(sentence_id).article_id).title))
+    if not names or any(is_held(concept, held) for concept in names):
+        return False
+    here = {token.term for token in snapshot.tokens_of(sentence_id)}
+    said = [is_held(c, here) for c in query.concepts if not c.name and c.weight >= 1]
+    if len(said) < _FEWEST or sum(said) < _SHARE * len(said):
+        return False
+    text = snapshot.text_of(snapshot.sentence(sentence_id))
+    return any(mention.kind in _NAMED and is_new(query, text, mention) for mention in mentions(text))
+
+
+def _is_typed_name(concept: Concept, query: Query) -> bool:
+    """Whether a word was typed as a name, and is no short form, office or day."""
+    word = concept.span.of(query.text)
+    is_short = word.isupper() and len(word) <= _LONGEST_SHORT
+    is_large = concept.name and word[0].isupper() and concept.span.start > 0 and word in query.question
+    return is_large and not (is_short or is_role(word) or _TIME.match(word))

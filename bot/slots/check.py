@@ -13,7 +13,7 @@ from bot.question import CLOSE, is_held
 from bot.slots import counted, named
 from bot.slots.articles import terms_around
 from bot.slots.attributes import is_unasked, is_untold
-from bot.slots.changed import has_other_figure, says_contrary, tells_of_others
+from bot.slots.changed import has_other_figure, names_others, says_contrary, tells_of_others
 from bot.slots.days import is_on_other_day
 from bot.slots.harm import miscounts
 from bot.slots.kinds import Flaw, Slot
@@ -47,6 +47,8 @@ _SURELY_BECAUSE = regex(
 _NEAR = 60  # characters
 _AROUND = 2  # sentences
 _TALKS = "talks"  # those who hold them say nothing by it
+# "The secretary of state" states nothing.
+_NOUN = regex(r"\b(?:of|the|an?|its|his|her|their|this|any|no) $", re.IGNORECASE)
 _THAT = regex(r"\b(?:that|he|she|it|they|we|i)\b|[“\"]", re.IGNORECASE)
 # "She called it a farce": what "it" is stands further up.
 _QUOTED = regex(r"“[^”]*”?|\"[^\"]*\"?")
@@ -66,6 +68,7 @@ _FLAWS = (
     (Flaw.CONTRARY, says_contrary),
     (Flaw.OTHERS, has_other_figure),
     (Flaw.OTHERS, tells_of_others),
+    (Flaw.OTHERS, names_others),
     (Flaw.ELSEWHERE, is_elsewhere),
 )
 
@@ -172,7 +175,8 @@ def _may_say(wanted: list[Concept], sentence_id: int, snapshot: Snapshot) -> boo
     sentence = snapshot.sentence(sentence_id)
     text = snapshot.text_of(sentence)
     words = re.finditer(r"[a-z]+", text)
-    verbs = [m.start() + sentence.span.start for m in words if m.group() in VERBS and m.group() != _TALKS]
+    said = (m.start() for m in words if m.group() in VERBS and m.group() != _TALKS)
+    verbs = [start + sentence.span.start for start in said if not _NOUN.search(text, 0, start)]
     places = [t.span.start for t in snapshot.tokens_of(sentence_id) if any(t.term == c.term for c in wanted)]
     offset = sentence.span.start
     # "said separately that he had met Norvik": who is told of does not speak.

@@ -24,6 +24,12 @@ def is_on_other_day(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     told = _WEEKDAY.findall(text) if weekday else []
     if weekday and told and weekday["day"].capitalize() not in told:
         return True
+    # Where an article names its days, what it does not name was on none of them.
+    named = (
+        set(_WEEKDAY.findall(snapshot.article(snapshot.sentence(sentence_id).article_id).text)) if weekday else set()
+    )
+    if weekday and named and weekday["day"].capitalize() not in named:
+        return True
     dates, others = (_dates(words) for words in (query.undated or query.text, text))
     return bool(dates and others) and dates.isdisjoint(others)
 
