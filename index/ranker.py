@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ from index.vocabulary import Vocabulary
 
 # So many more than are wanted are sorted as quickly as the worst of them are put aside.
 _FEW = 64
+# A tuple's own, without a call of Python's for each hit.
+_new: Any = tuple.__new__
 
 
 class Ranker:
@@ -176,7 +179,7 @@ def _hits(ids: NDArray[np.uint32], scores: NDArray[np.float64], k: int) -> list[
         stay = np.flatnonzero(scores >= kth)
         ids, scores = ids[stay], scores[stay]
     best = sorted(zip((-scores).tolist(), ids.tolist(), strict=True))[:k]
-    return [Hit(i, -negative, rank) for rank, (negative, i) in enumerate(best, start=1)]
+    return [_new(Hit, (i, -negative, rank)) for rank, (negative, i) in enumerate(best, start=1)]
 
 
 def top_hits(scores: NDArray[np.float64], among: NDArray[np.intp], k: int) -> list[Hit]:

@@ -147,10 +147,11 @@ class Scoring:
         """What each of some terms adds at each of some places by its weight: one row a term. starts: see starts_of."""
         wanted = (places << COUNT_BITS).astype(np.uint32)
         found = np.empty((len(numbers), len(places)), np.uint32)
+        columns, postings, offsets = self.columns, self._postings, self._offsets
         for row, number in zip(found, numbers, strict=True):
-            column = self.columns.get(number)
+            column = columns.get(number)
             if column is None:
-                cells = self.cells(number)
+                cells = postings[offsets[number] : offsets[number + 1]]
                 cells.take(cells.searchsorted(wanted), out=row, mode="clip")
             else:
                 np.add(wanted, column[places], out=row)
