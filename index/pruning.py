@@ -11,17 +11,14 @@ caches hold other data, and an array of all sentences would have to be fetched f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.layout import COUNT_BITS, COUNT_CAP
-from index.scoring import Floats, Scoring
+from index.scoring import Floats, Places, Scoring
 
-Places = NDArray[np.intp]
 Cells = NDArray[np.uint32]
-Kind = TypeVar("Kind", np.uint32, np.intp)
 
 _COUNT_BITS, _COUNT_CAP, _LAST = np.uint32(COUNT_BITS), np.uint32(COUNT_CAP), 0xFFFFFFFF
 # Sums of the same numbers in another order differ in their last bits.
@@ -58,13 +55,13 @@ def candidates(
             break
         read += more
     stay = (scores >= kth).nonzero()[0]
+    best, reached = places.take(stay), scores.take(stay)
     alone = _alone(lists, terms, weights, most, kth, scoring)
     if len(alone):
         at = places.searchsorted(alone)
         alone = alone[places.take(at, mode="clip") != alone]
-        scores_alone = scoring.scored(numbers, factors, alone)
-        return np.concatenate((places[stay], alone)), np.concatenate((scores[stay], scores_alone))
-    return places[stay], scores[stay]
+        return np.concatenate((best, alone)), np.concatenate((reached, scoring.scored(numbers, factors, alone)))
+    return best, reached
 
 
 def _together(lists: Sequence[Cells], k: int) -> Places:
@@ -75,20 +72,20 @@ def _together(lists: Sequence[Cells], k: int) -> Places:
     is_held = places[1:] == places[:-1]
     is_first = is_held.copy()
     np.greater(is_held[1:], is_held[:-1], out=is_first[1:])
-    found: Cells = places[is_first.nonzero()[0]]
+    found: Places = places.take(is_first.nonzero()[0])
     if len(found) < 2 * k:
         found = np.concatenate([found, *(cells[:k] >> _COUNT_BITS for cells in lists)])
         found.sort()
         found = _different(found)
-    return found.astype(np.intp)
+    return found
 
 
-def _different(places: NDArray[Kind]) -> NDArray[Kind]:
+def _different(places: Places) -> Places:
     """Each of some places, which ascend, once."""
     is_new = np.empty(len(places), np.bool_)
     is_new[:1] = True
     np.not_equal(places[1:], places[:-1], out=is_new[1:])
-    return places[is_new.nonzero()[0]]
+    return places.take(is_new.nonzero()[0])
 
 
 def _alone(
@@ -111,14 +108,14 @@ def _alone(
             found.append(_strong(cells, scoring.open_end((kth - rest) / weight)))
             factors.append(weight)
     if not any(map(len, found)):
-        return np.empty(0, np.intp)
+        return np.empty(0, np.uint32)
     cells = np.concatenate(found)
-    places = (cells >> _COUNT_BITS).astype(np.intp)
+    places = cells >> _COUNT_BITS
     starts = scoring.starts_of(places)
     sums = scoring.added_by(np.array(factors).repeat([len(one) for one in found]), cells, starts)
     while True:
         stay = (sums >= kth - sum(bounds[read:])).nonzero()[0]
-        places, starts, sums = places[stay], starts[stay], sums[stay]
+        places, starts, sums = places.take(stay), starts.take(stay), sums.take(stay)
         if read == len(terms) or not len(places):
             places.sort()
             return _different(places)

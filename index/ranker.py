@@ -136,7 +136,7 @@ class Ranker:
         places, scores = candidates(numbers, factors, bounds, k, self._scoring)
         if self.may_compile:
             compiled.prepare(self.num_sentences)  # after the answer: importing numba takes half a second
-        return _hits(self._layout.order[places], scores, k)
+        return _hits(self._layout.order.take(places), scores, k)
 
     def _search(self) -> compiled.Search | None:
         """The compiled search, once there is one."""
@@ -178,7 +178,7 @@ def _hits(ids: NDArray[np.uint32], scores: NDArray[np.float64], k: int) -> list[
         kth = np.partition(scores, len(scores) - k)[len(scores) - k]
         stay = np.flatnonzero(scores >= kth)
         ids, scores = ids[stay], scores[stay]
-    best = sorted(zip((-scores).tolist(), ids.tolist(), strict=True))[:k]
+    best = sorted([(-score, i) for score, i in zip(scores.tolist(), ids.tolist(), strict=True)])[:k]
     return [_new(Hit, (i, -negative, rank)) for rank, (negative, i) in enumerate(best, start=1)]
 
 

@@ -16,9 +16,10 @@ from index.layout import COUNT_BITS, COUNT_CAP, Layout
 from index.postings import Postings, runs
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.uint32]
 
 # As numpy has them: a plain number is made one each time.
-_COUNT_BITS, _COUNT_CAP = np.uint32(COUNT_BITS), np.uint32(COUNT_CAP)
+_COUNT_BITS, _COUNT_CAP, _ABSENT = np.uint32(COUNT_BITS), np.uint32(COUNT_CAP), np.uint32(COUNT_CAP + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,12 @@ class Scoring:
         self.norms = norm_of(layout.lengths, mean_length or 1.0)
         self.shares = share_of(np.arange(COUNT_CAP + 1), self.norms[:, None])
         self.shares[:, COUNT_CAP] = K1 + 1
-        self._flat_shares = self.shares.ravel()
-        # For each length where its shares begin among all.
-        self._starts = np.arange(len(layout.lengths)) << COUNT_BITS
+        # With a 0 behind each length's, for what isn't there; and where the shares of each length begin among all.
+        self._flat_shares = np.pad(self.shares, ((0, 0), (0, 1))).ravel()
+        self._starts = np.arange(len(layout.lengths)) * (COUNT_CAP + 2)
         self._with_large = frozenset((layout.large >> np.uint64(32)).tolist())
         self._postings, self._offsets = layout.postings, layout.offsets.data
-        self._edges = layout.length_starts.astype(np.int64)
+        self._edges = np.array(layout.length_starts)
         self._ends: list[int] = self._edges.tolist()
         # Below 0, as a longer sentence has less by a single count, and what is searched in must ascend.
         self._once: list[float] = (-self.shares[:, 1]).tolist()
@@ -123,7 +124,7 @@ class Scoring:
             cells = cells[first:last]
         return (cells >> _COUNT_BITS).astype(np.intp), cells & _COUNT_CAP
 
-    def scored(self, numbers: Sequence[int], factors: Sequence[float], places: NDArray[np.intp]) -> Floats:
+    def scored(self, numbers: Sequence[int], factors: Sequence[float], places: Places) -> Floats:
         """What each place scores by some terms, summed up in their order."""
         added = self.added_at(numbers, factors, places, self.starts_of(places))
         sums: Floats = added[0]
@@ -133,19 +134,22 @@ class Scoring:
 
     def added_by(self, factors: Floats, cells: NDArray[np.uint32], starts: NDArray[Any]) -> Floats:
         """What some postings add by their terms' weights, at most."""
-        shares: Floats = self._flat_shares[starts | (cells & _COUNT_CAP)]
+        shares: Floats = self._flat_shares.take(starts + (cells & _COUNT_CAP))
         shares *= factors
         return shares
 
-    def starts_of(self, places: NDArray[np.intp]) -> NDArray[np.int64]:
+    def starts_of(self, places: Places) -> NDArray[np.int64]:
         """Where the shares of each place's length begin."""
-        return self._starts[self._edges.searchsorted(places, "right") - 1]
+        return self._starts.take(self._edges.searchsorted(places, "right") - 1)
 
     def added_at(
-        self, numbers: Sequence[int], factors: Sequence[float], places: NDArray[np.intp], starts: NDArray[np.int64]
+        self, numbers: Sequence[int], factors: Sequence[float], places: Places, starts: NDArray[np.int64]
     ) -> Floats:
-        """What each of some terms adds at each of some places by its weight: one row a term. starts: see starts_of."""
-        wanted = (places << COUNT_BITS).astype(np.uint32)
+        """What each of some terms adds at each of some places by its weight: one row a term. starts: see starts_of.
+
+        Between two questions the caches hold other data, numpy's own code too: it is called in few ways.
+        """
+        wanted = places << _COUNT_BITS
         found = np.empty((len(numbers), len(places)), np.uint32)
         columns, postings, offsets = self.columns, self._postings, self._offsets
         for row, number in zip(found, numbers, strict=True):
@@ -154,11 +158,11 @@ class Scoring:
                 cells = postings[offsets[number] : offsets[number + 1]]
                 cells.take(cells.searchsorted(wanted), out=row, mode="clip")
             else:
-                np.add(wanted, column[places], out=row)
+                np.add(wanted, column.take(places), out=row)
         found -= wanted
         # What is at a later place, or at an earlier one behind the last, is too large a number.
-        found *= found <= _COUNT_CAP
-        shares: Floats = self._flat_shares[starts | found]
+        np.minimum(found, _ABSENT, out=found)
+        shares: Floats = self._flat_shares.take(starts + found)
         if not self._with_large.isdisjoint(numbers):
             for number, row, counts in zip(numbers, shares, found, strict=True):
                 self._mended(number, places, counts, row)
@@ -189,7 +193,7 @@ class Scoring:
 
     def share(self, number: int, where: NDArray[Any], counts: NDArray[Any]) -> Floats:
         """The shares of a term at some places, by its counts there."""
-        found = self._flat_shares[self._starts[self.codes[where]] | counts]
+        found = self._flat_shares[self._starts[self.codes[where]] + counts]
         return self._mended(number, where, counts, found)
 
     def _mended(self, number: int, where: NDArray[Any], counts: NDArray[Any], shares: Floats) -> Floats:
