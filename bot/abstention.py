@@ -113,6 +113,7 @@ _JOINED = re.compile(rf"^(.*\b{_ASKING}\b.*[^\W_]),? (?:and|or)(?: also)? ({_ASK
 _SHORTEST = 3  # words
 _LINK = re.compile(r"\[([^\]\n]*)\]\([^)\s]*\)")
 _SHOUTED = re.compile(r"(?:!+\?|\?\s*[?!])[?!\s]*$")
+_APART = re.compile(r"\b(who|what|where|when|how) (s|re)\b(?=.)", re.IGNORECASE)
 _EMPHASIS = re.compile(r"(?<!\w)(\*\*|\*|__|_|`|~~)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 
 
@@ -135,14 +136,16 @@ def questions(text: str) -> tuple[str, ...]:
 
 
 def unmarked(text: str) -> str:
-    """The text without Markdown's emphasis and the addresses of its links, and with one mark at its end ("???!").
+    """The text without Markdown's emphasis and addresses of links, one mark at its end ("???!"), and "who s" mended.
 
     >>> unmarked("_Who_ *heads* the [team](http://x.test)?")
     'Who heads the team?'
     >>> unmarked("Who is Ann Low???!!"), unmarked("In the U.S.?")
     ('Who is Ann Low?', 'In the U.S.?')
+    >>> unmarked("who s ann low")
+    "who's ann low"
     """
-    text = _SHOUTED.sub("?", _LINK.sub(r"\1", text))
+    text = _APART.sub(r"\1'\2", _SHOUTED.sub("?", _LINK.sub(r"\1", text)))
     return _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text))
 
 

@@ -51,6 +51,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         ("Who is the president of Torland?", "Port Alder", Flaw.ANOTHER),
         ("What did Torland accept?", "accepted", Flaw.NOBODY),
         ("What copper treaty did Meskara accept?", "accepted", Flaw.OTHERS),
+        ("How many talers did Norvik pay for the treaty?", "4,200", Flaw.OTHERS),
         ("Which minister arrived on Friday?", "Belic", Flaw.OTHER_DAY),
         ("Why was Lind turned away at the airport?", "Port Alder", Flaw.UNASKED),
     ],

@@ -21,7 +21,7 @@ from bot.slots.offices import is_other_office
 from bot.slots.owners import is_of_another, is_of_nobody_here
 from bot.slots.predicates import lacks_predicate
 from bot.slots.premises import is_elsewhere, is_unreal
-from bot.slots.strangers import names_stranger
+from bot.slots.strangers import counts_unknown, names_stranger
 from bot.speech.speakers import attribute, spoken
 from bot.speech.verbs import VERBS
 from index.analysis import terms
@@ -64,6 +64,7 @@ _FLAWS = (
     (Flaw.NOBODY, is_of_nobody_here),
     (Flaw.NOBODY, names_stranger),
     (Flaw.MISCOUNTS, miscounts),
+    (Flaw.OTHERS, counts_unknown),
     (Flaw.OTHER_DAY, is_on_other_day),
     (Flaw.CONTRARY, says_contrary),
     (Flaw.OTHERS, has_other_figure),

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import re
 
-from bot.answers import Concept, Query
+from bot.answers import AnswerType, Concept, Query
 from bot.lexicon import is_role, is_role_word
 from bot.mentions import MONTH, WEEKDAY
 from bot.names import POSSESSIVE
 from bot.slots.articles import folded_text, holds_term
-from index.analysis import fold
+from index.analysis import fold, terms
 from index.memory import per_snapshot
 from index.patterns import regex
 from index.snapshot import Snapshot
 
 # Shorter names are parts of others' names.
 _SHORTEST = 4
+# How much there is of something is told by a measure, how many times by an ordinal.
+_HOW_MANY = regex(r"\bhow many (?!times\b)", re.IGNORECASE)
+# Told by a sign or a short form too: "$5", "5 km".
+_SIGNED = frozenset(
+    terms(
+        "dollar euro pound yen rupee cent percent degree kilometre kilometer metre meter centimetre mile foot inch yard"
+        " kilogram gram tonne litre liter hour minute second"
+    )
+)
 _BEFORE = regex(r"(?<!^)(?<![.:?!\n] )\b(?!(?:The|An?|In|On|At)\b)[A-ZÀ-Þ][\w]{1,40} $")
 _AFTER = regex(r"-[A-ZÀ-Þ]")
 _DAY = re.compile(rf"(?:{MONTH}|{WEEKDAY})s?", re.IGNORECASE)
@@ -30,6 +39,16 @@ def names_stranger(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
         and not _is_mentioned(concept, word, sentence_id, snapshot)
         for concept in query.concepts
     )
+
+
+def counts_unknown(query: Query, _: int, snapshot: Snapshot) -> bool:
+    """Whether a number of something is asked for of which no article has a word, nor one that stands for it."""
+    is_count = query.answer_type is AnswerType.NUMBER and _HOW_MANY.search(query.text)
+    if not is_count or query.focus in _SIGNED:
+        return False
+    counted = [concept for concept in query.concepts if concept.term == query.focus]
+    phrases = [phrase for concept in counted for phrase, _ in concept.alternatives]
+    return bool(phrases) and not any(all(snapshot.ranker.knows(term) for term in phrase) for phrase in phrases)
 
 
 def _is_mentioned(concept: Concept, word: str, sentence_id: int, snapshot: Snapshot) -> bool:
