@@ -23,7 +23,7 @@ from bot.selection import Selection, select, weights
 from index.choosing import read
 from index.model import Article
 from index.snapshot import Snapshot
-from reader.lessons import CALIBRATION_ARTICLES, Lesson, files_of, is_held_out
+from reader.lessons import CALIBRATION_ARTICLES, TOLD, Lesson, files_of, is_held_out
 
 Floats = NDArray[np.float64]
 
@@ -50,13 +50,13 @@ class Asked:
 def sets(data: Path, reader: Reader, limit: int | None) -> Iterator[tuple[str, Iterator[Asked]]]:
     """The question sets by name: whole, and (names with "absent") with half of the documents gone."""
     yield "invented", (a for question, snapshot in invented() for a in ask(question, snapshot, reader))
-    for name in ("own_stories", "news", "wiki", "wiki_unanswerable"):
+    for name in (*TOLD, "news", "wiki", "wiki_unanswerable"):
         documents, lessons = files_of(data, name)
         articles = read([documents]).articles
         place = {a.article_id: n for n, a in enumerate(articles)}
         questions = [q for q in read_as(lessons, Lesson) if _is_kept(name, q, place)]
         questions = random.Random(name).sample(questions, min(len(questions), limit or len(questions)))
-        if name == "own_stories":
+        if name in TOLD:
             # All at once they would be far more of one kind than a newsroom has.
             asked = {q.gold_doc for q in questions}
             articles = [a for a in articles if a.article_id in asked]

@@ -34,6 +34,7 @@ from bot.reading.order import NAMES as ORDER
 from bot.reading.reader import Reader
 from bot.selection import Selection
 from reader.asked import Asked, sets
+from reader.lessons import TOLD
 
 Floats = NDArray[np.float64]
 # Answerable invented questions that each threshold may lose.
@@ -45,7 +46,7 @@ CERTAINTY = {
     "on_topic": (Kind.ABSENT, (("wiki", "wiki absent"), ("news", "news absent"))),
     "stated": (
         Kind.NEAR_MISS,
-        tuple((name, name) for name in ("invented", "wiki_unanswerable", "own_stories")),
+        tuple((name, name) for name in ("invented", "wiki_unanswerable", *TOLD)),
     ),
 }
 # What speaks against an answer.

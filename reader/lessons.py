@@ -11,7 +11,8 @@ from bot.evaluation import Question
 TEST_ARTICLES, CALIBRATION_ARTICLES = range(1, 16, 2), range(0, 4, 2)
 # Questions written for this project, about documents of two of the sets and about invented stories.
 QUESTIONS = Path(__file__).parent / "questions"
-OWN = ("own_wiki", "own_wiki_unanswerable", "own_stories")
+TOLD = ("own_stories", "own_reports")  # over invented articles
+OWN = ("own_wiki", "own_wiki_unanswerable", *TOLD)
 
 
 class Lesson(Question):
@@ -27,11 +28,12 @@ class Lesson(Question):
 
 
 def files_of(data: Path, name: str) -> tuple[Path, Path]:
-    """Documents and questions of a set; of our own questions, two parts are about documents of other sets."""
+    """Documents and questions of a set; of our own questions, two parts are about documents of other sets, the others
+    about invented ones."""
     if name not in OWN:
         return data / name / "documents.jsonl", data / name / "questions.jsonl"
     own = name.removeprefix("own_")
-    if own == "stories":
+    if (QUESTIONS / own).is_dir():
         return QUESTIONS / own / "documents.jsonl", QUESTIONS / own / "questions.jsonl"
     return data / own / "documents.jsonl", QUESTIONS / f"{own}.jsonl"
 

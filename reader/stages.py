@@ -1,7 +1,7 @@
 """The stages of training, one after another, and which groups each is about.
 
 Each begins with the weights of another, with a fresh optimiser, and ends at a rate near nothing. Weights that come from
-one start make a mean that is better than either (model soups, Wortsman et al., ICML 2022).
+one start make a mean that is better than either (model soups, Wortsman et al., ICML 2022), from which one may go on.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reader.groups import Group
-from reader.lessons import OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +40,23 @@ class Stage:
         return f"{self.start}-{self.name}" if self.start else self.name
 
 
-_WHOLE, _ASKED = (Part(),), (Part(made=False),)
-_ALIKE = (*OWN, "wiki_unanswerable")
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The mean of what earlier stages ended with, by share."""
 
-STAGES = (
+    key: str
+    shares: Mapping[str, float]
+
+
+_WHOLE, _ASKED = (Part(),), (Part(made=False),)
+_STORIES = ("own_wiki", "own_wiki_unanswerable", "own_stories")
+_ALIKE = (*_STORIES, "wiki_unanswerable")
+
+STAGES: tuple[Stage | Mean, ...] = (
     # Everything once; reviews and posts are for variety.
-    Stage("wide", dict.fromkeys(("wiki", "wiki_unanswerable", *OWN, "reddit", "amazon_reviews"), _WHOLE), rate=1.2e-4),
+    Stage(
+        "wide", dict.fromkeys(("wiki", "wiki_unanswerable", *_STORIES, "reddit", "amazon_reviews"), _WHOLE), rate=1.2e-4
+    ),
     # What is like the questions of readers, near misses beside what is answered.
     Stage(
         "close",
@@ -73,9 +83,27 @@ STAGES = (
         pairs=0.7,
         passes=2,
     ),
+    Mean("mean", {"wide-close-asked": 2, "wide-asked": 3}),
+    # Longer reports, each answered question beside a near miss about the same sentences, and some of the rest, so that
+    # it is not forgotten.
+    Stage(
+        "reports",
+        {
+            "own_reports": _ASKED,
+            "own_stories": (Part(made=False, share=0.5),),
+            "own_wiki": (Part(made=False, share=0.4),),
+            "own_wiki_unanswerable": (Part(made=False, share=0.5),),
+            "wiki_unanswerable": (Part(made=False, share=0.4),),
+            "wiki": (Part(answerable=True, share=0.2),),
+        },
+        rate=5e-5,
+        start="mean",
+        pairs=0.7,
+        passes=2,
+    ),
 )
-# What training ends with: a mean of what stages ended with, by share.
-MEAN = {"wide-close-asked": 2, "wide-asked": 3}
+# What training ends with.
+LAST = "mean-reports"
 
 
 def groups_of(stage: Stage, seen: Mapping[str, Sequence[Group]], rng: random.Random) -> list[Group]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -28,11 +29,14 @@ from reader.batches import Batch, epoch
 from reader.groups import Group, groups_of, load, write
 from reader.losses import losses
 from reader.network import Reader, mean_of, pretrained, saved, shipped_encoder
-from reader.stages import MEAN, STAGES, Stage, in_pairs
+from reader.stages import LAST, STAGES, Mean, Stage, in_pairs
 from reader.stages import groups_of as groups_of_stage
 
 # Longest to mine first.
-SETS = ("wiki", "wiki_unanswerable", "own_wiki", "reddit", "amazon_reviews", "own_stories", "own_wiki_unanswerable")
+SETS = (
+    "wiki", "wiki_unanswerable", "own_reports", "own_wiki", "reddit", "amazon_reviews", "own_stories",
+    "own_wiki_unanswerable",
+)  # fmt: skip
 # Questions at most of the sets that are there for variety.
 _MOST = {"reddit": 2000, "amazon_reviews": 2000}
 # Share of each loss: rank, answerability of sentences and of questions, answer words; that of pairs is the stage's.
@@ -68,12 +72,16 @@ def main() -> None:
     with (options.out / "log.jsonl").open("a", encoding="utf-8", buffering=1) as log:
         for stage in STAGES:
             weights = _weights(options.out, stage.key)
+            if weights.exists():
+                continue
+            if isinstance(stage, Mean):
+                shares = {_weights(options.out, key): share for key, share in stage.shares.items()}
+                torch.save(mean_of(shares, shipped_encoder()).state_dict(), weights)
+                continue
             before = _weights(options.out, stage.start) if stage.start else None
-            if not weights.exists():
-                for step in _run(stage, groups, before, weights, device):
-                    print(json.dumps({"stage": stage.key, **step}), file=log)
-    shares = {_weights(options.out, key): share for key, share in MEAN.items()}
-    torch.save(mean_of(shares, shipped_encoder()).state_dict(), options.out / "reader.pt")
+            for step in _run(stage, groups, before, weights, device):
+                print(json.dumps({"stage": stage.key, **step}), file=log)
+    shutil.copyfile(_weights(options.out, LAST), options.out / "reader.pt")
 
 
 def _mine(data: Path, out: Path) -> None:

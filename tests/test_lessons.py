@@ -14,7 +14,7 @@ from reader import lessons
 from reader.groups import RIGHT, WRONG, Group, Passage, groups_of
 from reader.lessons import CALIBRATION_ARTICLES, QUESTIONS, TEST_ARTICLES, Lesson
 from reader.near_misses import Asked, Change, near_miss
-from reader.stages import MEAN, STAGES, Part, Stage, in_pairs
+from reader.stages import LAST, STAGES, Mean, Part, Stage, in_pairs
 from reader.stages import groups_of as groups_of_stage
 
 TEXT = (
@@ -98,7 +98,9 @@ def test_own_questions_leave_articles_alone_that_are_kept_out(name: str) -> None
     assert name != "wiki" or not any(kept_out(document, 10) for document in asked)
 
 
-@pytest.mark.parametrize("path", ["wiki.jsonl", "wiki_unanswerable.jsonl", "stories/questions.jsonl"])
+@pytest.mark.parametrize(
+    "path", ["wiki.jsonl", "wiki_unanswerable.jsonl", "stories/questions.jsonl", "reports/questions.jsonl"]
+)
 def test_own_questions_are_answered_or_name_the_nearest_words(path: str) -> None:
     found = read_as(QUESTIONS / path, Lesson)
     assert len({lesson.id for lesson in found}) == len(found) > 0
@@ -110,9 +112,10 @@ def test_own_questions_are_answered_or_name_the_nearest_words(path: str) -> None
             assert all(low <= start < end <= high for start, end in (*lesson.gold_spans, *lesson.nearest))
 
 
-def test_answers_over_own_stories_are_slices_of_them() -> None:
-    stories = {str(row["id"]): str(row["text"]) for row in rows(QUESTIONS / "stories" / "documents.jsonl")}
-    for lesson in read_as(QUESTIONS / "stories" / "questions.jsonl", Lesson):
+@pytest.mark.parametrize("name", ["stories", "reports"])
+def test_answers_over_own_stories_are_slices_of_them(name: str) -> None:
+    stories = {str(row["id"]): str(row["text"]) for row in rows(QUESTIONS / name / "documents.jsonl")}
+    for lesson in read_as(QUESTIONS / name / "questions.jsonl", Lesson):
         text = stories[str(lesson.gold_doc)]
         assert [text[start:end] for start, end in lesson.gold_spans] == lesson.answers
         assert all(text[start:end].strip() for start, end in lesson.nearest)
@@ -172,15 +175,13 @@ def test_what_the_other_question_asks_is_no_near_miss() -> None:
     assert all(made is None or made[1] is not Change.SWAP for made in ways)
 
 
-def test_the_mean_is_of_stages() -> None:
+def test_a_stage_goes_on_from_earlier_ones() -> None:
     keys = [stage.key for stage in STAGES]
     assert len({*keys}) == len(keys)
-    assert set(MEAN) <= {*keys}
-
-
-def test_a_stage_goes_on_from_an_earlier_one() -> None:
-    keys = [stage.key for stage in STAGES]
-    assert all(not stage.start or stage.start in keys[:number] for number, stage in enumerate(STAGES))
+    assert keys[-1] == LAST
+    for number, stage in enumerate(STAGES):
+        before = stage.shares if isinstance(stage, Mean) else [stage.start]
+        assert {*before} <= {"", *keys[:number]}
 
 
 def test_a_stage_takes_its_share_of_each_set() -> None:
