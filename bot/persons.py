@@ -148,7 +148,8 @@ def place_told(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) 
 
 
 def place_whole(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
-    """A place without what stands before its preposition, and with the noun it ends in: "the Tharn salt desert"."""
+    """A place without what stands before its preposition, and with the noun it ends in: "the Tharn salt desert"; a
+    common noun with the name behind it: "the port of Tharn"."""
     if query.answer_type is not AnswerType.PLACE:
         return None
     sentence = snapshot.sentence(sentence_id)
@@ -158,7 +159,13 @@ def place_whole(query: Query, sentence_id: int, given: Span, snapshot: Snapshot)
     start = before.end() if before else start
     behind = _BEHIND_PLACE.match(text, end) if text[start:end].istitle() else None
     end = behind.end() if behind else end
-    return Span(start + offset, end + offset) if before or behind else None
+    kinds = (MentionType.PLACE, MentionType.NAME)
+    is_noun = text[:end].rpartition(" ")[2].islower()
+    named = next(
+        (m.span for m in mentions(text) if is_noun and m.kind in kinds and text[end : m.span.start] == " of "), None
+    )
+    end = named.end if named else end
+    return Span(start + offset, end + offset) if before or behind or named else None
 
 
 def _is_bare(given: Span, text: str, offset: int) -> bool:

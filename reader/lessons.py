@@ -33,7 +33,7 @@ def files_of(data: Path, name: str) -> tuple[Path, Path]:
     if name not in OWN:
         return data / name / "documents.jsonl", data / name / "questions.jsonl"
     own = name.removeprefix("own_")
-    if (QUESTIONS / own).is_dir():
+    if name in TOLD:
         return QUESTIONS / own / "documents.jsonl", QUESTIONS / own / "questions.jsonl"
     return data / own / "documents.jsonl", QUESTIONS / f"{own}.jsonl"
 

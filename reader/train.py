@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -29,7 +28,7 @@ from reader.batches import Batch, epoch
 from reader.groups import Group, groups_of, load, write
 from reader.losses import losses
 from reader.network import Reader, mean_of, pretrained, saved, shipped_encoder
-from reader.stages import LAST, STAGES, Mean, Stage, in_pairs
+from reader.stages import STAGES, Mean, Stage, in_pairs
 from reader.stages import groups_of as groups_of_stage
 
 # Longest to mine first.
@@ -81,7 +80,6 @@ def main() -> None:
             before = _weights(options.out, stage.start) if stage.start else None
             for step in _run(stage, groups, before, weights, device):
                 print(json.dumps({"stage": stage.key, **step}), file=log)
-    shutil.copyfile(_weights(options.out, LAST), options.out / "reader.pt")
 
 
 def _mine(data: Path, out: Path) -> None:

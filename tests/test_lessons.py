@@ -14,7 +14,7 @@ from reader import lessons
 from reader.groups import RIGHT, WRONG, Group, Passage, groups_of
 from reader.lessons import CALIBRATION_ARTICLES, QUESTIONS, TEST_ARTICLES, Lesson
 from reader.near_misses import Asked, Change, near_miss
-from reader.stages import LAST, STAGES, Mean, Part, Stage, in_pairs
+from reader.stages import STAGES, Mean, Part, Stage, in_pairs
 from reader.stages import groups_of as groups_of_stage
 
 TEXT = (
@@ -178,7 +178,7 @@ def test_what_the_other_question_asks_is_no_near_miss() -> None:
 def test_a_stage_goes_on_from_earlier_ones() -> None:
     keys = [stage.key for stage in STAGES]
     assert len({*keys}) == len(keys)
-    assert keys[-1] == LAST
+    assert keys[-1] == "reader"
     for number, stage in enumerate(STAGES):
         before = stage.shares if isinstance(stage, Mean) else [stage.start]
         assert {*before} <= {"", *keys[:number]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.circumstances import reason_told, time_told
+from bot.persons import place_whole
 from bot.question import read_question
 from bot.ruled import short_answer
 from index.model import Span
@@ -24,6 +25,8 @@ The council wants to build the new school from scratch in southern Torland.
 "We will hold the dock and we will not sell it," the Torland union wrote on its website.
 
 The fair was closed because of the fair's own rain rules.
+
+The envoys will meet in the mountain resort of Sant Elm, where snow fell.
 """
 
 
@@ -78,3 +81,15 @@ def test_the_date_stands_for_words_that_tell_no_time(story: Snapshot) -> None:
     found = time_told(query, place, given, story)
     assert found is not None
     assert found.of(story.article(sentence.article_id).text) == "Friday"
+
+
+def test_a_common_noun_is_given_with_the_name_behind_it(story: Snapshot) -> None:
+    """A resort of which there are many is no place that somebody can find."""
+    place, query = sentence_id("resort", story), read_question("Where will the envoys meet?", story)
+    sentence = story.sentence(place)
+    text = story.article(sentence.article_id).text
+    start = text.index("the mountain resort")
+    found = place_whole(query, place, Span(start, start + len("the mountain resort")), story)
+    assert found is not None
+    assert found.of(text) == "the mountain resort of Sant Elm"
+    assert place_whole(query, place, found, story) is None
