@@ -101,8 +101,8 @@ def chat_command() -> None:
     """Talk at the console; questions may also be piped in, one a line.
 
     A question may lean on the one before. /help lists the commands; Tab completes them, articles and names. Ctrl-c
-    cancels a line, ctrl-d leaves. Questions typed are kept beside TALKS_STATE for the next time. NO_COLOR is kept, and
-    TALKS_SCREEN_READER=on says everything in sentences.
+    cancels a line, quit or ctrl-d leaves. Questions typed are kept beside TALKS_STATE for the next time. NO_COLOR is
+    kept, and TALKS_SCREEN_READER=on says everything in sentences.
     """
     from bot.console.chatting import Surroundings, chat
 

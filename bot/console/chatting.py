@@ -1,11 +1,12 @@
-"""The conversation: lines in, replies out, until the input ends."""
+"""The conversation: lines in, replies out, until the input ends or somebody leaves."""
 
 from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _PROMPT = "> "
 _SPOKEN_PROMPT = "Question: "
+_LEAVING = frozenset(("quit", "exit", "/quit", "/exit"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Chat:
         snapshot = self._desk.session.live.snapshot()
         counts = f"{snapshot.totals.articles} articles, {snapshot.totals.sentences} sentences."
         self._desk.page.say(
-            f"{counts} Type a question, for example: {self._example}\n/help lists the commands; ctrl-d leaves."
+            f"{counts} Type a question, for example: {self._example}\n/help lists the commands; quit or ctrl-d leaves."
         )
 
     def reply(self, line: str) -> None:
@@ -79,10 +81,15 @@ class Chat:
 def _in_pipe(chat: Chat, lines: TextIO, write: Callable[[str], None]) -> None:
     """Each line is written before its reply, so that a transcript shows what was asked."""
     chat.greet()
-    for line in filter(None, map(str.strip, lines)):
+    for line in _told(lines):
         write(f"{_PROMPT}{line}")
         chat.reply(line)
         write("")
+
+
+def _told(lines: Iterable[str]) -> Iterator[str]:
+    """The lines that say something, up to one that ends the conversation."""
+    return takewhile(lambda line: line.lower() not in _LEAVING, filter(None, map(str.strip, lines)))
 
 
 def _at_terminal(chat: Chat, session: Session, around: Surroundings) -> None:
@@ -98,7 +105,7 @@ def _at_terminal(chat: Chat, session: Session, around: Surroundings) -> None:
 
     read = typed_without_drawing if around.is_spoken else typed
     chat.greet()
-    for line in filter(None, map(str.strip, read(around.history, complete, marker))):
+    for line in _told(read(around.history, complete, marker)):
         try:
             chat.reply(line)
         except KeyboardInterrupt:

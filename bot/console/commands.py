@@ -143,7 +143,7 @@ def _status(desk: Desk, _: str) -> None:
 
 
 def _help(desk: Desk, _: str) -> None:
-    desk.page.say(f"Type a question. A question may lean on the one before.\n\n{help_text()}\n\nctrl-d leaves.")
+    desk.page.say(f"Type a question. A question may lean on the one before.\n\n{help_text()}\n\nquit or ctrl-d leaves.")
 
 
 COMMANDS = {

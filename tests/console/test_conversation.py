@@ -44,6 +44,14 @@ def test_sources_and_lines_are_shown(live: Live) -> None:
     assert "/nonsense: no such command; /help lists them" in shown
 
 
+@pytest.mark.parametrize("word", ["quit", "Exit", " /quit "])
+def test_somebody_leaves_by_a_word_alone(word: str, live: Live) -> None:
+    """What stands behind it is not asked; a question that holds the word is."""
+    shown = converse(live, "why did Netanyahu not quit?", word, "who led?")
+    assert "> why did Netanyahu not quit?" in shown
+    assert "who led?" not in shown
+
+
 def test_commands_are_understood_by_their_start_and_mended(live: Live) -> None:
     """What can't be meant otherwise is done; else the reply says what may be meant."""
     shown = converse(live, "/sou", "/co", "/timelnie", "/")
