@@ -12,14 +12,14 @@ import logging
 import struct
 import threading
 from array import array
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.layout import WINDOW
+from index.layout import WINDOW, Layout
 from index.model import Hit
 from index.scoring import Scoring
 from index.vocabulary import Vocabulary
@@ -40,8 +40,9 @@ _RECORD = struct.Struct("qdq")
 
 _loaded: ModuleType | None = None
 _loading: threading.Thread | None = None
-# Without a call of Python's own for each.
-_new: Any = tuple.__new__
+Rank = Callable[[list[str] | Mapping[str, float], int], list[Hit] | None]
+# How many terms and hits a space has room for, its address, the hits and weights in it, and what keeps it.
+_Lent = tuple[int, int, int, memoryview, memoryview, Any]
 
 
 def kernel() -> ModuleType | None:
@@ -80,13 +81,13 @@ class Search:
 
     def __init__(self, module: ModuleType, vocabulary: Vocabulary, idf: NDArray[np.float64], scoring: Scoring) -> None:
         layout = scoring.layout
-        rows = np.full(len(vocabulary), -1, np.int32)
-        rows[layout.frequent] = np.arange(len(layout.frequent), dtype=np.int32)
+        text = np.frombuffer(vocabulary.text, np.uint8)
         # Mapped now, page by page, rather than a page at a time by the first questions.
-        layout.postings[:: _PAGE // 4].max(initial=0)
+        for one in (layout.postings, layout.order, vocabulary.slots, text):
+            one[:: _PAGE // one.itemsize].max(initial=0)
         layout.columns[:, ::_PAGE].max(initial=0)
         arrays = (
-            np.frombuffer(vocabulary.text, np.uint8), vocabulary.places, vocabulary.slots, idf, layout.offsets, rows,
+            text, vocabulary.slots, _rows(vocabulary, layout, idf),
             layout.postings, layout.cuts, layout.maxima, layout.column_of, layout.columns,
             layout.large, layout.large_counts, layout.order, layout.length_starts, scoring.norms, scoring.shares,
         )  # fmt: skip
@@ -97,63 +98,84 @@ class Search:
         )  # fmt: skip
         # Kept, as the kernel knows their addresses alone.
         self._arrays, self._table = arrays, np.array(table)
-        self._at = self._table.ctypes.data
-        self._best, self._module = module.call, module
-        self._num_sentences = layout.num_sentences
-        self._spaces: list[_Space] = []
+        self._module, self._num_sentences = module, layout.num_sentences
+        self.rank = self._ranking(module.call, self._table.ctypes.data)
 
-    def rank(self, asked: list[str] | Mapping[str, float], k: int) -> list[Hit] | None:
-        """The hits for some terms, each as often as it is asked for, or by weights; None where numpy has to rank.
+    def _ranking(self, best: Any, at: int) -> Rank:
+        """What gives the hits for some terms, each as often as it is asked for, or by weights; None where numpy ranks.
 
-        Between two questions the caches hold other data: what is not called here costs more than the search itself.
+        Between two questions the caches hold other data: what is not called here costs more than the search itself, and
+        so does each name that is looked up, so that all are the function's own.
         """
-        text, num_terms, k = "\n".join(asked).encode(), len(asked), min(k, self._num_sentences)
-        space = self._borrow(num_terms, k)
-        if space is None:
+        spaces: list[_Lent] = []
+        pop, give_back, size, records = spaces.pop, spaces.append, _RECORD.size, _RECORD.iter_unpack
+        header, new, kind, space_for = _HEADER, tuple.__new__, Hit, self._space
+
+        def rank(asked: list[str] | Mapping[str, float], k: int) -> list[Hit] | None:
+            text, num_terms = "\n".join(asked).encode(), len(asked)
+            try:
+                lent: _Lent | None = pop()  # no two threads get the same
+            except IndexError:
+                lent = None
+            if lent is None or num_terms > lent[0] or not 0 < k <= lent[1]:
+                lent = space_for(num_terms, k)
+                if lent is None:
+                    return None
+                k = min(k, lent[1])
+            _, _, space, found, weights, _ = lent
+            weighed = type(asked) is not list
+            if weighed:
+                weights[:num_terms] = array("d", asked.values())  # type: ignore[union-attr]
+            held = best(at, space, id(text) + header, len(text), num_terms, weighed, k)
+            hits: Any = [new(kind, one) for one in records(found[: held * size])] if held >= 0 else None
+            give_back(lent)
+            return hits  # type: ignore[no-any-return]
+
+        return rank
+
+    def _space(self, num_terms: int, k: int) -> _Lent | None:
+        """A space that is large enough; None where numpy does as well."""
+        if not num_terms or num_terms > _MOST or not 0 < (k := min(k, self._num_sentences)) <= _MOST:
             return None
-        weighed = not isinstance(asked, list)
-        if weighed:
-            space.weights[:num_terms] = array("d", asked.values())  # type: ignore[union-attr]
-        held = self._best(self._at, space.at, id(text) + _HEADER, len(text), num_terms, weighed, k)
-        hits = (
-            [_new(Hit, one) for one in _RECORD.iter_unpack(space.found[: held * _RECORD.size])] if held >= 0 else None
-        )
-        self._spaces.append(space)
-        return hits
-
-    def _borrow(self, num_terms: int, k: int) -> _Space | None:
-        """A space that is large enough, and to be given back; None where numpy does as well."""
-        try:
-            space = self._spaces.pop()  # no two threads get the same
-            if num_terms <= space.num_terms and 0 < k <= space.k:
-                return space
-        except IndexError:
-            pass
-        if not num_terms or num_terms > _MOST or not 0 < k <= _MOST:
-            return None
-        return _Space(self._module, self._num_sentences, max(num_terms, _TERMS), max(k, _HITS))
+        return _lent(self._module, self._num_sentences, max(num_terms, _TERMS), max(k, _HITS))
 
 
-class _Space:
-    """A kernel's Space: numbers that it works with in one piece of memory."""
+def _rows(vocabulary: Vocabulary, layout: Layout, idf: NDArray[np.float64]) -> NDArray[np.int64]:
+    """A kernel's Index's terms."""
+    rows: NDArray[np.int64] = _aligned(len(vocabulary) * 32).view(np.int64).reshape(-1, 4)
+    starts = vocabulary.places[:-1]
+    # A text too long to be told apart by its length is never found: no term is so long.
+    rows[:, 0] = starts << 16 | np.diff(vocabulary.places) - 1
+    rows[:, 1] = layout.offsets[:-1]
+    rows[:, 2] = np.diff(layout.offsets) << 32
+    rows[layout.frequent, 2] |= np.arange(1, len(layout.frequent) + 1)
+    rows[:, 3] = idf.view(np.int64)
+    return rows
 
-    def __init__(self, module: ModuleType, num_sentences: int, num_terms: int, k: int) -> None:
-        self.num_terms, self.k = num_terms, k
-        windows = -(-num_sentences // WINDOW)
-        parts = module.Space(
-            weights=("f8", num_terms), found=("u1", k * _RECORD.size), ids=("i8", k), scores=("f8", k),
-            numbers=("i8", num_terms), factors=("f8", num_terms), turns=("i8", num_terms),
-            columns=("i8", num_terms + 1), rest=("i8", num_terms + 1), begins=("i8", num_terms * (windows + 1)),
-            tops=("u1", num_terms * windows), bounds=("u2", num_terms * module.ROW), total=("u2", WINDOW),
-            left=("i8", WINDOW + 1), floor=("i8", 1), met=("i8", 3 * module.MET), sure=("i8", k),
-        )  # fmt: skip
-        sizes = [-(-np.dtype(kind).itemsize * size // _LINE) * _LINE for kind, size in parts]
-        memory = np.zeros(sum(sizes) + _LINE, np.uint8)
-        start = -memory.ctypes.data % _LINE
-        arrays = []
-        for (kind, size), taken in zip(parts, sizes, strict=True):
-            arrays.append(memory[start : start + taken].view(kind)[:size])
-            start += taken
-        self._table = np.array([one.ctypes.data for one in arrays])
-        self.at = self._table.ctypes.data
-        self.weights, self.found = (one.data for one in arrays[:2])
+
+def _aligned(size: int) -> NDArray[np.uint8]:
+    """So many bytes, 0 all, that begin where a line of memory does."""
+    memory = np.zeros(size + _LINE, np.uint8)
+    start = -memory.ctypes.data % _LINE
+    return memory[start : start + size]
+
+
+def _lent(module: ModuleType, num_sentences: int, num_terms: int, k: int) -> _Lent:
+    """A new Space of a kernel: numbers that it works with in one piece of memory."""
+    windows = -(-num_sentences // WINDOW)
+    parts = module.Space(
+        weights=("f8", num_terms), found=("u1", k * _RECORD.size), ids=("i8", k), scores=("f8", k),
+        numbers=("i8", num_terms), factors=("f8", num_terms), turns=("i8", num_terms),
+        columns=("i8", num_terms + 1), rest=("i8", num_terms + 1), begins=("i8", num_terms * (windows + 1)),
+        tops=("u1", num_terms * windows), bounds=("u2", num_terms * module.ROW), total=("u2", WINDOW),
+        left=("i8", WINDOW + 1), floor=("i8", 1), met=("i8", 3 * module.MET), sure=("i8", k),
+    )  # fmt: skip
+    sizes = [-(-np.dtype(kind).itemsize * size // _LINE) * _LINE for kind, size in parts]
+    memory = _aligned(sum(sizes))
+    start = 0
+    arrays = []
+    for (kind, size), taken in zip(parts, sizes, strict=True):
+        arrays.append(memory[start : start + taken].view(kind)[:size])
+        start += taken
+    table = np.array([one.ctypes.data for one in arrays])
+    return num_terms, k, table.ctypes.data, arrays[1].data, arrays[0].data, (table, arrays)

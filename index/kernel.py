@@ -43,22 +43,20 @@ _FREE = 0xFFFFFFFF
 _CRC32 = 0xEDB88320
 
 # What numba compiles has no types of its own here: they are those of the arguments.
-_compiled: Any = njit
+# All in one piece: an Index and a Space would be copied, number by number, for each call.
 _inlined: Any = njit(forceinline=True)
 
 
 class Index(NamedTuple):
     """The addresses of what a ranker knows (see index.vocabulary, index.layout, index.scoring), and some numbers.
 
-    rows: for each term its place in `frequent`, or -1. mask: of the slots.
+    terms: four numbers a term in one line of memory: where its text begins and how long it is (16 bits); where its
+    postings begin; how many these are, and its row in `frequent` and 1, or 0 (32 bits); its idf. mask: of the slots.
     """
 
     text: int
-    places: int
     slots: int
-    idf: int
-    offsets: int
-    rows: int
+    terms: int
     postings: int
     cuts: int
     maxima: int
@@ -196,7 +194,7 @@ def _hash(text, start, end):  # type: ignore[no-untyped-def]
     return crc ^ 0xFFFFFFFF
 
 
-@_compiled
+@_inlined
 def _understood(index, space, asked, num_bytes, expected, weighed):  # type: ignore[no-untyped-def]
     """How many known terms a question has, whose numbers and factors are in the space then; -1 as `best` says."""
     starts, slots = space.columns, space.turns
@@ -214,14 +212,11 @@ def _understood(index, space, asked, num_bytes, expected, weighed):  # type: ign
         return -1
     _put_word(starts, num_asked, num_bytes + 1)
     for t in range(num_asked):
-        _prefetch(index.places + 8 * _half(index.slots, _word(slots, t)))
+        _prefetch(index.terms + 32 * _half(index.slots, _word(slots, t)))
     for t in range(num_asked):
         number = _half(index.slots, _word(slots, t))
         if number != _FREE:
-            _prefetch(index.text + _word(index.places, number))
-            _prefetch(index.idf + 8 * number)
-            _prefetch(index.offsets + 8 * number)
-            _prefetch(index.rows + 4 * number)
+            _prefetch(index.text + (_word(index.terms, 4 * number) >> 16))
     num_terms = 0
     for t in range(num_asked):
         start = _word(starts, t)
@@ -246,8 +241,8 @@ def _number(index, term, size, slot):  # type: ignore[no-untyped-def]
     """The term's number; -1 for a term that is not there."""
     while _half(index.slots, slot) != _FREE:
         number = _half(index.slots, slot)
-        start = _word(index.places, number)
-        if _word(index.places, number + 1) - 1 - start == size:
+        start = _word(index.terms, 4 * number) >> 16
+        if _word(index.terms, 4 * number) & 0xFFFF == size:
             j = 0
             while j < size and _byte(index.text, start + j) == _byte(term, j):
                 j += 1
@@ -262,7 +257,7 @@ def _weigh(index, space, num_terms):  # type: ignore[no-untyped-def]
     """Makes weights factors, and orders the terms by them, the largest first; whether all are above 0."""
     for t in range(num_terms):
         number = _word(space.numbers, t)
-        factor = _float(space.factors, t) * _float(index.idf, number)
+        factor = _float(space.factors, t) * _float(index.terms, 4 * number + 3)
         if not factor > 0.0:
             return False
         at = t
@@ -275,14 +270,13 @@ def _weigh(index, space, num_terms):  # type: ignore[no-untyped-def]
     return True
 
 
-@_compiled
+@_inlined
 def _by_size(index, space, num_terms):  # type: ignore[no-untyped-def]
     """Orders the terms by size; how many are no columns."""
     sizes, width, num_lists = space.rest, index.num_windows + 1, 0
     for t in range(num_terms):
         number = _word(space.numbers, t)
-        row, offset = _row(index, number), _word(index.offsets, number)
-        size = _word(index.offsets, number + 1) - offset
+        row, offset, size = _row(index, number), _word(index.terms, 4 * number + 1), _size(index, number)
         if row >= 0:
             _ask(index.cuts + 4 * row * width, 4 * width)
             _ask(index.maxima + row * index.num_windows, width)
@@ -303,18 +297,22 @@ def _by_size(index, space, num_terms):  # type: ignore[no-untyped-def]
 
 @_inlined
 def _row(index, number):  # type: ignore[no-untyped-def]
-    row = _half(index.rows, number)
-    return -1 if row == _FREE else row
+    return (_word(index.terms, 4 * number + 2) & 0xFFFFFFFF) - 1
 
 
-@_compiled
+@_inlined
+def _size(index, number):  # type: ignore[no-untyped-def]
+    return _word(index.terms, 4 * number + 2) >> 32
+
+
+@_inlined
 def _make_ready(index, space, num_terms, scale):  # type: ignore[no-untyped-def]
     """Finds columns, begins, tops, and the bounds that are the same in all windows."""
     windows = index.num_windows
     for i in range(num_terms):
         t = _word(space.turns, i)
         number = _word(space.numbers, t)
-        row, offset = _row(index, number), _word(index.offsets, number)
+        row, offset = _row(index, number), _word(index.terms, 4 * number + 1)
         begins, tops = space.begins + 8 * i * (windows + 1), space.tops + i * windows
         _put_word(space.columns, i, -1)
         if row >= 0:
@@ -325,7 +323,7 @@ def _make_ready(index, space, num_terms, scale):  # type: ignore[no-untyped-def]
             for w in range(windows):
                 _put_byte(tops, w, _byte(index.maxima, row * windows + w))
         else:
-            _walk(index, offset, _word(index.offsets, number + 1), begins, tops)
+            _walk(index, offset, offset + _size(index, number), begins, tops)
         most = np.int64(np.ceil(_float(space.factors, t) * scale * _float(index.shares, COUNT_CAP)))
         _put_short(space.bounds, i * ROW, 0)
         for count in range(_EXACT, ROW):
@@ -358,7 +356,7 @@ def _code(index, place, code):  # type: ignore[no-untyped-def]
     return code
 
 
-@_compiled
+@_inlined
 def _bound(index, space, num_terms, scale, w, last_code):  # type: ignore[no-untyped-def]
     """Bounds for the sentences of a window, and what the terms add there at most; the code of its shortest."""
     code = _code(index, w << WINDOW_BITS, max(last_code, 0))
@@ -375,7 +373,7 @@ def _bound(index, space, num_terms, scale, w, last_code):  # type: ignore[no-unt
     return code
 
 
-@_compiled
+@_inlined
 def _search_lists(index, space, num_terms, num_lists, scale, k):  # type: ignore[no-untyped-def]
     """Meets all sentences that hold a term which is no column; how many are held then, and the least bound."""
     held, num_met, num_sure, least, code = 0, 0, 0, 1, -1
@@ -452,7 +450,7 @@ def _keep(kept, num_kept, k, number):  # type: ignore[no-untyped-def]
     return min(num_kept + 1, k)
 
 
-@_compiled
+@_inlined
 def _settle(index, space, num_terms, scale, k, held, num_met, least):  # type: ignore[no-untyped-def]
     """Scores the sentences that were met; how many are held then, and the least bound."""
     for j in range(num_met):
@@ -506,7 +504,7 @@ def _worth_reading(index, space, num_lists, least, w):  # type: ignore[no-untype
     return summed, read
 
 
-@_compiled
+@_inlined
 def _look_up(index, space, total, num_left, i, w):  # type: ignore[no-untyped-def]
     """Adds a term's bounds for the sentences that are left."""
     column, bounds = _word(space.columns, i), space.bounds + 2 * i * ROW
@@ -523,7 +521,7 @@ def _look_up(index, space, total, num_left, i, w):  # type: ignore[no-untyped-de
             _put_short(total, place, _short(total, place) + _short(bounds, _count(index, low, high, place)))
 
 
-@_compiled
+@_inlined
 def _search_columns(index, space, num_terms, num_lists, scale, k, held, least):  # type: ignore[no-untyped-def]
     """Meets the sentences that hold columns alone, in windows where these can bring one in; how many are held then."""
     code = -1
@@ -574,7 +572,7 @@ def _count_of(index, space, i, place):  # type: ignore[no-untyped-def]
     return _count(index, _word(space.begins, begin), _word(space.begins, begin + 1), place)
 
 
-@_compiled
+@_inlined
 def _score(index, space, num_terms, place, code):  # type: ignore[no-untyped-def]
     code, score = _code(index, place, code), 0.0
     for t in range(num_terms):
@@ -596,7 +594,7 @@ def _score(index, space, num_terms, place, code):  # type: ignore[no-untyped-def
     return score
 
 
-@_compiled
+@_inlined
 def _insert(index, space, num_terms, k, held, place, code):  # type: ignore[no-untyped-def]
     """How many hits are held after a sentence came in where it belongs; their ids are places so far."""
     score, at = _score(index, space, num_terms, place, code), held
@@ -649,7 +647,7 @@ def _still(total, left, num_left, limit):  # type: ignore[no-untyped-def]
     return stay
 
 
-@_compiled
+@_inlined
 def _add_column(total, column, once, twice, most):  # type: ignore[no-untyped-def]
     one, two = min(once, most), min(twice, most)
     one, second, more = np.uint16(one), np.uint16(two - one), np.uint16(most - two)
@@ -659,7 +657,7 @@ def _add_column(total, column, once, twice, most):  # type: ignore[no-untyped-de
         total[j] += np.uint16(count > 0) * one + np.uint16(count > 1) * second + np.uint16(count > 2) * more
 
 
-@_compiled
+@_inlined
 def _is_few(total, least):  # type: ignore[no-untyped-def]
     """Whether so few have so high a total that they are looked up one by one."""
     bound, found = np.uint16(least), np.int64(0)
@@ -671,7 +669,7 @@ def _is_few(total, least):  # type: ignore[no-untyped-def]
     return found <= _MANY
 
 
-@_compiled
+@_inlined
 def _over(total, left, least):  # type: ignore[no-untyped-def]
     """How many places have so high a total."""
     num_left, bound = 0, np.uint16(least)
@@ -718,6 +716,8 @@ def best(index_at, space_at, asked, num_bytes, num_terms, weighed, k):  # type: 
     num_terms = _understood(index, space, asked, num_bytes, num_terms, weighed)
     if num_terms <= 0:
         return num_terms
+    # Sums stand all over it: it comes while the terms' rows do.
+    _ask(space.total, 2 * WINDOW)
     num_lists = _by_size(index, space, num_terms)
     whole = 0.0
     for t in range(num_terms):

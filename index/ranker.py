@@ -41,7 +41,7 @@ class Ranker:
         self.num_sentences = layout.num_sentences
         # Whether the compiled kernel ranks, where there is one.
         self.may_compile = True
-        self._compiled: compiled.Search | None = None
+        self._compiled: compiled.Rank | None = None
 
     @classmethod
     def of(cls, postings: Postings) -> Ranker:
@@ -120,9 +120,9 @@ class Ranker:
 
     def rank(self, query_terms: Iterable[str] | Mapping[str, float], k: int) -> list[Hit]:
         """The k best sentences that hold at least one of the terms, best first, ties in reading order."""
-        asked = query_terms if isinstance(query_terms, (list, Mapping)) else list(query_terms)
-        if self.may_compile and (search := self._compiled or self._search()):
-            hits = search.rank(asked, k)
+        asked = query_terms if type(query_terms) is list or isinstance(query_terms, Mapping) else list(query_terms)
+        if self.may_compile and (rank := self._compiled or self._search()):
+            hits = rank(asked, k)
             if hits is not None:
                 return hits
         weighed = self._weighed(counted(asked) if isinstance(asked, list) else asked)
@@ -138,11 +138,11 @@ class Ranker:
             compiled.prepare(self.num_sentences)  # after the answer: importing numba takes half a second
         return _hits(self._layout.order.take(places), scores, k)
 
-    def _search(self) -> compiled.Search | None:
+    def _search(self) -> compiled.Rank | None:
         """The compiled search, once there is one."""
         module = compiled.kernel()
         if module:
-            self._compiled = compiled.Search(module, self._vocabulary, np.asarray(self._idf), self._scoring)
+            self._compiled = compiled.Search(module, self._vocabulary, np.asarray(self._idf), self._scoring).rank
         return self._compiled
 
     def _all(self, weighed: list[tuple[int, float]]) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
