@@ -31,6 +31,7 @@ _LINE = 64
 _PAGE = 4096
 # Questions of more terms, or for more hits, are left to numpy.
 _MOST = 1_000
+_LONG = (1 << 16) - 1  # bytes
 # What a space has room for at first.
 _TERMS, _HITS = 64, 64
 # Where the bytes of a bytes object begin: CPython keeps them behind its header, with a 0 at the end.
@@ -38,11 +39,13 @@ _HEADER = bytes.__basicsize__ - 1
 # A hit as the kernel writes it.
 _RECORD = struct.Struct("qdq")
 
-_loaded: ModuleType | None = None
-_loading: threading.Thread | None = None
+# Gives the hits for some terms, see Search.
 Rank = Callable[[list[str] | Mapping[str, float], int], list[Hit] | None]
 # How many terms and hits a space has room for, its address, the hits and weights in it, and what keeps it.
 _Lent = tuple[int, int, int, memoryview, memoryview, Any]
+
+_loaded: ModuleType | None = None
+_loading: threading.Thread | None = None
 
 
 def kernel() -> ModuleType | None:
@@ -109,10 +112,12 @@ class Search:
         """
         spaces: list[_Lent] = []
         pop, give_back, size, records = spaces.pop, spaces.append, _RECORD.size, _RECORD.iter_unpack
-        header, new, kind, space_for = _HEADER, tuple.__new__, Hit, self._space
+        header, long, new, kind, space_for = _HEADER, _LONG, tuple.__new__, Hit, self._space
 
         def rank(asked: list[str] | Mapping[str, float], k: int) -> list[Hit] | None:
             text, num_terms = "\n".join(asked).encode(), len(asked)
+            if len(text) >= long:
+                return None
             try:
                 lent: _Lent | None = pop()  # no two threads get the same
             except IndexError:
@@ -144,8 +149,7 @@ def _rows(vocabulary: Vocabulary, layout: Layout, idf: NDArray[np.float64]) -> N
     """A kernel's Index's terms."""
     rows: NDArray[np.int64] = _aligned(len(vocabulary) * 32).view(np.int64).reshape(-1, 4)
     starts = vocabulary.places[:-1]
-    # A text too long to be told apart by its length is never found: no term is so long.
-    rows[:, 0] = starts << 16 | np.diff(vocabulary.places) - 1
+    rows[:, 0] = starts << 16 | np.minimum(np.diff(vocabulary.places) - 1, _LONG)
     rows[:, 1] = layout.offsets[:-1]
     rows[:, 2] = np.diff(layout.offsets) << 32
     rows[layout.frequent, 2] |= np.arange(1, len(layout.frequent) + 1)

@@ -16,7 +16,8 @@ from index.postings import Postings, runs
 # A posting is one number: place << COUNT_BITS | count. COUNT_CAP stands for that count and all above.
 COUNT_BITS = 6
 COUNT_CAP = (1 << COUNT_BITS) - 1
-_MOST_SENTENCES = 1 << (32 - COUNT_BITS)
+# The last place is no sentence's: index.pruning ends lists with it.
+_MOST_SENTENCES = (1 << (32 - COUNT_BITS)) - 1
 # Sentences in a window: their scores fit into the first-level cache.
 WINDOW_BITS = 14
 WINDOW = 1 << WINDOW_BITS

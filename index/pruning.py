@@ -21,6 +21,7 @@ from index.scoring import Floats, Places, Scoring
 Cells = NDArray[np.uint32]
 
 _COUNT_BITS, _COUNT_CAP, _LAST = np.uint32(COUNT_BITS), np.uint32(COUNT_CAP), 0xFFFFFFFF
+_END = np.array([_LAST], np.uint32)
 # Sums of the same numbers in another order differ in their last bits.
 _CAREFUL = 1 - 1e-9
 # The k-th best mostly scores far more than this part of the terms' weights.
@@ -66,13 +67,12 @@ def candidates(
 
 def _together(lists: Sequence[Cells], k: int) -> Places:
     """The places that stand in two lists; where these are few, the shortest sentences of each list too; ascending."""
-    places = np.concatenate(lists)
+    # With a place behind all at the end, which stands there once.
+    places = np.concatenate((*lists, _END))
     places >>= _COUNT_BITS
     places.sort()
     is_held = places[1:] == places[:-1]
-    is_first = is_held.copy()
-    np.greater(is_held[1:], is_held[:-1], out=is_first[1:])
-    found: Places = places.take(is_first.nonzero()[0])
+    found: Places = places.take((is_held[:-1] > is_held[1:]).nonzero()[0])
     if len(found) < 2 * k:
         found = np.concatenate([found, *(cells[:k] >> _COUNT_BITS for cells in lists)])
         found.sort()
@@ -129,7 +129,7 @@ def _strong(cells: Cells, end: int) -> Cells:
     """The postings before a place, and those of a larger count than 1 behind it."""
     short = int(cells.searchsorted(np.uint32(min(end << COUNT_BITS, _LAST))))
     long = cells[short:]
-    return np.concatenate((cells[:short], long[long & _COUNT_CAP > 1]))
+    return np.concatenate((cells[:short], long.take((long & _COUNT_CAP > 1).nonzero()[0])))
 
 
 def _first(sizes: Sequence[int], factors: Sequence[float], scoring: Scoring) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from index.vocabulary import Vocabulary
 _FEW = 64
 # A tuple's own, without a call of Python's for each hit.
 _new: Any = tuple.__new__
+_by_weight = itemgetter(1)
 
 
 class Ranker:
@@ -165,10 +167,6 @@ class Ranker:
         # One order for every way of ranking: sums of the same numbers in another one differ in their last bits.
         found.sort(key=_by_weight, reverse=True)
         return found
-
-
-def _by_weight(weighed: tuple[int, float]) -> float:
-    return weighed[1]
 
 
 def _hits(ids: NDArray[np.uint32], scores: NDArray[np.float64], k: int) -> list[Hit]:

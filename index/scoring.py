@@ -74,7 +74,9 @@ class Scoring:
         self.shares[:, COUNT_CAP] = K1 + 1
         # With a 0 behind each length's, for what isn't there; and where the shares of each length begin among all.
         self._flat_shares = np.pad(self.shares, ((0, 0), (0, 1))).ravel()
-        self._starts = np.arange(len(layout.lengths)) * (COUNT_CAP + 2)
+        self._starts = np.arange(len(layout.lengths), dtype=np.uint32) * np.uint32(COUNT_CAP + 2)
+        # By how many lengths begin at a place or before it, which is one at least.
+        self._starts_after = np.insert(self._starts, 0, 0)
         self._with_large = frozenset((layout.large >> np.uint64(32)).tolist())
         self._postings, self._offsets = layout.postings, layout.offsets.data
         self._edges = np.array(layout.length_starts)
@@ -138,12 +140,12 @@ class Scoring:
         shares *= factors
         return shares
 
-    def starts_of(self, places: Places) -> NDArray[np.int64]:
+    def starts_of(self, places: Places) -> NDArray[np.uint32]:
         """Where the shares of each place's length begin."""
-        return self._starts.take(self._edges.searchsorted(places, "right") - 1)
+        return self._starts_after.take(self._edges.searchsorted(places, "right"))
 
     def added_at(
-        self, numbers: Sequence[int], factors: Sequence[float], places: Places, starts: NDArray[np.int64]
+        self, numbers: Sequence[int], factors: Sequence[float], places: Places, starts: NDArray[np.uint32]
     ) -> Floats:
         """What each of some terms adds at each of some places by its weight: one row a term. starts: see starts_of.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench.engines import Fts5
+from bench.ranking import spread
 from bench.ranking_picture import draw
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -24,6 +25,18 @@ def test_sqlite_finds_terms_with_points_and_quotes(tmp_path: Path, term: str, se
     (tmp_path / "sentences.txt").write_text("\n".join(SENTENCES) + "\n", encoding="utf-8")
     Fts5().build(tmp_path / "sentences.txt", tmp_path)
     assert Fts5().open(tmp_path)([term, "unseen"]) == [(sentence,)]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 5, 299, 300])
+def test_slow_programs_get_questions_of_all_lengths(count: int) -> None:
+    """Each question once; and the first few are as long, on the mean, as all."""
+    questions = [["term"] * (1 + i * 7 % count) for i in range(count)]
+    asked = spread(questions)
+    assert sorted(asked, key=len) == sorted(questions, key=len)
+    if count > 9:
+        lengths = [len(question) for question in asked]
+        for few in range(6, 20):
+            assert abs(sum(lengths[:few]) / few - sum(lengths) / count) < 0.1 * count
 
 
 def test_the_picture_is_drawn_of_the_figures_beside_it(tmp_path: Path) -> None:

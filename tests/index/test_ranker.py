@@ -178,6 +178,17 @@ def test_terms_come_in_any_form(way: str, large_corpus: list[list[str]]) -> None
     assert ranker.rank([], 10) == ranker.rank(["w5\nw6"], 10) == ranker.rank(["w5"], 0) == []
 
 
+@pytest.mark.parametrize("way", ["numpy", "compiled"])
+def test_terms_of_any_length_are_told_apart(way: str) -> None:
+    """The kernel keeps a term's length in 16 bits."""
+    long = ["x" * size for size in (65_534, 65_535, 65_536, 65_535 + 65_536)]
+    ranker = Ranker.of(postings_of([["a", term] for term in long] + [["a"]]))
+    rank_by(way, ranker)
+    for number, term in enumerate(long):
+        assert [hit.sentence_id for hit in ranker.rank([term], 10)] == [number]
+    assert ranker.rank(["x" * 65_537], 10) == ranker.rank(["x"], 10) == []
+
+
 def broken(name: str) -> None:
     """What an installation that is not whole does."""
     raise ImportError(f"{name} is not whole")
