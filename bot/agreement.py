@@ -12,7 +12,7 @@ from collections.abc import Set
 from bot.answers import AnswerType, Query
 from bot.lexicon import contraries, opposites
 from bot.question import CLOSE, is_held
-from index.analysis import analyse
+from index.analysis import analyse, terms
 from index.memory import per_snapshot
 from index.model import Token
 from index.patterns import regex
@@ -26,6 +26,10 @@ NAMES = (
 )
 _DENIES = r"not|never|no|none|nobody|nothing|nowhere|without|nor|neither|cannot|fail\w*|lack\w*"
 _DENIED = regex(rf"\b(?:{_DENIES})\b|n['’]t\b", re.IGNORECASE)
+_LASTS = regex(r"last(?:s|ed)?\W*$", re.IGNORECASE)
+# "It cost 30 lives" tells of the dead.
+_LIVES = regex(r"\b(?:cost|claim\w*|took|tak\w+|los[st]\w*|loss of|\d[\d,]*)(?: [\w’'-]+){0,3}? lives\b", re.IGNORECASE)
+_LIVE = frozenset(terms("lives"))
 _HOW = regex(r"\bhow $", re.IGNORECASE)
 # In other words: "refused to send" is "did not send".
 _DENYING = regex(
@@ -40,6 +44,7 @@ def agreement(query: Query, sentence_id: int, snapshot: Snapshot) -> dict[str, f
     """The numbers by name: counts, but `denial_lacking` 0 or 1."""
     text = snapshot.text_of(snapshot.sentence(sentence_id))
     held = {token.term for token in snapshot.tokens_of(sentence_id)}
+    facing = held - _LIVE if _LIVES.search(text) else held
     typed = query.undated or query.text
     asked = analyse(typed)
     told = {concept.span for concept in query.concepts if is_held(concept, held, CLOSE)}
@@ -48,7 +53,7 @@ def agreement(query: Query, sentence_id: int, snapshot: Snapshot) -> dict[str, f
     return {
         "denial_lacking": float(not yes_no and bool(_DENIED.search(typed)) and not _DENYING.search(text)),
         "opposed": float(
-            not yes_no and sum(_has_opposite(t.term, held) and not _is_measured(t, typed) for t in lacking)
+            not yes_no and sum(_has_opposite(t.term, facing) and not _is_measured(t, typed) for t in lacking)
         ),
         "figures_lacking": float(sum(any(c.isdigit() for c in t.span.of(typed)) for t in lacking)),
         "capitals_lacking": float(sum(_is_capital(token, typed) for token in lacking)),
@@ -66,8 +71,8 @@ def _has_opposite(term: str, held: Set[str]) -> bool:
 
 
 def _is_measured(token: Token, typed: str) -> bool:
-    """Whether the word only asks for a measure: "how far" is told of what is near too."""
-    return _HOW.search(typed, 0, token.span.start) is not None
+    """Whether the word only asks for a measure: "how far" is told of what is near too; so does "did it last"."""
+    return _HOW.search(typed, 0, token.span.start) is not None or _LASTS.match(typed, token.span.start) is not None
 
 
 def _is_capital(token: Token, typed: str) -> bool:

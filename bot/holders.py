@@ -20,6 +20,9 @@ _WHO_DID = regex(
     re.IGNORECASE,
 )
 _SUBJECT = regex(r"(?:^|[,;:] |\b(?:that|as|after|when|while|and|but) )((?:[\w’'-]+ ){1,8})$")
+_PASSIVE = regex(r"\b(?:was|were|is|are|been|being|be) (?:\w+ly )?$", re.IGNORECASE)
+_BY = regex(r"\bby ", re.IGNORECASE)
+_CLAUSE_END = regex(r"[;:.] |, (?:who|which|and|but|when|while|after)\b")
 _NAME = r"(?:[A-ZÀ-Þ]|[a-z]{2}-[A-ZÀ-Þ])[\w’'-]*(?: (?:of |the |and )?(?:[A-ZÀ-Þ]|[a-z]{2}-[A-ZÀ-Þ])[\w’'-]*)*"
 # "The North Brigade — the armed wing of the party — released": who did it stands before the aside.
 _ASIDE = regex(rf"(?:^|[,;:] |[“\"])(?P<who>{_NAME}) [—–] [^—–;:]{{3,120}} [—–] $")
@@ -76,11 +79,24 @@ def doer(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Spa
             return None
     for token in snapshot.tokens_of(sentence_id):
         if token.term == verb:
+            if _PASSIVE.search(text, 0, token.span.start - offset):
+                return _agent(text, token.span.end - offset, offset)
             subject = _SUBJECT.search(text, 0, token.span.start - offset)
             is_clause = subject is not None and subject[1].endswith(" to ")  # "agreed to let them join"
             if subject is not None and not is_clause and not set(terms(subject[1])) <= set(query.terms):
                 return Span(subject.start(1) + offset, subject.end(1) - 1 + offset)
     return None
+
+
+def _agent(text: str, end: int, offset: int) -> Span | None:
+    """The first person told behind "by" in the clause that goes on at `end`: "were found by the clerk, Ann Low"."""
+    by = _BY.search(text, end)
+    close = _CLAUSE_END.search(text, by.end()) if by else None
+    until = close.start() if close else len(text)
+    people = [
+        m.span for m in mentions(text) if m.kind is MentionType.PERSON and by and by.end() <= m.span.start < until
+    ]
+    return Span(people[0].start + offset, people[0].end + offset) if people else None
 
 
 def _verb_asked(query: Query) -> str | None:

@@ -54,8 +54,8 @@ _FIGURE = (
     rf"|\b(?:dozens|hundreds|thousands|millions|billions)\b|\ba (?:dozen|hundred|thousand|million|billion)\b)"
 )
 _BOUND = (
-    r"(?:\b(?:more than|less than|fewer than|at least|at most|about|around|nearly|almost|over|under|up to|some"
-    r"|approximately|roughly|an estimated) )?"
+    r"(?:\b(?:more than|less than|fewer than|at least|at most|about|around|nearly|almost|under|up to|some"
+    r"|(?<!hand )(?<!hands )(?<!handed )(?<!handing )over|approximately|roughly|an estimated) )?"
 )
 # The words of a figure that say how exact it is, with the blank after them; nothing where there are none.
 BOUND = re.compile(_BOUND, re.IGNORECASE)

@@ -12,6 +12,8 @@ from index.patterns import regex
 from index.snapshot import Snapshot
 
 ON_WEEKDAY = regex(rf"\b(?:on|last|this|late|early) (?P<day>{WEEKDAY})\b", re.IGNORECASE)
+# "According to the list published on Friday": nothing happened on that day.
+SOURCE = regex(r",? according to .*$", re.IGNORECASE)
 _WEEKDAY = regex(rf"\b{WEEKDAY}\b")
 
 
@@ -20,7 +22,7 @@ def is_on_other_day(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     if query.answer_type is AnswerType.TIME:
         return False
     text = snapshot.text_of(snapshot.sentence(sentence_id))
-    weekday = ON_WEEKDAY.search(query.text)
+    weekday = ON_WEEKDAY.search(SOURCE.sub("", query.text))
     told = _WEEKDAY.findall(text) if weekday else []
     if weekday and told and weekday["day"].capitalize() not in told:
         return True

@@ -6,9 +6,10 @@ import re
 from functools import lru_cache
 
 from bot.answers import AnswerType, Query
-from bot.lexicon import is_nationality
+from bot.lexicon import is_nationality, is_place_name
 from bot.mentions import MONTH, WEEKDAY
 from bot.question import DAY, STOP_TERMS, is_held, tells_day
+from bot.slots.days import SOURCE
 from bot.slots.kinds import PEOPLE
 from bot.slots.victims import (
     all_terms,
@@ -51,6 +52,8 @@ _KILLS = re.compile(r"(?:['’]s?)?(?: [\w’'-]+){0,3}? (?:kill|injur|wound|hur
 _NUMBER = re.compile(r"(?<![\w,.])\d[\d,]*(?![\w,.])")
 _BEHIND_HURT = re.compile(rf"(?: (?!(?:and|with|,)\b)[\w’'-]+){{0,3}}? {_HURT}\b", re.IGNORECASE)
 _BEHIND_DEAD = re.compile(rf"(?: (?!(?:and|with|,)\b)[\w’'-]+){{0,3}}? {_DEAD}\b", re.IGNORECASE)
+# "Killed on the Amber Queen": what carries people bears a name like a place's.
+_ABOARD = re.compile(r"\b(?:on|aboard) (?:the )?$", re.IGNORECASE)
 _DOES = re.compile(r"\b(?:do|does|did|has|have|had)(?: the)?$")
 _DEED = re.compile(
     r"^(?:['’]s?)?(?: [a-z-]+){0,2} (?:strikes?|airstrikes?|attacks?|raids?|war|incursion|bombardments?|bombings?"
@@ -59,7 +62,8 @@ _DEED = re.compile(
 )
 # What kills is no side: "the Chilean wildfire".
 _CALAMITY = re.compile(
-    r"^(?:['’]s?)?(?: [a-z-]+)?? (?:wild|bush|forest )?(?:fires?|blazes?|floods?|flooding|(?:earth)?quakes?|storms?"
+    r"^(?: [A-ZÀ-Þ][\w’'-]*){0,3}(?:['’]s?)?"
+    r"(?: [a-z-]+)?? (?:wild|bush|forest )?(?:fires?|blazes?|floods?|flooding|(?:earth)?quakes?|storms?"
     r"|hurricanes?|cyclones?|typhoons?|tornado(?:e?s)?|landslides?|mudslides?|avalanches?|crash(?:es)?|accidents?|explosions?|blasts?"
     r"|outbreaks?|epidemics?|virus|heat ?waves?|droughts?|eruptions?|tsunamis?|collapses?|sinkings?|disasters?"
     r"|derailments?|stampedes?)\b"
@@ -95,7 +99,7 @@ def miscounts(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
         return True
     if not _ASKS_HURT.search(asked) and not _TELLS_DEAD.search(text):
         return True
-    doers, places = _sides(asked, asks=True)
+    doers, places = _sides(SOURCE.sub("", asked), asks=True)
     did, where = _sides(text, asks=False)
     if (
         counts_the_held(query, sentence_id, snapshot)
@@ -144,7 +148,8 @@ def _sides(text: str, *, asks: bool) -> tuple[list[str], list[str]]:
         if _DEED.match(after) and not _AGAINST.search(before):
             doers.append(name)  # "in Israeli strikes", "the Hamas attack"
         elif _IN.search(before):
-            places.append(name)
+            if not asks or is_place_name(name) or not _ABOARD.search(before):
+                places.append(name)
         elif killer or before.endswith((" by ", " by the ")):
             doers.append(name)
     return doers, places

@@ -25,6 +25,8 @@ _ASKED = regex(
 )
 _WAS = regex(r"^\W*who (?:was|were)\b", re.IGNORECASE)
 _OF = regex(r" (?:of|for|in|at|to|on) ", re.IGNORECASE)
+# "Who is challenging the president" asks for no president.
+_DOING = regex(r"\w+ing (?:the|an?|his|her|its|their)\b", re.IGNORECASE)
 _WORD = regex(r"[\w.]+(?P<owns>['’]s?(?!\w))?")
 _PAST = frozenset("former ex previous past late onetime".split())
 _RANKS = frozenset("vice deputy acting interim assistant under caretaker".split())
@@ -33,6 +35,13 @@ _FIELDS = frozenset(
     "foreign defense defence interior finance justice health education trade economy energy agriculture transport"
     " culture labour labor environment security intelligence prime general treasury home humanitarian army police"
     " military executive financial operating press sports".split()
+)
+# Stand before a name whatever else its bearer is: "the mayor, Professor Low".
+_TITLES = frozenset(
+    terms(
+        "mr mrs ms miss dr doctor prof professor sir dame lord lady reverend father sister captain major colonel lt col"
+        " lieutenant brigadier general gen marshal admiral commodore sergeant corporal"
+    )
 )
 _SAME = {"defence": "defense", "labour": "labor"}
 # Called by many words, or told by what was done: "who wrote it".
@@ -73,14 +82,15 @@ def is_other_office(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
         return False
     text = snapshot.text_of(snapshot.sentence(sentence_id))
     if (
-        _lacks_field(query, asked, text)
+        _lacks_field(query, asked, sentence_id, snapshot)
         or _lacks_office(query, asked, text)
         or _lacks_body(query, sentence_id, snapshot)
         or _is_of_it(query, asked, sentence_id, snapshot)
     ):
         return True
-    offices = [_held(text, mention) for mention in mentions(text) if _is_somebody(query, text, mention)]
-    if not offices:
+    people = [mention for mention in mentions(text) if _is_somebody(query, text, mention)]
+    offices = [_held(text, mention, asked) for mention in people]
+    if not people:
         return _is_exact(asked) and not any(_may_be_somebody(query, text, mention) for mention in mentions(text))
     if _is_exact(asked) and _is_beside_others(asked, [one for held in offices for one in held], text):
         return True
@@ -92,6 +102,8 @@ def _asked(query: Query) -> _Office | None:
     """The office whose holder is asked for."""
     match = _ASKED.match(query.text)
     if match is None or query.answer_type is not AnswerType.PERSON or not is_role(_OF.split(match["office"])[0]):
+        return None
+    if _DOING.match(match["office"]):
         return None
     found = _office(match["office"])
     names = [c for c in query.concepts if c.name and not is_role(c.span.of(query.text))]
@@ -122,10 +134,11 @@ def _may_be_somebody(query: Query, text: str, mention: Mention) -> bool:
     return is_name and not _WING.search(text, 0, mention.span.start) and not is_where(text, mention.span)
 
 
-def _held(text: str, mention: Mention) -> list[_Office]:
-    """The offices that the text gives somebody, before the name and behind it."""
+def _held(text: str, mention: Mention, asked: _Office) -> list[_Office]:
+    """The offices that the text gives somebody, before the name and behind it; a title is none beside another."""
     spans = (office_before(text, mention.span), apposition(text, mention.span))
-    return [_office(span.of(text)) for span in spans if span is not None]
+    held = [_office(span.of(text)) for span in spans if span is not None]
+    return [one for one in held if not one.heads <= _TITLES - asked.heads]
 
 
 def _differs(asked: _Office, held: _Office, query: Query) -> bool:
@@ -162,18 +175,33 @@ def _lacks_body(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     if of is None:
         return False
     body = [c for c in query.concepts if c.span.start >= of.end() and not c.name and c.weight >= 1]
-    nouns = [close_terms(c) for c in body if c.term not in _MATTERS]
-    held = {token.term for token in snapshot.tokens_of(sentence_id)}
-    return bool(nouns) and all(held.isdisjoint(noun) for noun in nouns)
+    if any(c.term in _MATTERS for c in body):
+        return False
+    held = _terms_told(query, sentence_id, snapshot)
+    return bool(body) and all(held.isdisjoint(close_terms(c)) for c in body)
 
 
 def _is_of_it(query: Query, asked: _Office, sentence_id: int, snapshot: Snapshot) -> bool:
     """Whether the office is that of "its president", and neither the sentence nor the two before it name its owner."""
-    if not asked.owners or not asked.owners.isdisjoint(terms_around(sentence_id, 2, 0, snapshot)):
+    around = terms_around(sentence_id, 2, 0, snapshot)
+    if not asked.owners or not asked.owners.isdisjoint(around):
         return False
-    text = snapshot.text_of(snapshot.sentence(sentence_id))
+    body = [c for c in query.concepts if not (c.name or c.term in asked.heads) and c.weight >= 1]
+    if any(not around.isdisjoint(close_terms(c)) for c in body):
+        return False  # "its president", of the union that is named there
+    return _tells_its(query, snapshot.text_of(snapshot.sentence(sentence_id)))
+
+
+def _tells_its(query: Query, text: str) -> bool:
+    """Whether a text speaks of "its president" where a president is asked for."""
     roles = {word for words in (c.span.of(query.text) for c in query.concepts) if is_role(word := words.casefold())}
     return any(match["role"].casefold() in roles for match in _ITS.finditer(text))
+
+
+def _terms_told(query: Query, sentence_id: int, snapshot: Snapshot) -> set[str]:
+    """The terms of a sentence, and of the two before it where it speaks of "its president"."""
+    before = 2 if _tells_its(query, snapshot.text_of(snapshot.sentence(sentence_id))) else 0
+    return terms_around(sentence_id, before, 0, snapshot)
 
 
 def _is_beside_others(asked: _Office, offices: list[_Office], text: str) -> bool:
@@ -182,9 +210,9 @@ def _is_beside_others(asked: _Office, offices: list[_Office], text: str) -> bool
     return bool(asked.owners and owned) and asked.owners.isdisjoint(terms(text))
 
 
-def _lacks_field(query: Query, asked: _Office, text: str) -> bool:
+def _lacks_field(query: Query, asked: _Office, sentence_id: int, snapshot: Snapshot) -> bool:
     """Whether a sentence has no word for what the office asked for is about, or for its rank."""
-    held = set(terms(text))
+    held = _terms_told(query, sentence_id, snapshot)
     words = {c.span.of(query.text).casefold(): close_terms(c) for c in query.concepts}
     needed = [words[w] for w in words if _SAME.get(w, w) in (asked.fields | asked.ranks) - _UNSAID]
     return any(held.isdisjoint(one) for one in needed)

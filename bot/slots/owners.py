@@ -92,7 +92,8 @@ def _names(query: Query, text: str) -> list[list[Concept]]:
     runs: list[list[Concept]] = []
     for one in query.concepts:
         name = _is_name(one, text) and not _DAY.fullmatch(one.span.of(text))
-        if name and runs and text[runs[-1][-1].span.end : one.span.start] == " ":
+        # "The Miners' Union" is one name.
+        if name and runs and text[runs[-1][-1].span.end : one.span.start] in (" ", "' ", "’ "):
             runs[-1].append(one)
         elif name:
             runs.append([one])

@@ -55,7 +55,12 @@ _LIGHT = _AHEAD - {"set"} | frozenset(
 # "When do the talks begin": they "will take place on Monday".
 _BEGINS = frozenset(terms("begin begins start starts"))
 _HELD = frozenset(terms("place meet meeting held hold due set scheduled planned expected effect from opens launch"))
+_DIES = frozenset(terms("die dies died kill killed perish"))
+_LIVES = frozenset(terms("lives"))
 _SPEAKS = frozenset(terms("speaks speak spokesman spokeswoman spokesperson spokespeople representative represents"))
+
+# What is told in words that are no others' synonyms.
+_TOLD_BY = ((_SPEAKS, _SPEAKS), (_BEGINS, _HELD), (_DIES, _LIVES))
 
 
 @lru_cache(maxsize=64)
@@ -128,4 +133,4 @@ def lacks_predicate(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     if any(leads(word) for word in words) and leads(snapshot.text_of(snapshot.sentence(sentence_id))):
         return False
     told = set(terms(" ".join(words)))
-    return not any(told & asked and held & others for asked, others in ((_SPEAKS, _SPEAKS), (_BEGINS, _HELD)))
+    return not any(told & asked and held & others for asked, others in _TOLD_BY)

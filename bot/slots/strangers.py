@@ -27,6 +27,7 @@ _SIGNED = frozenset(
 )
 _BEFORE = regex(r"(?<!^)(?<![.:?!\n] )\b(?!(?:The|An?|In|On|At)\b)[A-ZÀ-Þ][\w]{1,40} $")
 _AFTER = regex(r"-[A-ZÀ-Þ]")
+_DESCRIBING = regex(r"[-‑][a-z]+$")
 _DAY = re.compile(rf"(?:{MONTH}|{WEEKDAY})s?", re.IGNORECASE)
 
 
@@ -35,8 +36,8 @@ def names_stranger(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     return any(
         concept.name
         and len(word := concept.span.of(query.text)) >= _SHORTEST
-        and not (is_role(word) or is_role_word(word) or _DAY.fullmatch(word))
-        and not _is_mentioned(concept, word, sentence_id, snapshot)
+        and not (is_role(word) or is_role_word(word) or _DAY.fullmatch(word) or _is_small(word, query.text))
+        and not _is_mentioned(concept, query.text, sentence_id, snapshot)
         for concept in query.concepts
     )
 
@@ -51,14 +52,24 @@ def counts_unknown(query: Query, _: int, snapshot: Snapshot) -> bool:
     return bool(phrases) and not any(all(snapshot.ranker.knows(term) for term in phrase) for phrase in phrases)
 
 
-def _is_mentioned(concept: Concept, word: str, sentence_id: int, snapshot: Snapshot) -> bool:
-    if _stands_in_names(POSSESSIVE.sub("", word), snapshot.sentence(sentence_id).article_id, snapshot):
+def _is_small(word: str, asked: str) -> bool:
+    """Whether a word is typed small where others are typed large: "green" is no party then."""
+    return word.islower() and asked[1:] != asked[1:].lower()
+
+
+def _is_mentioned(concept: Concept, asked: str, sentence_id: int, snapshot: Snapshot) -> bool:
+    word = concept.span.of(asked)
+    # Of "Low-Varga" both stand in one name, in the question as well.
+    is_half = _AFTER.match(asked, concept.span.end) is not None
+    article_id = snapshot.sentence(sentence_id).article_id
+    if not is_half and _stands_in_names(POSSESSIVE.sub("", word), article_id, snapshot):
         return False
     if any(all(holds_term(t, sentence_id, snapshot) for t in phrase) for phrase, _ in concept.alternatives):
         return True
     if len(parts := word.replace("‑", "-").split("-")) > 1 and all(len(part) >= _SHORTEST for part in parts):
         return all(_stands(part, sentence_id, snapshot) for part in parts)  # "the Norvik-Torland talks"
-    return _stands(word, sentence_id, snapshot)
+    # "Norvik-led" tells of Norvik.
+    return _stands(_DESCRIBING.sub("", word), sentence_id, snapshot)
 
 
 def _stands(word: str, sentence_id: int, snapshot: Snapshot) -> bool:

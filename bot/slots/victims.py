@@ -8,7 +8,8 @@ from bot.answers import Query
 from bot.lexicon import is_nationality, is_place_name
 from bot.mentions import WEEKDAY
 from bot.question import DAY, close_terms, is_held
-from bot.slots.days import ON_WEEKDAY
+from bot.slots.articles import terms_around
+from bot.slots.days import ON_WEEKDAY, SOURCE
 from index.analysis import terms
 from index.patterns import regex
 from index.snapshot import Snapshot
@@ -73,8 +74,10 @@ def is_in_other_place(asked: list[str], query: Query, sentence_id: int, places: 
         return wanted.isdisjoint(there)
     if counted := _counted(text):
         return any(is_place_name(place) for place in asked) and wanted.isdisjoint(counted)
-    # A count that names no place is not known to be that of the place asked about.
-    return wanted.isdisjoint(token.term for token in snapshot.tokens_of(sentence_id))
+    # A count that names no place is that of the place asked about where the sentence before it or the title has that.
+    told = terms_around(sentence_id, 1, 0, snapshot)
+    told.update(terms(snapshot.article(snapshot.sentence(sentence_id).article_id).title))
+    return wanted.isdisjoint(told)
 
 
 def is_on_other_day(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
@@ -82,7 +85,7 @@ def is_on_other_day(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     text = snapshot.text_of(snapshot.sentence(sentence_id))
     if _SO_FAR.search(query.text) and _ONE_DAY.search(text) and not _ALL.search(text):
         return True
-    if weekday := ON_WEEKDAY.search(query.text):
+    if weekday := ON_WEEKDAY.search(SOURCE.sub("", query.text)):
         return re.search(weekday["day"], _UP_TO.sub("", text), re.IGNORECASE) is None
     day = DAY.search(query.text)
     if day is None or _SINCE.search(query.text[: day.start()]):
