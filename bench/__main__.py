@@ -44,6 +44,8 @@ SETS = (
             "missing_test",
         ),
     ),
+    ("bench/reports/chronicles.jsonl", ("chronicles_dev",)),
+    ("bench/reports/profiles.jsonl", ("profiles_dev",)),
 )
 SIZES = (107, 1_000, 10_000, 100_000)
 

@@ -1,15 +1,16 @@
 """Learns the numbers of bot/weights.json: python -m bench.learn DATA [--out FILE]
 
 DATA is a folder of question sets (wiki, news, reddit, amazon_reviews, wiki_unanswerable), each documents.jsonl and
-questions.jsonl with gold spans. Nothing of the seed questions is used. What is learned:
+questions.jsonl with gold spans; our own over invented articles (reader/questions) are beside them. Nothing of the seed
+questions is used. What is learned:
 
 selection: a linear model over features.NAMES that ranks the candidates of a question, by softmax regression against
   the right sentences (list-wise cross-entropy, Cao et al., ICML 2007). Each set is asked in one index, and again in
   small indexes of a few documents, like a newsroom's folder on one story; a part of the questions also with words
   replaced by synonyms, so that the model learns what a synonym is worth where people paraphrase.
 on_topic, stated: logistic models over confidence.NAMES. The first tells answered questions from those whose document
-  is not in the index; the second from near misses, those of wiki_unanswerable and those over the invented articles
-  of bench/. Thresholds lose a set share of the answerable questions over the invented articles.
+  is not in the index; the second from near misses, those of wiki_unanswerable and those over invented articles.
+  Thresholds lose a set share of the answerable questions over the invented articles of bench/.
 
 A quarter of the documents (by hash of their id) is kept out; the figures printed are on those.
 """
@@ -46,7 +47,10 @@ from index.snapshot import Snapshot, load
 
 Floats = NDArray[np.float64]
 ROOT = Path(__file__).parent.parent
-STORIES = ROOT / "reader" / "questions" / "stories"
+# Questions written for this project over invented articles, beside those of the folder named.
+OWN, TOLD = ROOT / "reader" / "questions", ("stories", "reports")
+# Reports to a newsroom's folder on one story; the stories are short.
+_FOLDERS = {"reports": 24}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +68,19 @@ PARTS = (
     Part("news", 1100, 5, 1.0),
     Part("reddit", 500, 40, 0.2),
     Part("amazon_reviews", 500, 40, 0.2),
+    Part("reports", 2500, _FOLDERS["reports"], 0.2),
 )
 # Share of each way of asking in a set's weight.
 FULL, SMALL, SYNONYMS = 1.0, 0.7, 0.6
 REPLACED = 0.5
 # Answerable questions that each threshold may lose.
-_LOST_OFF_TOPIC, _LOST_NOT_STATED = 0.02, 0.07
+_LOST_OFF_TOPIC, _LOST_NOT_STATED = 0.015, 0.07
 # And of an encyclopaedia's.
 _LOST_IN_LIBRARY = 0.03
+# Weights of the sets in both models. Half of the reports' questions share hardly a word with what answers them: without
+# them whoever asks so would be off the topic.
+_SHARES_ON_TOPIC = {"wiki": 1.0, "news": 1.0, "reports": 0.3}
+_SHARES_STATED = {"invented": 3.0, "wiki_unanswerable": 1.5, "stories": 1.0, "reports": 0.5}
 INVENTED = ("near_misses.jsonl", "news_dev.jsonl", "missing_dev.jsonl")
 
 
@@ -112,8 +121,9 @@ def tell(line: str) -> None:
 def examples_of(part: Part, data: Path) -> Iterator[tuple[str, float, list[Example]]]:
     """The part's questions in each way of asking: its name, weight and examples."""
     rng = random.Random(part.name)
-    articles = read([data / part.name / "documents.jsonl"]).articles
-    questions = [q for q in read_questions(data / part.name / "questions.jsonl") if q.answerable]
+    folder = folder_of(part.name, data)
+    articles = read([folder / "documents.jsonl"]).articles
+    questions = [q for q in read_questions(folder / "questions.jsonl") if q.answerable]
     if len(questions) > part.limit:
         questions = rng.sample(questions, part.limit)
     with indexed(articles) as snapshot:
@@ -132,6 +142,11 @@ def examples_of(part: Part, data: Path) -> Iterator[tuple[str, float, list[Examp
                 replaced += [example(q, with_synonyms(q.question, rng), snapshot) for q in asked]
     yield "small", part.weight * SMALL, small
     yield "small, synonyms", part.weight * SMALL * SYNONYMS, replaced
+
+
+def folder_of(name: str, data: Path) -> Path:
+    """Where a set's documents.jsonl and questions.jsonl are."""
+    return (OWN if name in TOLD else data) / name
 
 
 @contextmanager
@@ -244,9 +259,8 @@ def learn_confidence(data: Path, weights: Floats) -> dict[str, dict[str, float]]
     asked: dict[str, list[Asked]] = {
         "invented": [a for question, snapshot in invented() for a in ask(question, True, snapshot, weights)]
     }
-    with indexed(read([STORIES / "documents.jsonl"]).articles) as snapshot:
-        stories = read_questions(STORIES / "questions.jsonl")
-        asked["stories"] = [a for question in stories for a in ask(question, True, snapshot, weights)]
+    for name in TOLD:
+        asked[name] = list(in_folders(name, weights))
     for name, limit in (("wiki", 2000), ("news", 1100), ("wiki_unanswerable", 4000)):
         articles = read([data / name / "documents.jsonl"]).articles
         questions = read_questions(data / name / "questions.jsonl")
@@ -260,10 +274,24 @@ def learn_confidence(data: Path, weights: Floats) -> dict[str, dict[str, float]]
                     here = question.gold_doc in present
                     if here or (question.answerable and name != "wiki_unanswerable"):
                         asked[name] += ask(question, here, snapshot, weights)
-    on_topic = learn_model(asked, {"wiki": 1.0, "news": 1.0}, Kind.ABSENT, _LOST_OFF_TOPIC)
-    shares = {"invented": 3.0, "wiki_unanswerable": 1.5, "stories": 1.0}
-    stated = learn_model(asked, shares, Kind.NEAR_MISS, _LOST_NOT_STATED)
+    on_topic = learn_model(asked, _SHARES_ON_TOPIC, Kind.ABSENT, _LOST_OFF_TOPIC)
+    stated = learn_model(asked, _SHARES_STATED, Kind.NEAR_MISS, _LOST_NOT_STATED)
     return {"on_topic": on_topic, "stated": stated}
+
+
+def in_folders(name: str, weights: Floats) -> Iterator[Asked]:
+    """The questions over a set of invented articles, in indexes of as many as a newsroom has on one story; the
+    answerable ones also where their article is not, over the next so many."""
+    articles = read([OWN / name / "documents.jsonl"]).articles
+    questions = read_questions(OWN / name / "questions.jsonl")
+    size = _FOLDERS.get(name, len(articles))
+    folders = [articles[start : start + size] for start in range(0, len(articles), size)]
+    for number, folder in enumerate(folders):
+        here, away = ({article.article_id for article in part} for part in (folder, folders[number - 1]))
+        with indexed(folder) as snapshot:
+            for question in questions:
+                if question.gold_doc in here or (question.answerable and question.gold_doc in away):
+                    yield from ask(question, question.gold_doc in here, snapshot, weights)
 
 
 def learn_model(

@@ -19,6 +19,7 @@ from bot.features import NAMES as FEATURES
 from bot.selection import Selection
 from bot.slots import Slot, slot
 from bot.slots.articles import around
+from bot.slots.counted import may_count
 from bot.slots.marks import NAMES as MARKS
 from bot.slots.marks import marks
 from index.snapshot import Snapshot
@@ -93,7 +94,9 @@ def row(query: Query, selection: Selection, snapshot: Snapshot) -> Floats:
         "lead_second": float(scores[0] - scores[1]) if len(scores) > 1 else 0.0,
         "lead_tenth": float(scores[0] - scores[min(9, len(scores) - 1)]),
         "empty_all": float(max(slots) is Slot.EMPTY),
-        "uncounted": float(counts and not best[FEATURES.index("counted")]),
+        "uncounted": float(
+            counts and not best[FEATURES.index("counted")] and not may_count(query, sentence_id, snapshot)
+        ),
         "off_focus": float(query.focus is not None and not best[FEATURES.index("focus")]),
         "uncovered": float((heavy & ~beside).sum() / max(1, heavy.sum())),
         "name_missing": float((names & ~here).sum() / max(1, names.sum())),

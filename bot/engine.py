@@ -108,6 +108,8 @@ def answer(
         reason = None
     if reason is None and sure.stated < sure.least_flawed and is_misleading(query, int(selection.ids[0]), snapshot):
         reason = Reason.NOT_STATED
+    if reason is Reason.NOT_STATED and _is_strange(query, selection, snapshot):
+        reason = Reason.OFF_TOPIC
     if reason is not None:
         value = min(sure.value, _REFUSED) if refused else sure.value
         related = composed.quotes[:_RELATED]

@@ -61,7 +61,7 @@ def sets(data: Path, reader: Reader, limit: int | None) -> Iterator[tuple[str, I
             asked = {q.gold_doc for q in questions}
             articles = [a for a in articles if a.article_id in asked]
         yield name, _asked(questions, articles, reader)
-        if name in ("news", "wiki"):
+        if name in ("own_reports", "news", "wiki"):
             gone = [
                 a for a in articles if a.article_id not in {q.gold_doc for q in questions} or place[a.article_id] % 2
             ]

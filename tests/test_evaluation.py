@@ -10,9 +10,11 @@ import pytest
 from bot.evaluation import auroc, calibration_error, evaluate, f1, figures, read_questions
 from bot.evaluation_table import table
 from bot.live import Live
+from index.choosing import read
 from index.errors import TalksError
 
 ROOT = Path(__file__).parent.parent
+REPORTS = ROOT / "bench" / "reports"
 SETS = sorted((ROOT / "bench" / "questions").glob("*.jsonl"))
 
 
@@ -21,8 +23,11 @@ def test_the_question_sets_are_whole(path: Path) -> None:
     """Every gold quote stands in its article, ids are unique, the unanswerable have no gold."""
     questions = read_questions(path)
     assert len({question.id for question in questions}) == len(questions)
+    texts = {article.article_id: article.text for article in read(sorted(REPORTS.glob("*.jsonl"))).articles}
     for question in questions:
-        assert bool(question.gold) == question.answerable, question.id
+        assert bool(question.gold or question.gold_spans) == question.answerable, question.id
+        told = [texts[str(question.gold_doc)][start:end] for start, end in question.gold_spans]
+        assert not told or told == list(question.accepted), question.id
         for gold in question.gold:
             folder = next(f for f in ("seeds", "bench/articles") if (ROOT / f / gold.file).is_file())
             assert gold.quote in (ROOT / folder / gold.file).read_text(encoding="utf-8"), question.id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import fold
+from index.analysis import fold, terms
 from index.memory import per_snapshot
 from index.snapshot import Snapshot
 
@@ -33,6 +33,12 @@ def around(sentence_id: int, before: int, after: int, snapshot: Snapshot) -> ran
 def terms_around(sentence_id: int, before: int, after: int, snapshot: Snapshot) -> set[str]:
     """The terms of a sentence and of so many before and after it in its article."""
     return {t.term for i in around(sentence_id, before, after, snapshot) for t in snapshot.tokens_of(i)}
+
+
+def terms_about(sentence_id: int, snapshot: Snapshot) -> set[str]:
+    """The terms of a sentence, of three before it and of its article's title: whom "its" or "the" may be of."""
+    title = snapshot.article(snapshot.sentence(sentence_id).article_id).title
+    return terms_around(sentence_id, 3, 0, snapshot) | set(terms(title))
 
 
 def folded_text(sentence_id: int, snapshot: Snapshot) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -12,7 +13,7 @@ from itertools import islice
 from bot.answers import AnswerType, Query
 from bot.lexicon import is_nationality, is_place_name
 from bot.mentions import MONTH, ORDINAL, Mention, MentionType, mentions
-from bot.question import STOP_TERMS, focus_terms
+from bot.question import STOP_TERMS, close_terms, focus_terms
 from bot.slots.articles import around
 from bot.slots.kinds import PEOPLE, Slot
 from index.analysis import term_of, terms
@@ -48,7 +49,9 @@ _SHARE_BEFORE = re.compile(
 # Between a figure and what it counts: "ten more ships".
 _MORE = re.compile(r" (?:more|fewer|less|other|additional|further|extra|new)\b(?= [a-z])")
 _AGE = re.compile(
-    r"\b\d{1,3}-year-old|\baged? \d|\b\d{1,3} years? old|, (?:now )?\d{1,3}[,.;)]|\b\d{1,3},? years of age|\(\d{1,3}\)"
+    r"\b\d{1,3}-year-old|\baged? (?:of )?(?:about |around |nearly |almost |only |just )?\d"
+    r"|\bturn(?:s|ed|ing) (?:a )?\w+|\b\w+ty years old|\b\d{1,3} years? old"
+    r"|, (?:now )?\d{1,3}[,.;)]|\b\d{1,3},? years of age|\(\d{1,3}\)"
     r"|\b(?:at|turn\w*|was|is|were|are) \d{1,3}\b|\bin (?:his|her|their) \w+ties\b|\bborn\b"
 )
 _CLOCK = re.compile(
@@ -113,6 +116,11 @@ _OF = re.compile(
 )
 _OF_THEM = re.compile(r"^(?: of (?:them|whom|which)\b| (?:others?|more|are|were|have|had|remain)\b)")
 _OF_WHOM = re.compile(r"^ of (?:whom|which)\b")
+# So many characters between a bare figure and the verb for what it counts.
+_BESIDE = 25
+_MASSES = re.compile(r"(?:dozen|hundred|thousand|million)s$", re.IGNORECASE)  # of people, if of nobody else
+_APART = re.compile(r"[,;:]|\band\b")
+_LABEL = re.compile(r"[A-ZÀ-Þ][\w-]* $|\b(?:in|since|of|by) $")  # "Pad 2", "in 2022"
 _FOLLOWING = 4  # tokens behind a figure among which its noun is looked for
 _BREAK = re.compile(r"[,.;:()“”\"–—]")
 
@@ -153,7 +161,22 @@ def number(query: Query, sentence_id: int, text: str, found: tuple[Mention, ...]
         return Slot.OPEN if units else Slot.EMPTY
     bare = any(not one.nouns or not _UNITS.isdisjoint(one.nouns) for one in counted) or len(counted) < len(figures)
     is_other = _is_plural(asked) or (_HOW_MUCH.search(asked) and not bare)
+    if is_other and _leaves_out(query, figures, tokens, text, offset):
+        return Slot.OPEN
     return Slot.EMPTY if is_other and not _tells_share(query, sentence_id, text, snapshot) else Slot.OPEN
+
+
+def _leaves_out(query: Query, figures: Sequence[Mention], tokens: tuple[Token, ...], text: str, offset: int) -> bool:
+    """Whether a bare figure stands by a word that the question says of what it counts: "has agreed to send 15"."""
+    said = {t for c in query.concepts if not c.name and c.term != query.focus and c.weight >= 1 for t in close_terms(c)}
+    places = [token.span.start - offset for token in tokens if token.term in said]
+    numbers = [m for m in figures if m.kind is MentionType.NUMBER and not _LABEL.search(text, 0, m.span.start)]
+    numbers = [m for m in numbers if not _MASSES.search(m.span.of(text))]
+    bare = [
+        m for m in numbers if not _OF_WHOM.match(text[m.span.end :]) and not _counted(m, tokens, text, offset).nouns
+    ]
+    between = (text[min(place, m.span.start) : max(place, m.span.start)] for m in bare for place in places)
+    return any(len(words) < _BESIDE and not _APART.search(words) for words in between)
 
 
 def ranked_at(query: Query, sentence_id: int, snapshot: Snapshot) -> Span | None:
@@ -194,6 +217,17 @@ def counting(query: Query, sentence_id: int, snapshot: Snapshot) -> tuple[Mentio
     return tuple(
         m for m in figures if _counts(_counted(m, tokens, text, sentence.span.start), wanted, sentence_id, snapshot)
     )
+
+
+def may_count(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether a figure counts the noun asked for, or people, some of whom may be of the country asked for."""
+    if counting(query, sentence_id, snapshot):
+        return True
+    sentence = snapshot.sentence(sentence_id)
+    text, tokens = snapshot.text_of(sentence), snapshot.tokens_of(sentence_id)
+    numbers = (m for m in mentions(text) if m.kind is MentionType.NUMBER)
+    counted = (_counted(m, tokens, text, sentence.span.start) for m in numbers)
+    return _of_country(query) and any(not PEOPLE.isdisjoint(one.nouns) for one in counted)
 
 
 def is_age(text: str, span: Span) -> bool:
@@ -252,7 +286,7 @@ def _counts_what_was_named(
     """Whether a bare figure counts what stands before it: "of the hostages, 49 are held", "the toll rose to 31"."""
     if _first_of(wanted, sentence_id, snapshot) < one.start:
         return True
-    if of_people and _tells_toll(snapshot.text_of(snapshot.sentence(sentence_id))):
+    if of_people and tells_toll(snapshot.text_of(snapshot.sentence(sentence_id))):
         return True
     earlier = (token for i in around(sentence_id, 1, -1, snapshot) for token in snapshot.tokens_of(i))
     # "Of whom" is of those named in the sentence itself.
@@ -267,7 +301,8 @@ def _first_of(wanted: frozenset[str], sentence_id: int, snapshot: Snapshot) -> f
 
 
 @lru_cache(maxsize=64)
-def _tells_toll(text: str) -> bool:
+def tells_toll(text: str) -> bool:
+    """Whether a text has a word by which the dead are counted."""
     return _TOLL.search(text) is not None
 
 

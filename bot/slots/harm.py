@@ -27,6 +27,13 @@ _DEAD = (
 )
 _HURT = r"(?:injur(?:ed|ies|ing|y)|wound(?:ed|ing|s)?|hurt)"
 _FIGURE = r"(?:\d[\d,.]*|dozens|hundreds|thousands|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty)"
+_COUNT = re.compile(
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|dozens|hundreds|thousands"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?",
+    re.IGNORECASE,
+)
+# Of a name of several words: "on the Amber Queen".
+_REST = re.compile(rf"(?: (?!{MONTH}|{WEEKDAY})[A-ZÀ-Þ][\w-]*)*")
 _ASKS_DEAD = re.compile(rf"\b{_DEAD}\b", re.IGNORECASE)
 _ASKS_HURT = re.compile(rf"\b{_HURT}\b", re.IGNORECASE)
 _TELLS_DEAD = re.compile(rf"\b{_DEAD}\b", re.IGNORECASE)
@@ -137,7 +144,8 @@ def _sides(text: str, *, asks: bool) -> tuple[list[str], list[str]]:
     for match in _SIDE.finditer(text):
         name = match.group()
         before, after = text[max(0, match.start() - _NEAR) : match.start()], text[match.end() :]
-        if _WHEN.match(name) or _COMPOUND.fullmatch(name) or STOP_TERMS.issuperset(terms(name)):
+        is_count = _COUNT.fullmatch(name)  # "Four firefighters"
+        if is_count or _WHEN.match(name) or _COMPOUND.fullmatch(name) or STOP_TERMS.issuperset(terms(name)):
             continue
         between = text[match.end() : act.start()] if act and match.end() <= act.start() else None
         killer = _is_asked(before, after) if asks else _is_subject(before, between)
@@ -149,7 +157,7 @@ def _sides(text: str, *, asks: bool) -> tuple[list[str], list[str]]:
             doers.append(name)  # "in Israeli strikes", "the Hamas attack"
         elif _IN.search(before):
             if not asks or is_place_name(name) or not _ABOARD.search(before):
-                places.append(name)
+                places.append(name + _REST.match(after).group())  # type: ignore[union-attr]
         elif killer or before.endswith((" by ", " by the ")):
             doers.append(name)
     return doers, places

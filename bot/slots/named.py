@@ -44,6 +44,7 @@ _POSSESSED = regex(r"['’]s?(?!\w)")
 _FEW = 2  # words of a question
 # So close to the kin or thing stands its name.
 _NEAR = 60
+_BY_OFFICE = 40
 _CLASS_NOUNS = frozenset(
     "airline airport bank brand church cit club college companie company countr country firm group hospital hotel"
     " island magazine newspaper part party restaurant river school ship state station team town universit university"
@@ -155,7 +156,7 @@ def someone(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
         return Slot.FILLED if told_of(query, text) else Slot.OPEN
     if kin := _WHO_IS_KIN.search(query.text):
         return _kin(kin["kin"], text, people)
-    if asks_leader(query) and not (people and _leads(query, text)):
+    if asks_leader(query) and not ((people or any(_may_be_full(m, text) for m in new)) and _leads(query, text)):
         return Slot.EMPTY
     if people:
         return Slot.FILLED
@@ -169,6 +170,14 @@ def someone(query: Query, text: str, found: tuple[Mention, ...]) -> Slot:
         return Slot.OPEN
     # "Controlled by a renegade militia": some doer is told, if not by name.
     return Slot.OPEN if _tells_all(query, text) and not asks_leader(query) else Slot.EMPTY
+
+
+def _may_be_full(mention: Mention, text: str) -> bool:
+    """Whether a name of unknown kind by a word for leading may be somebody's first and last."""
+    start, end = mention.span.start, mention.span.end
+    near = any(max(start - behind, before - end) <= _BY_OFFICE for before, behind in led_at(text))
+    is_full = mention.kind is MentionType.NAME and " " in mention.span.of(text)
+    return is_full and near and not is_where(text, mention.span)
 
 
 def _tells_all(query: Query, text: str) -> bool:

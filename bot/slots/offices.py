@@ -11,7 +11,7 @@ from bot.lexicon import is_nationality, is_place_name, is_role
 from bot.mentions import Mention, MentionType, mentions
 from bot.offices import apposition, office_before
 from bot.question import close_terms
-from bot.slots.articles import terms_around
+from bot.slots.articles import terms_about, terms_around
 from bot.slots.kinds import is_new, leads
 from bot.slots.named import is_where
 from index.analysis import terms
@@ -60,6 +60,7 @@ _STEM = 6
 _WING = regex(r"\b(?:wing|arm|branch|group|movement|party|members?|part) of (?:the )?$", re.IGNORECASE)
 _HEAD = regex(r" (?:of|for|in|at|to|on|from|with) |, ")
 _ITS = regex(r"\b(?:its|their) (?:[a-z-]+ ){0,2}?(?P<role>[a-z]+)\b", re.IGNORECASE)
+_THE = regex(r"\bthe (?:[a-z-]+ ){0,2}?(?P<role>[a-z]+), (?=[A-ZÀ-Þ])", re.IGNORECASE)
 # Told in one word too: "premier", "the chief".
 _UNSAID = frozenset({"prime", "executive", "general"})
 
@@ -146,7 +147,7 @@ def _differs(asked: _Office, held: _Office, query: Query) -> bool:
         return True
     if _is_exact(asked) and _is_exact(held) and asked.heads.isdisjoint(held.heads):
         return True
-    if held.ranks - asked.ranks or (asked.fields and asked.fields.isdisjoint(held.fields)):
+    if held.ranks - asked.ranks or (asked.fields and held.fields and asked.fields.isdisjoint(held.fields)):
         return True
     return bool(asked.owners and held.owners) and asked.owners.isdisjoint(held.owners)
 
@@ -175,10 +176,11 @@ def _lacks_body(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     if of is None:
         return False
     body = [c for c in query.concepts if c.span.start >= of.end() and not c.name and c.weight >= 1]
-    if any(c.term in _MATTERS for c in body):
+    nouns = [close_terms(c) for c in body]
+    if not nouns or any(c.term in _MATTERS for c in body):
         return False
     held = _terms_told(query, sentence_id, snapshot)
-    return bool(body) and all(held.isdisjoint(close_terms(c)) for c in body)
+    return all(held.isdisjoint(noun) for noun in nouns)
 
 
 def _is_of_it(query: Query, asked: _Office, sentence_id: int, snapshot: Snapshot) -> bool:
@@ -189,19 +191,20 @@ def _is_of_it(query: Query, asked: _Office, sentence_id: int, snapshot: Snapshot
     body = [c for c in query.concepts if not (c.name or c.term in asked.heads) and c.weight >= 1]
     if any(not around.isdisjoint(close_terms(c)) for c in body):
         return False  # "its president", of the union that is named there
-    return _tells_its(query, snapshot.text_of(snapshot.sentence(sentence_id)))
+    return _has_role(query, _ITS, snapshot.text_of(snapshot.sentence(sentence_id)))
 
 
-def _tells_its(query: Query, text: str) -> bool:
+def _has_role(query: Query, pattern: re.Pattern[str], text: str) -> bool:
     """Whether a text speaks of "its president" where a president is asked for."""
     roles = {word for words in (c.span.of(query.text) for c in query.concepts) if is_role(word := words.casefold())}
-    return any(match["role"].casefold() in roles for match in _ITS.finditer(text))
+    return any(match["role"].casefold() in roles for match in pattern.finditer(text))
 
 
 def _terms_told(query: Query, sentence_id: int, snapshot: Snapshot) -> set[str]:
-    """The terms of a sentence, and of the two before it where it speaks of "its president"."""
-    before = 2 if _tells_its(query, snapshot.text_of(snapshot.sentence(sentence_id))) else 0
-    return terms_around(sentence_id, before, 0, snapshot)
+    """The terms of a sentence, and of what is about it where it speaks of "its president" or "the president, …"."""
+    text = snapshot.text_of(snapshot.sentence(sentence_id))
+    is_known = _has_role(query, _ITS, text) or _has_role(query, _THE, text)
+    return terms_about(sentence_id, snapshot) if is_known else terms_around(sentence_id, 0, 0, snapshot)
 
 
 def _is_beside_others(asked: _Office, offices: list[_Office], text: str) -> bool:

@@ -10,8 +10,11 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from bot.answers import AnswerType, Concept, Query
+from bot.lexicon import is_role
 from bot.question import is_held
 from bot.slots.articles import terms_around
+from bot.slots.counted import tells_toll
+from bot.slots.harm import asks_toll
 from bot.slots.kinds import leads
 from index.analysis import terms
 from index.patterns import regex
@@ -40,7 +43,7 @@ _BREAKS = (
 )
 _PASSED = frozenset(
     "been be being ever also already still yet now just not actually really finally currently first last next"
-    " recently soon again and".split()
+    " recently soon again and abroad home there together alone".split()
 )
 # "Is due to arrive": what is due stands behind.
 _AHEAD = frozenset("due set supposed expected scheduled going planned likely ready meant able hoping planning".split())
@@ -55,12 +58,14 @@ _LIGHT = _AHEAD - {"set"} | frozenset(
 # "When do the talks begin": they "will take place on Monday".
 _BEGINS = frozenset(terms("begin begins start starts"))
 _HELD = frozenset(terms("place meet meeting held hold due set scheduled planned expected effect from opens launch"))
-_DIES = frozenset(terms("die dies died kill killed perish"))
-_LIVES = frozenset(terms("lives"))
+_MEETS = frozenset(terms("held hold"))
+# Told by the same deed from its other side: "who bought it" by whom it was sold to.
+_DEALS = (frozenset(terms("buy bought purchased acquired")), frozenset(terms("sell sold")))
+_OFFICE = regex(r"(?:the|an?|his|her|its|their) ([\w’'-]+(?: [\w’'-]+){0,2})", re.IGNORECASE)
 _SPEAKS = frozenset(terms("speaks speak spokesman spokeswoman spokesperson spokespeople representative represents"))
 
 # What is told in words that are no others' synonyms.
-_TOLD_BY = ((_SPEAKS, _SPEAKS), (_BEGINS, _HELD), (_DIES, _LIVES))
+_TOLD_BY = ((_SPEAKS, _SPEAKS), (_BEGINS, _HELD), _DEALS, _DEALS[::-1])
 
 
 @lru_cache(maxsize=64)
@@ -71,6 +76,9 @@ def predicate(query: Query) -> tuple[Concept, ...]:
         words = list(_WORD.finditer(text, found.start("rest")))[:1]
     elif found := _ASKED.match(text):
         auxiliary = found["auxiliary"].casefold()
+        office = _OFFICE.match(found["rest"])
+        if (found["asking"] or "").casefold() == "who" and office and is_role(office[1]):
+            return ()  # who holds an office: see offices
         is_passive = auxiliary in ("is", "are", "was", "were")
         alone = _is_subject(found["asking"] or "", auxiliary)
         words = _said(text, found.start("rest"), alone=alone, is_passive=is_passive)
@@ -133,4 +141,8 @@ def lacks_predicate(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     if any(leads(word) for word in words) and leads(snapshot.text_of(snapshot.sentence(sentence_id))):
         return False
     told = set(terms(" ".join(words)))
+    if asks_toll(query) and tells_toll(snapshot.text_of(snapshot.sentence(sentence_id))):
+        return False
+    if told <= _MEETS and query.answer_type is AnswerType.TIME:
+        return False  # what is held on a day is told by the day alone
     return not any(told & asked and held & others for asked, others in _TOLD_BY)

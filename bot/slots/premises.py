@@ -9,7 +9,7 @@ import re
 
 from bot.answers import AnswerType, Query
 from bot.question import close_terms, is_held
-from bot.slots.articles import terms_around
+from bot.slots.articles import terms_about, terms_around
 from index.analysis import terms
 from index.model import Token
 from index.patterns import regex
@@ -108,7 +108,7 @@ def _lacks_doer(query: Query, place: tuple[int, int], sentence_id: int, snapshot
     """Whether the sentence lacks the name of whom the question tells something, and no pronoun stands for it."""
     names = [c for c in query.concepts if c.name and place[0] <= c.span.start < place[1]][-1:]
     text = snapshot.text_of(snapshot.sentence(sentence_id))
-    held = terms_around(sentence_id, 1 if _PRONOUN.search(text) else 0, 0, snapshot)
+    held = terms_about(sentence_id, snapshot) if _PRONOUN.search(text) else terms_around(sentence_id, 0, 0, snapshot)
     return not all(is_held(concept, held) for concept in names)
 
 

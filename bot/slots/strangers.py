@@ -9,6 +9,7 @@ from bot.lexicon import is_role, is_role_word
 from bot.mentions import MONTH, WEEKDAY
 from bot.names import POSSESSIVE
 from bot.slots.articles import folded_text, holds_term
+from bot.slots.kinds import PEOPLE
 from index.analysis import fold, terms
 from index.memory import per_snapshot
 from index.patterns import regex
@@ -26,6 +27,7 @@ _SIGNED = frozenset(
     )
 )
 _BEFORE = regex(r"(?<!^)(?<![.:?!\n] )\b(?!(?:The|An?|In|On|At)\b)[A-ZÀ-Þ][\w]{1,40} $")
+_LAST_NAME = regex(r" ([A-ZÀ-Þ][\w-]+)")
 _AFTER = regex(r"-[A-ZÀ-Þ]")
 _DESCRIBING = regex(r"[-‑][a-z]+$")
 _DAY = re.compile(rf"(?:{MONTH}|{WEEKDAY})s?", re.IGNORECASE)
@@ -45,7 +47,7 @@ def names_stranger(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
 def counts_unknown(query: Query, _: int, snapshot: Snapshot) -> bool:
     """Whether a number of something is asked for of which no article has a word, nor one that stands for it."""
     is_count = query.answer_type is AnswerType.NUMBER and _HOW_MANY.search(query.text)
-    if not is_count or query.focus in _SIGNED:
+    if not is_count or query.focus in _SIGNED | PEOPLE:
         return False
     counted = [concept for concept in query.concepts if concept.term == query.focus]
     phrases = [phrase for concept in counted for phrase, _ in concept.alternatives]
@@ -66,10 +68,20 @@ def _is_mentioned(concept: Concept, asked: str, sentence_id: int, snapshot: Snap
         return False
     if any(all(holds_term(t, sentence_id, snapshot) for t in phrase) for phrase, _ in concept.alternatives):
         return True
+    last = _LAST_NAME.match(asked, concept.span.end)
+    if last and _is_called_by_it(word, last[1], article_id, snapshot):
+        return True
     if len(parts := word.replace("‑", "-").split("-")) > 1 and all(len(part) >= _SHORTEST for part in parts):
         return all(_stands(part, sentence_id, snapshot) for part in parts)  # "the Norvik-Torland talks"
     # "Norvik-led" tells of Norvik.
     return _stands(_DESCRIBING.sub("", word), sentence_id, snapshot)
+
+
+def _is_called_by_it(first: str, last: str, article_id: str, snapshot: Snapshot) -> bool:
+    """Whether an article has the last name, and with it no first one but this."""
+    text = snapshot.article(article_id).text
+    before = {match["first"] for match in re.finditer(rf"(?:(?P<first>[A-ZÀ-Þ][\w’'-]+) )?\b{re.escape(last)}\b", text)}
+    return bool(before) and before <= {first, None}
 
 
 def _stands(word: str, sentence_id: int, snapshot: Snapshot) -> bool:

@@ -74,10 +74,12 @@ def is_in_other_place(asked: list[str], query: Query, sentence_id: int, places: 
         return wanted.isdisjoint(there)
     if counted := _counted(text):
         return any(is_place_name(place) for place in asked) and wanted.isdisjoint(counted)
-    # A count that names no place is that of the place asked about where the sentence before it or the title has that.
+    if not wanted.isdisjoint(token.term for token in snapshot.tokens_of(sentence_id)):
+        return False
+    # A count that names no place is of the one told before or in the title; a country is named beside others too.
     told = terms_around(sentence_id, 1, 0, snapshot)
     told.update(terms(snapshot.article(snapshot.sentence(sentence_id).article_id).title))
-    return wanted.isdisjoint(told)
+    return any(is_place_name(place) for place in asked) or wanted.isdisjoint(told)
 
 
 def is_on_other_day(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
