@@ -26,10 +26,12 @@ SETS = (
             "seeds_late_dev",
             "seeds_examined_dev",
             "seeds_fifth_dev",
+            "seeds_sixth_dev",
             "seeds_test",
             "seeds_late_test",
             "seeds_examined_test",
             "seeds_fifth_test",
+            "seeds_sixth_test",
         ),
     ),
     (
@@ -37,8 +39,10 @@ SETS = (
         (
             "news_dev",
             "news_examined_dev",
+            "news_sixth_dev",
             "news_test",
             "news_examined_test",
+            "news_sixth_test",
             "near_misses",
             "missing_dev",
             "missing_test",
