@@ -173,7 +173,7 @@ _FILLERS = (
 _OF_THE_BOT = (
     r"(?:who|what|how old) are you|what(?:['’]s| is) your name|what (?:can|do) you (?:do|know|answer)(?: about)?"
     r"|how (?:do|can) (?:you|this|i use (?:you|this)) ?(?:work|help(?: me)?)?|can you help(?: me)?|help(?: me)?"
-    r"|are you (?:a |an )?(?:bot|robot|human|person|real|ai|machine|there)|who (?:made|built|created|wrote) you"
+    r"|are you (?:an? )?(?:real )?(?:bot|robot|human|person|real|ai|machine|there)|who (?:made|built|created|wrote) you"
     r"|what (?:can|should|may) i ask(?: you)?|what is this(?: bot)?(?: for| about)?"
 )
 _COURTESY = re.compile(

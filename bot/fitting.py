@@ -101,13 +101,18 @@ def _is_who(query: Query, text: str, span: Span) -> bool:
 def _is_told(query: Query, text: str, span: Span) -> bool:
     """Whether the words are a clause that says what is asked, or its opposite, and nobody only asks or doubts it."""
     words = span.of(text)
-    if _UNTOLD.search(text, 0, span.end) or not _CLAUSE_START.search(text, 0, span.start):
+    if may_be_untold(text, span.end) or not _CLAUSE_START.search(text, 0, span.start):
         return False
     said = [c for c in query.concepts if not c.name]
     held = set(terms(words))
     told = [not held.isdisjoint(close_terms(c) | opposites(c.term)) for c in said]
     state = _COPULA.search(query.text) is None or _STATE.search(words) is not None
     return state and any(told) and sum(told) * 2 >= len(told)
+
+
+def may_be_untold(text: str, end: int) -> bool:
+    """Whether what stands before the end is only asked, doubted or supposed."""
+    return _UNTOLD.search(text, 0, end) is not None
 
 
 def _is_of_other_kind(query: Query, words: str) -> bool:

@@ -121,7 +121,11 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
         ),
         (
             AnswerType.DURATION,
-            (rf"\bhow long\b|\bhow many (?:\w+ )?{_UNIT}\b", r"\bfor how (?:long|many)\b", r"\bhow old\b|\bwhat age\b"),
+            (
+                rf"\bhow long\b|\bhow many (?:\w+ )?{_UNIT}\b",
+                r"\bfor how (?:long|many)\b|\bhow much time\b",
+                r"\bhow old\b|\bwhat age\b",
+            ),
         ),
         (
             AnswerType.NUMBER,

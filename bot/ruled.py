@@ -19,6 +19,7 @@ from bot.reading.words import marked
 from bot.sayings import is_unsaid, said_by, words_said
 from bot.short_answers import ShortAnswer
 from bot.short_answers import short_answer as learned
+from bot.verdicts import decided
 from index.memory import per_snapshot
 from index.model import Span
 from index.snapshot import Snapshot
@@ -66,9 +67,10 @@ def short_answer(query: Query, sentence_id: int, read: Read | None, snapshot: Sn
     inside = Span(found.span.start - sentence.span.start, found.span.end - sentence.span.start)
     if is_unsaid(query, sentence_id, snapshot) and not _names_somebody(query, found.span, sentence_id, snapshot):
         return None
-    if is_denied(query, sentence_id, found.span, snapshot) or not fits(query, snapshot.text_of(sentence), inside):
-        return None
-    return found
+    if not is_denied(query, sentence_id, found.span, snapshot) and fits(query, snapshot.text_of(sentence), inside):
+        return found
+    span = decided(query, sentence_id, snapshot)
+    return ShortAnswer(span, found.score, max(found.sure, _SURE)) if span else None
 
 
 def _names_somebody(query: Query, span: Span, sentence_id: int, snapshot: Snapshot) -> bool:

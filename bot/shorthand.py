@@ -1,4 +1,5 @@
-"""What is typed in place of a question: "death toll?", "how many dead", "Norvikan deaths", "Velmo mayor"."""
+"""What is typed in place of a question: "death toll?", "how many dead", "Norvikan deaths", "Velmo mayor",
+"workers laid off in Velmo?", "port open again?"."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from bot.abstention import is_question
 from bot.lexicon import is_nationality, is_role, is_role_word
 from index.patterns import regex
 
-_NEW = r"(?P<new>(?:latest|current|newest|most recent|updated) )?"
+_NEW = r"(?P<new>(?:latest|current|newest|most recent|updated|final) )?"
 _TOLL = regex(
     rf"^(?:show me |give me |tell me )?(?:the |a )?{_NEW}(?P<whose>[\w’'-]+(?: [\w’'-]+)? )??"
     r"(?:total |overall |official )?"
@@ -27,6 +28,26 @@ _OF = regex(r" (?:of|at|for) ", re.IGNORECASE)
 _LONGEST, _BODY = 6, 3  # words
 _WHOSE = regex(
     rf"^(?P<side>[\w-]+) (?:(?P<dead>{_DEAD})|(?P<hurt>{_HURT}))(?P<rest> (?:in|on|since|so) .+?)?\W*$", re.I
+)
+# "Hostages freed so far?"; not "talks held in Velmo?", which asks for no number.
+_DONE = regex(
+    r"^(?:(?!how|what|which|are|were|do|did|have|had)[\w’'-]+ ){0,2}?(?:people|men|women|children"
+    r"|(?!talks|negotiations|elections|sanctions|charges|details|plans|terms|reasons|results|demands)[\w-]{3,}(?<![aius])s)"
+    r" (?:\w+ed|\w+en|held|shut|sent|lost|left|shot|found|laid|made|paid|sunk|hit|cut|built|hurt|dead|missing|aboard"
+    r"|alive)(?: (?:so far|in|on|at|by|from|since|during|off|out|up|down|to|over|under|for|with|after|before|per|each"
+    r"|every|now|today|there|near)\b.*)?\W*$",
+    re.IGNORECASE,
+)
+# "Port open again?"
+_STATE = regex(
+    r"^(?:the )?(?:[\w’'-]+ ){1,3}?(?:open|closed|shut|alive|dead|free|safe|ready|legal|over|finished|available)"
+    r"(?: (?:for|to|in|at|on|from|again|now|yet|still|already|after)\b.*)?\s*\?\s*$",
+    re.IGNORECASE,
+)
+_FINITE = regex(
+    r"\b(?:is|are|was|were|be|been|do|does|did|has|have|had|will|would|can|could|should|may|might|must|who|what|which"
+    r"|when|where|why|how|whose|whom)\b|[’'](?:s|re)\b(?= \w+ed\b)",
+    re.IGNORECASE,
 )
 
 
@@ -47,10 +68,12 @@ def spelled_as_question(text: str) -> str | None:
 
     >>> [spelled_as_question(text) for text in ("death toll?", "how many dead in Velmo", "who leads?")]
     ['What is the death toll?', 'How many people have been killed in Velmo?', None]
+    >>> [spelled_as_question(text) for text in ("miners freed so far?", "port open again?", "talks held in Velmo?")]
+    ['How many miners freed so far?', 'Is port open again?', None]
     """
     text = text.strip()
     if match := _TOLL.match(text):
-        new = f"{match['new'].strip()} " if match["new"] else ""
+        new = f"{match['new'].strip()} ".replace("final", "latest") if match["new"] else ""
         place = f" in {match['whose'].strip()}" if match["whose"] and not match["rest"] else ""
         side = (match["whose"] or "").strip()
         if is_nationality(side):
@@ -60,6 +83,11 @@ def spelled_as_question(text: str) -> str | None:
         return f"How many people have been {'killed' if match['dead'] else 'injured'}{match['rest'] or ''}?"
     if office := _office(text):
         return f"Who is the {office}?"
+    if not _FINITE.search(text):
+        if _DONE.match(text):
+            return f"How many {text.rstrip(' ?.!')}?"
+        if _STATE.match(text):
+            return f"Is {text.rstrip(' ?.!')}?"
     match = _WHOSE.match(text)
     if match and is_nationality(match["side"]):
         return f"How many {match['side']}s have been {'killed' if match['dead'] else 'injured'}{match['rest'] or ''}?"
