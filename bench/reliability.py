@@ -70,7 +70,7 @@ def asked(data: Path) -> Iterator[tuple[str, list[Outcome]]]:
 
 def _outcomes(questions: Sequence[Question], snapshot: Snapshot, reader: Reader) -> Iterator[Outcome]:
     def ask(question: str, *, context: str | None, top: int) -> Answer:
-        answer = partial(engine.answer, snapshot=snapshot, read=reader.read)
+        answer = partial(engine.answer, snapshot=snapshot, reading=reader)
         return answer(question, top=top, before=engine.turn(answer(context)) if context else None)
 
     return evaluate(questions, snapshot, ask)

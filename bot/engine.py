@@ -13,7 +13,7 @@ from bot.confidence import Confidence
 from bot.conversation import Turn, read_as, whom
 from bot.matching import wanted
 from bot.question import is_held, read_question
-from bot.reading.order import ReadSentences
+from bot.reading.order import NEAREST, Reading, wording
 from bot.reading.reread import reread
 from bot.selection import Selection, select, weights
 from bot.shorthand import spelled_as_question
@@ -51,27 +51,32 @@ def consider(
     *,
     before: Turn | None = None,
     as_of: Period | None = None,
-    read: ReadSentences | None = None,
+    reading: Reading | None = None,
 ) -> Considered:
     """The question read, its candidates ranked, by the reading model too if there is one, and the confidence."""
     first, *left = questions(unmarked(question))
     snapshot.expect(terms(first))
-    reading = spelled_as_question(first) or (read_as(first, before, snapshot) if before else None)
-    reading = reading or (first if first != question else None)
-    asked = Asked(How.AS_OF, as_of) if as_of else period_asked(reading or first, snapshot.dates.newest)
-    query = read_question(question, snapshot, reading, () if asked.event else asked.spans)
+    full = spelled_as_question(first) or (read_as(first, before, snapshot) if before else None)
+    full = full or (first if first != question else None)
+    asked = Asked(How.AS_OF, as_of) if as_of else period_asked(full or first, snapshot.dates.newest)
+    query = read_question(question, snapshot, full, () if asked.event else asked.spans)
     query = replace(query, left=tuple(left))
     written = _written(asked, snapshot)
     whole = snapshot
-    snapshot = whole.around(lambda: wanted(query, whole), written)
+    similar = None
+    if reading is not None:
+        with suppress(TimeoutError):
+            similar = reading.similar(wording(query), whole)
+    near = dict.fromkeys(article_id for article_id, _ in similar.nearest(NEAREST)) if similar else ()
+    snapshot = whole.around(lambda: wanted(query, whole), written, tuple(near))
     selection = select(query, snapshot, written.among(snapshot.dates) if written else None)
     if not len(selection.ids):
         return Considered(snapshot, query, asked, selection, None)
     sure = confidence.confidence(confidence.row(query, selection, snapshot), weights(), whole.totals.sentences)
-    if read is not None:
+    if reading is not None:
         # Too late, the selection stands as it is.
         with suppress(TimeoutError):
-            selection, sure = reread(query, selection, sure, read, snapshot)
+            selection, sure = reread(query, selection, sure, reading, similar, snapshot)
     return Considered(snapshot, query, asked, selection, sure)
 
 
@@ -82,12 +87,12 @@ def answer(
     before: Turn | None = None,
     top: int = 3,
     as_of: Period | None = None,
-    read: ReadSentences | None = None,
+    reading: Reading | None = None,
 ) -> Answer:
     """The answer of this snapshot with at most `top` quotes; the same arguments give the same answer.
 
     `before` is the turn before in the same conversation; a question that leans on it is read in full words. `as_of`
-    asks for the state at a period's end, whatever the question says. `read` is the reading model, if it takes part.
+    asks for the state at a period's end, whatever the question says. `reading` is the reading model, if it takes part.
     """
     refused = refusal(question)
     if refused in (Reason.EMPTY, Reason.TOO_LONG, Reason.COURTESY):
@@ -96,7 +101,7 @@ def answer(
         asked = replace(_unread(question), names=meant)
         return Abstained(asked, Reason.AMBIGUOUS, (), (), snapshot.snapshot_id, 0.0)
     too_early = as_of is not None and _is_before_all(as_of, snapshot)
-    considered = consider(question, snapshot, before=before, as_of=as_of, read=read)
+    considered = consider(question, snapshot, before=before, as_of=as_of, reading=reading)
     snapshot, query, selection, sure = considered.snapshot, considered.query, considered.selection, considered.sure
     if sure is None:
         return _abstained(query, refused or Reason.OFF_TOPIC, (), snapshot, 0.0)

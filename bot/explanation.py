@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
-from bot.answers import Query
 from bot.engine import consider
 from bot.features import NAMES
 from bot.reading.order import NAMES as ORDER
-from bot.reading.order import ReadSentences, order_row
+from bot.reading.order import Reading
 from bot.reading.order import learned as reading_weights
 from bot.selection import Selection, weights
 from index.chronology.periods import Period
@@ -21,13 +17,13 @@ _SMALL = 0.05
 
 
 def explanation(
-    question: str, snapshot: Snapshot, *, as_of: Period | None = None, read: ReadSentences | None = None
+    question: str, snapshot: Snapshot, *, as_of: Period | None = None, reading: Reading | None = None
 ) -> str:
     """How the question was read, and for the best lines each feature's share of the score, largest first.
 
     The reading model's shares are named "model: …"; it marks its words in brackets.
     """
-    considered = consider(question, snapshot, as_of=as_of, read=read)
+    considered = consider(question, snapshot, as_of=as_of, reading=reading)
     snapshot, query, selection = considered.snapshot, considered.query, considered.selection
     lines = [f"read as:     {query.text}", f"answer type: {query.answer_type.value}"]
     if query.focus:
@@ -42,31 +38,27 @@ def explanation(
     sure = considered.sure
     lines.append(f"on_topic:    {sure.on_topic:.2f} (answered from {sure.least_on_topic:.2f})")
     lines.append(f"stated:      {sure.stated:.2f} (answered from {sure.least_stated:.2f})")
-    for sentence_id, row, score in zip(selection.ids[:_LINES].tolist(), selection.rows, selection.scores, strict=False):
+    for at, sentence_id in enumerate(selection.ids[:_LINES].tolist()):
         sentence = snapshot.sentence(int(sentence_id))
         article = snapshot.article(sentence.article_id)
-        lines += [
-            "",
-            f"{score:8.2f}  {article.file}, {article.place.value} {sentence.line}: {snapshot.text_of(sentence)}",
-        ]
+        place = f"{article.file}, {article.place.value} {sentence.line}"
+        lines += ["", f"{selection.scores[at]:8.2f}  {place}: {snapshot.text_of(sentence)}"]
         if reason := snapshot.dates[sentence.article_id].reason:
             lines.append(f"          date: {reason}")
-        shares = sorted(_shares(query, sentence_id, row, selection, snapshot), key=lambda pair: -abs(pair[1]))
+        shares = sorted(_shares(at, selection, snapshot), key=lambda pair: -abs(pair[1]))
         lines += [f"{share:+8.2f}    {name}" for name, share in shares if abs(share) >= _SMALL]
     return "\n".join(lines)
 
 
-def _shares(
-    query: Query, sentence_id: int, row: NDArray[np.float64], selection: Selection, snapshot: Snapshot
-) -> list[tuple[str, float]]:
-    """What each feature adds to the sentence's score."""
+def _shares(at: int, selection: Selection, snapshot: Snapshot) -> list[tuple[str, float]]:
+    """What each feature adds to the score of the sentence at that place."""
     learned = weights()["selection"]
-    linear = {name: learned[name] * value for name, value in zip(NAMES, row.tolist(), strict=True)}
-    if not selection.reads:
+    linear = {name: learned[name] * value for name, value in zip(NAMES, selection.rows[at].tolist(), strict=True)}
+    if selection.joint is None:
         return list(linear.items())
     share = reading_weights()["order"]
-    read = selection.reads.get(sentence_id)
-    joint = dict(zip(ORDER, order_row(query, sentence_id, sum(linear.values()), read, snapshot), strict=True))
+    joint = dict(zip(ORDER, selection.joint[at].tolist(), strict=True))
+    read = selection.reads.get(sentence_id := int(selection.ids[at]))
     words = f" [{read.span.of(snapshot.article(snapshot.sentence(sentence_id).article_id).text)}]" if read else ""
     return [
         *((name, share["linear"] * value) for name, value in linear.items()),

@@ -21,7 +21,7 @@ from index.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from bot.reading.desk import Desk
-    from bot.reading.order import ReadSentences
+    from bot.reading.order import Reading
     from index.analysing import Progress
     from index.build import Report
 
@@ -35,12 +35,14 @@ _ANY_QUESTION = "Who said what?"
 class Live:
     """Answers from the current snapshot; safe to share between threads."""
 
-    def __init__(self, index: Where, desk: Desk | None = None) -> None:
-        """Without a desk no reading model takes part."""
+    def __init__(self, index: Where, desk: Desk | None = None, progress: Progress | None = None) -> None:
+        """Without a desk no reading model takes part; `progress` is told of what it works out first."""
         self._index = index
         self._desk = desk
         self._opening = threading.Lock()
         self._snapshot = load(index)
+        if desk is not None:
+            desk.prepare(self._snapshot, progress)
 
     def snapshot(self) -> Snapshot:
         """The current snapshot, after a look at whether a newer one was published.
@@ -74,6 +76,8 @@ class Live:
             if self._is_replaced():
                 snapshot = load(self._index)
                 # What all answers need of it is worked out before anybody waits for it.
+                if self._desk is not None:
+                    self._desk.prepare(snapshot)
                 engine.answer(_ANY_QUESTION, snapshot)
                 if prepare is not None:
                     prepare(snapshot)
@@ -102,8 +106,8 @@ class Live:
         def answered(snapshot: Snapshot) -> Answer:
             turn = before
             if turn is None and context:
-                turn = engine.turn(engine.answer(context, snapshot, read=self.reading()))
-            answer = engine.answer(question, snapshot, before=turn, top=top, as_of=as_of, read=self.reading())
+                turn = engine.turn(engine.answer(context, snapshot, reading=self.reading()))
+            answer = engine.answer(question, snapshot, before=turn, top=top, as_of=as_of, reading=self.reading())
             return prove(answer, snapshot, indexed_paths(self._index))
 
         try:
@@ -113,7 +117,7 @@ class Live:
                 self._snapshot = load(self._index)
             return answered(self._snapshot)
 
-    def reading(self) -> ReadSentences | None:
+    def reading(self) -> Reading | None:
         """How the next question is read, None without a reading model or where too many wait for it."""
         return self._desk.reading() if self._desk else None
 

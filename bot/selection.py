@@ -38,8 +38,8 @@ class Selection:
     """Candidates of one question: sentence ids, feature rows (columns as features.NAMES), scores.
 
     `linear` are the scores of the linear model alone; the reading model, if it takes part, has its share in `scores`,
-    and `reads` holds what it made of those that it read. `allowed[a]` says whether article number a may answer; all
-    may when it is None.
+    `reads` holds what it made of those that it read, and `joint` the input of the scores (columns as
+    reading.order.NAMES). `allowed[a]` says whether article number a may answer; all may when it is None.
     """
 
     ids: NDArray[np.intp]
@@ -49,6 +49,7 @@ class Selection:
     linear: Floats
     allowed: NDArray[np.bool_] | None = None
     reads: Mapping[int, Read] = field(default_factory=dict)
+    joint: Floats | None = None
 
 
 @lru_cache(maxsize=1)

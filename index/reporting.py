@@ -65,7 +65,7 @@ def name_skipped(skipped: tuple[Skipped, ...]) -> None:
 
 
 @contextmanager
-def progress_shown() -> Iterator[Progress]:
+def progress_shown(work: str = "indexing") -> Iterator[Progress]:
     """A progress line on stderr that a terminal sees after a second of work; nothing in a pipe."""
     started = time.perf_counter()
     shown = False
@@ -76,7 +76,7 @@ def progress_shown() -> Iterator[Progress]:
         if elapsed > 1 and sys.stderr.isatty():
             shown = True
             left = elapsed / done * (total - done)
-            text = f"indexing {done} of {total} articles, {done / elapsed:.0f} a second, {left:.0f} s left"
+            text = f"{work} {done} of {total} articles, {done / elapsed:.0f} a second, {left:.0f} s left"
             click.echo(f"\r\033[K{text}", nl=False, err=True)
 
     yield tell

@@ -49,9 +49,12 @@ class Whole:
     def expect(self, terms: Iterable[str]) -> None:
         """Says that these terms will be asked about; one trip instead of many, where there are trips."""
 
-    def around(self, wanted: Callable[[], Wanted], written: Written | None) -> Self:
-        """The part that a question is answered from; `written` says of when, where that matters."""
-        del wanted, written
+    def around(self, wanted: Callable[[], Wanted], written: Written | None, also: Sequence[str] = ()) -> Self:
+        """The part that a question is answered from; `written` says of when, where that matters.
+
+        It holds the articles of the ids in `also` too.
+        """
+        del wanted, written, also
         return self
 
     def of_articles(self, article_ids: Sequence[str]) -> Self:

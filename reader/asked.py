@@ -17,7 +17,7 @@ from bot.agreement import agreement
 from bot.answers import Query, Read
 from bot.evaluation import Question, best_score, covers_half, exact, f1, gold_spans, read_as
 from bot.question import read_question
-from bot.reading.order import read_candidates, widened
+from bot.reading.order import pooled, read_candidates, widened, wording
 from bot.reading.reader import Reader
 from bot.selection import Selection, select, weights
 from index.choosing import read
@@ -58,8 +58,8 @@ def sets(data: Path, reader: Reader, limit: int | None) -> Iterator[tuple[str, I
         questions = random.Random(name).sample(questions, min(len(questions), limit or len(questions)))
         if name in TOLD:
             # All at once they would be far more of one kind than a newsroom has.
-            asked = {q.gold_doc for q in questions}
-            articles = [a for a in articles if a.article_id in asked]
+            held = {q.gold_doc for q in questions}
+            articles = [a for a in articles if a.article_id in held]
         yield name, _asked(questions, articles, reader)
         if name in ("own_reports", "news", "wiki"):
             gone = [
@@ -88,14 +88,17 @@ def ask(question: Question, snapshot: Snapshot, reader: Reader, kind: Kind | Non
     found = select(query, snapshot)
     if not len(found.ids):
         return
-    reads = read_candidates(query, found, reader.read, snapshot)
-    ids, rows, table = widened(query, found, reads, snapshot)
+    similar = reader.similar(wording(query), snapshot)
+    pool = pooled(query, found, similar, snapshot)
+    reads = read_candidates(query, pool, reader, snapshot)
+    pool, table = widened(query, found, pool, reads, similar, snapshot)
+    ids = pool.ids
     gold = gold_spans(question, snapshot) if kind is None else []
     sentences = [snapshot.sentence(i) for i in ids.tolist()]
     right = np.array([bool(gold) and covers_half(s.article_id, s.span, gold) for s in sentences])
     fold = hashlib.sha256(str(question.gold_doc or question.id).encode()).digest()[1] % 2
     yield Asked(
-        question, query, found, ids, rows, table, right, reads,
+        question, query, found, ids, pool.rows, table, right, reads,
         kind or (Kind.ANSWERED if question.answerable else Kind.NEAR_MISS), fold,
         without.confidence(without.row(query, found, snapshot), weights(), snapshot.totals.sentences),
         [agreement(query, i, snapshot) for i in ids.tolist()],

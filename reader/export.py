@@ -1,5 +1,6 @@
-"""Weights to the file that bot/ runs: python -m reader.export reader.pt --groups FILE … [--out bot/reading]
+"""Weights to the files that bot/ runs: python -m reader.export reader.pt --groups FILE … [--out bot/reading]
 
+The trained reader, and beside it the encoder that training began with, which puts texts of one meaning close together.
 ONNX with int8 matrices and embeddings (dynamic quantisation, one scale a column; the head stays in full precision).
 The files of groups are those that training leaves beside the weights: on some that it saw, the inputs of matrices are
 made even; on those that were kept out, the figures of both precisions are printed.
@@ -12,8 +13,10 @@ import argparse
 import random
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
@@ -23,7 +26,7 @@ from reader.batches import Row, row
 from reader.groups import load
 from reader.layout import TOKENIZER, lay_out
 from reader.measure import by_model, by_network, measure
-from reader.network import Reader, saved, shipped_encoder
+from reader.network import Embedder, Reader, saved, shipped_encoder
 from reader.smoothing import smooth
 
 _CALIBRATED, _MEASURED = 40, 900  # questions of each file
@@ -38,18 +41,26 @@ def main() -> None:
     encoder = shipped_encoder()
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        full, quantised = Path(folder) / "full.onnx", Path(folder) / "quantised.onnx"
-        smoothed = saved(options.weights, encoder)
-        smooth(smoothed, [r for path in options.groups for r in _rows(path)])
-        export(smoothed, full)
-        quantise(full, quantised)
+        rows = [r for path in options.groups for r in _rows(path)]
+        reader = _small(saved(options.weights, encoder), rows, Path(folder) / "reader")
+        embedder = _small(Embedder(encoder), rows, Path(folder) / "embedder")
         shutil.copy(encoder / TOKENIZER, options.out)
-        lay_out(quantised, options.out)
+        lay_out(reader, embedder, options.out)
     network, model = saved(options.weights, encoder), Model(options.out)
     for path in options.groups:
         kept = [group for group in load(path) if group.held_out]
         print(path.name, "full", measure(by_network(network, torch.device("cpu")), kept, _MEASURED))
         print(path.name, "int8", measure(by_model(model), kept, _MEASURED))
+
+
+def _small(network: Reader | Embedder, rows: Sequence[Row], folder: Path) -> Path:
+    """The quantised network's file, in a folder of its own."""
+    folder.mkdir()
+    full, quantised = folder / "full.onnx", folder / "quantised.onnx"
+    smooth(network, rows)
+    export(network, full)
+    quantise(full, quantised)
+    return quantised
 
 
 def _rows(path: Path) -> list[Row]:
@@ -58,18 +69,19 @@ def _rows(path: Path) -> list[Row]:
     return [row(group.question, passage, None) for group in chosen for passage in group.passages[:2]]
 
 
-def export(reader: Reader, path: Path) -> None:
+def export(network: Reader | Embedder, path: Path) -> None:
     """The network in full precision, for rows of one length."""
-    reader.eval()
+    network.eval()
     ids = torch.ones(2, 16, dtype=torch.int64)
+    given = {"ids": ids, "types": torch.zeros_like(ids)} if isinstance(network, Reader) else {"ids": ids}
     axes = {0: "rows", 1: "places"}
     torch.onnx.export(
-        reader,
-        (ids, torch.zeros_like(ids)),
+        network,
+        tuple(given.values()),
         str(path),
-        input_names=["ids", "types"],
-        output_names=["logits"],
-        dynamic_axes=dict.fromkeys(("ids", "types", "logits"), axes),
+        input_names=list(given),
+        output_names=["found"],
+        dynamic_axes={**dict.fromkeys(given, axes), "found": axes if isinstance(network, Reader) else {0: "rows"}},
         opset_version=17,
         dynamo=False,
     )
@@ -90,10 +102,11 @@ def quantise(full: Path, path: Path) -> None:
 
 
 def _head(path: Path) -> list[str]:
-    import onnx
-
-    nodes = [node for node in onnx.load(str(path)).graph.node if node.op_type in ("MatMul", "Gemm")]
-    return [nodes[-1].name]
+    """The matrix that the reader's four numbers come from; the embedder has none."""
+    graph = onnx.load(str(path)).graph
+    widths = {table.name: table.dims[-1] for table in graph.initializer if table.dims}
+    nodes = [node for node in graph.node if node.op_type in ("MatMul", "Gemm")]
+    return [node.name for node in nodes if widths.get(node.input[1]) == 4]
 
 
 if __name__ == "__main__":

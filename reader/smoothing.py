@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from reader.batches import Row
-from reader.network import Reader
+from reader.network import Embedder, Reader
 
 _SHARE = 0.9  # a: how much of the unevenness goes over to the weights
 _LEAST = 1e-3
@@ -36,11 +36,13 @@ class Smoothed(nn.Module):
         return self.layer(inputs * self.inverse)
 
 
-def smooth(reader: Reader, rows: Sequence[Row]) -> None:
+def smooth(network: Reader | Embedder, rows: Sequence[Row]) -> None:
     """Changes the layers in place, by how large the columns of their inputs become over the rows."""
-    reader.eval()
+    network.eval()
     layers = {
-        name: layer for name, layer in reader.named_modules() if isinstance(layer, nn.Linear) and _SMOOTHED.search(name)
+        name: layer
+        for name, layer in network.named_modules()
+        if isinstance(layer, nn.Linear) and _SMOOTHED.search(name)
     }
     largest = {name: torch.full((layer.in_features,), _LEAST) for name, layer in layers.items()}
 
@@ -53,11 +55,11 @@ def smooth(reader: Reader, rows: Sequence[Row]) -> None:
     handles = [watch(name) for name in layers]
     with torch.no_grad():
         for row in rows:
-            reader(torch.tensor([row.encoded.ids]), torch.tensor([row.encoded.types]))
+            network(torch.tensor([row.encoded.ids]), torch.tensor([row.encoded.types]))
     for handle in handles:
         handle.remove()
     for name, layer in layers.items():
         weight = layer.weight.detach().abs().amax(0).clamp(min=_LEAST)
         scale = largest[name] ** _SHARE / weight ** (1 - _SHARE)
         above, _, own = name.rpartition(".")
-        setattr(reader.get_submodule(above), own, Smoothed(layer, scale / scale.log().mean().exp()))
+        setattr(network.get_submodule(above), own, Smoothed(layer, scale / scale.log().mean().exp()))

@@ -33,7 +33,7 @@ DOCTOR = {name for path in MODULES if (name := name_of(path)).startswith("bot.do
 CONSOLE_EDGES = {f"bot.console.{name}" for name in "chatting keeping pages prompt".split()}
 # What touches files, clocks or the network; everything else in bot/ is pure.
 EDGES = TELEGRAM_EDGES | CONSOLE_EDGES | COMMANDS | DOCTOR | {
-    "bot", "bot.reading.desk", "bot.reading.model", "bot.reading.reader",
+    "bot", "bot.reading.desk", "bot.reading.embeddings", "bot.reading.model", "bot.reading.reader",
     "bot.__main__", "bot.checks.proof", "bot.evaluation", "bot.live", "bot.places", "bot.plot",
     "bot.proof", "bot.settings", "bot.shared_server", "bot.state",
 }  # fmt: skip

@@ -18,6 +18,7 @@ from bot.live import Live
 from bot.reading.desk import Desk
 from bot.reading.encoding import encode, pieces
 from bot.reading.model import FOLDER, Model, ReaderError
+from bot.reading.order import Reading
 from bot.reading.reader import Reader
 from bot.reading.windows import MOST_TOKENS, windows
 from index.snapshot import Snapshot
@@ -79,7 +80,7 @@ def test_a_window_reads_the_same_whatever_else_is_read(seeds: Snapshot) -> None:
 
 
 def test_the_model_finds_who_led_the_delegation(reader: Reader, seeds: Snapshot) -> None:
-    answer = engine.answer(QUESTION, seeds, read=reader.read)
+    answer = engine.answer(QUESTION, seeds, reading=reader)
     assert isinstance(answer, Answered)
     assert answer.was_read
     assert "Hayya" in str(answer.short_answer)
@@ -103,6 +104,12 @@ class _Slow(Reader):
         return super().read(question, candidates, snapshot)
 
 
+def turn_at(desk: Desk) -> Reading:
+    turn = desk.reading()
+    assert turn is not None
+    return turn
+
+
 def test_a_late_reading_is_done_without(seeds_index: Path) -> None:
     """Past the deadline the answer comes without the model, the same as with the model off."""
     late = Live(seeds_index, Desk(_Slow(0.5), deadline_s=0.05)).answer(QUESTION)
@@ -113,7 +120,7 @@ def test_a_late_reading_is_done_without(seeds_index: Path) -> None:
 def test_whoever_comes_to_a_full_desk_does_without_at_once(seeds_index: Path, seeds: Snapshot) -> None:
     """Under load an answer comes soon without the model rather than late with it."""
     desk = Desk(_Slow(0.5), deadline_s=30)
-    waiting = [threading.Thread(target=desk.reading(), args=(name, [5], seeds)) for name in ("one", "two")]
+    waiting = [threading.Thread(target=turn_at(desk).read, args=(name, [5], seeds)) for name in ("one", "two")]
     for thread in waiting:
         thread.start()
     time.sleep(0.1)
@@ -132,13 +139,13 @@ def test_where_many_ask_nobody_waits_for_anothers_reading(seeds: Snapshot) -> No
     assert last is not None
     started = time.monotonic()
     with pytest.raises(TimeoutError):
-        last("one", [5], seeds)
+        last.read("one", [5], seeds)
     assert time.monotonic() - started < 0.4
     assert desk.reading() is None
     time.sleep(1.2)
     calm = desk.reading()
     assert calm is not None
-    assert calm("two", [5], seeds)
+    assert calm.read("two", [5], seeds)
 
 
 def test_readings_are_taken_in_turn(seeds: Snapshot) -> None:
@@ -148,7 +155,7 @@ def test_readings_are_taken_in_turn(seeds: Snapshot) -> None:
     names = [f"question {number}" for number in range(6)]
     threads = []
     for name in names:
-        threads.append(threading.Thread(target=desk.reading(), args=(name, [5], seeds)))
+        threads.append(threading.Thread(target=turn_at(desk).read, args=(name, [5], seeds)))
         threads[-1].start()
         time.sleep(0.01)
     for thread in threads:
@@ -156,7 +163,7 @@ def test_readings_are_taken_in_turn(seeds: Snapshot) -> None:
     assert slow.turns == names
 
 
-@pytest.mark.parametrize("name", ["reader.onnx", "tokenizer.json"])
+@pytest.mark.parametrize("name", ["reader.onnx", "embedder.onnx", "tokenizer.json"])
 def test_a_damaged_model_is_refused_with_the_remedy(tmp_path: Path, name: str) -> None:
     shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
     _overwrite(tmp_path / name)
@@ -189,13 +196,13 @@ def _overwrite(path: Path) -> None:
 
 def test_the_model_is_small_and_listed_with_its_checksums() -> None:
     listed = [line.split()[2] for line in (FOLDER / "checksums.txt").read_text().splitlines()]
-    assert listed == ["reader.onnx", "reader.weights", "tokenizer.json"]
+    assert listed == ["reader.onnx", "reader.weights", "embedder.onnx", "embedder.weights", "tokenizer.json"]
     assert sum((FOLDER / name).stat().st_size for name in listed) <= 35_000_000
 
 
 @pytest.mark.parametrize("question", ["Who leads the Israeli delegation?", "Who leads the delegation of Israel?"])
 def test_a_line_about_the_other_side_hides_no_answer(question: str, reader: Reader, seeds: Snapshot) -> None:
     """What the checks know to be about somebody else never stands before a line that looks like the answer."""
-    answer = engine.answer(question, seeds, read=reader.read)
+    answer = engine.answer(question, seeds, reading=reader)
     assert isinstance(answer, Answered)
     assert answer.short_answer == "Ron Dermer"

@@ -71,7 +71,7 @@ def ask_command(
         return
     assert question is not None
     if explain:
-        click.echo(explanation(question, live.snapshot(), as_of=period, read=live.reading()))
+        click.echo(explanation(question, live.snapshot(), as_of=period, reading=live.reading()))
         return
     answer, elapsed_ms = _timed(live, question, None, top, period)
     _print_answer(answer, elapsed_ms, "json" if as_json else form)

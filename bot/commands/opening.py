@@ -13,10 +13,13 @@ from bot.console.page import Page
 from bot.console.pages import page_for
 from bot.live import Live, ensure_index
 from bot.places import has_screen_reader, places, reader_settings
+from index.home import folder_of
 from index.reporting import name_skipped, progress_shown, summary
 
 if TYPE_CHECKING:
     from bot.reading.desk import Desk
+
+_EMBEDDINGS = "embeddings.npz"
 
 
 def open_page() -> Page:
@@ -37,21 +40,23 @@ def open_index(*, reads: bool = False, lasts: bool = False, deadline_s: float | 
     if report is not None:
         name_skipped(report.skipped)
         click.echo(summary(report, where.index, time.perf_counter() - started), err=True)
-    live = Live(where.index, _desk(deadline_s, thorough=lasts) if reads else None)
+    desk = _desk(folder_of(where.index) / _EMBEDDINGS, deadline_s, thorough=lasts) if reads else None
+    with progress_shown("reading") as progress:
+        live = Live(where.index, desk, progress)
     if live.is_stale():
         click.echo("The articles changed after the index was built; run: talks index build", err=True)
     return live
 
 
-def _desk(deadline_s: float | None, *, thorough: bool) -> Desk | None:
-    """The reading model, unless it is off or its packages are not installed; `without_reader` says so."""
+def _desk(kept: Path, deadline_s: float | None, *, thorough: bool) -> Desk | None:
+    """The reading model, and where it keeps embeddings, unless it is off or not installed; `without_reader` says so."""
     if without_reader():
         return None
     from bot.reading.desk import Desk  # a tenth of a second with what it needs
     from bot.reading.model import Model
     from bot.reading.reader import Reader
 
-    return Desk(Reader(Model(thorough=thorough)), deadline_s)
+    return Desk(Reader(Model(thorough=thorough), kept), deadline_s)
 
 
 def say_without_reader() -> None:

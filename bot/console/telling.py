@@ -38,4 +38,4 @@ def verdict(pasted: str, snapshot: Snapshot, may_show: MayShow) -> str:
 def why(question: str, session: Session) -> str:
     """What spoke for each of the best lines."""
     live = session.live
-    return explanation(question, live.snapshot(), as_of=session.period, read=live.reading())
+    return explanation(question, live.snapshot(), as_of=session.period, reading=live.reading())

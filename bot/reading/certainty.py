@@ -25,6 +25,7 @@ NAMES = (
     "sure",  # log probability of the first sentence's words
     "lead",  # by how much it beats the second
     "rank",
+    "near",  # in meaning, 0 where unknown
     "empty",
     "filled",
     *AGREEMENT,
@@ -49,6 +50,7 @@ def inputs(before: Confidence, selection: Selection, table: Floats, agreed: Mapp
             first["sure"] if first["read"] else _UNSURE,
             min(float(scores[0] - scores[1]), _MOST_LEAD) if len(scores) > 1 else _MOST_LEAD,
             first["rank"],
+            first["near"],
             first["empty"],
             first["filled"],
             *(agreed[name] for name in AGREEMENT),

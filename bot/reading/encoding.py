@@ -54,6 +54,11 @@ def encode(question: Pieces, title: Pieces, sentences: Sequence[Pieces]) -> Enco
     return Encoded(ids, [0] * asked + [1] * (len(ids) - asked), marks)
 
 
+def alone(text: Pieces) -> list[int]:
+    """[open] text [divide]"""
+    return [_OPEN, *text.ids, _DIVIDE]
+
+
 @lru_cache(maxsize=1)
 def _tokenizer() -> Tokenizer:
     text = files("bot.reading").joinpath("tokenizer.json").read_text(encoding="utf-8")

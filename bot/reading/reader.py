@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.answers import Read
+from bot.reading.embeddings import Embeddings
 from bot.reading.encoding import QUESTION, SENTENCE, TITLE, Pieces, encode, pieces
 from bot.reading.model import END, RANK, START, STATED, Model
+from bot.reading.similar import Similar
 from bot.reading.windows import Window, windows
 from index.model import Span
 from index.patterns import regex
@@ -26,10 +29,16 @@ _DATELINE = regex(r"[A-Z][A-Z .,'’/-]{2,40}(?: \([\w /]{2,30}\))? ?[-–—] "
 class Reader:
     """Loaded once and shared by threads; the same question over the same snapshot is read once."""
 
-    def __init__(self, model: Model | None = None) -> None:
+    def __init__(self, model: Model | None = None, kept: Path | None = None) -> None:
+        """`kept` is the file that the sentences' embeddings are kept in, if any."""
         self._model = model or Model()
+        self.embeddings = Embeddings(self._model, kept)
         self._lock = threading.Lock()
         self._known: OrderedDict[tuple[str, str, Window], Mapping[int, Read]] = OrderedDict()
+
+    def similar(self, question: str, snapshot: Snapshot) -> Similar | None:
+        """How near the index's sentences are to the question in meaning; None where there are too many of them."""
+        return self.embeddings.similar(question, snapshot)
 
     def read(self, question: str, candidates: Sequence[int], snapshot: Snapshot) -> dict[int, Read]:
         """The candidates and the sentences beside them, by sentence id."""

@@ -70,8 +70,11 @@ class Part(Snapshot):
     def expect(self, terms: Iterable[str]) -> None:
         self.library.expect(terms)
 
-    def around(self, wanted: Callable[[], Wanted], written: Written | None) -> Self:
-        return self._with(around(self.library, wanted(), written))
+    def around(self, wanted: Callable[[], Wanted], written: Written | None, also: Sequence[str] = ()) -> Self:
+        found = {one.doc_id: one for one in around(self.library, wanted(), written)}
+        if also:
+            found |= {one.doc_id: one for one in self.library.of_articles(also)}
+        return self._with(sorted(found.values(), key=lambda one: one.order))
 
     def of_articles(self, article_ids: Sequence[str]) -> Self:
         return self._with(self.library.of_articles(article_ids))
