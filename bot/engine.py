@@ -65,8 +65,10 @@ def consider(
     whole = snapshot
     similar = None
     if reading is not None:
-        with suppress(TimeoutError):
+        try:
             similar = reading.similar(wording(query), whole)
+        except TimeoutError:
+            reading = None
     near = dict.fromkeys(article_id for article_id, _ in similar.nearest(NEAREST)) if similar else ()
     snapshot = whole.around(lambda: wanted(query, whole), written, tuple(near))
     selection = select(query, snapshot, written.among(snapshot.dates) if written else None)

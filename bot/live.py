@@ -114,7 +114,10 @@ class Live:
             return answered(snapshot or self.snapshot())
         except ReplacedError:
             with self._opening:
-                self._snapshot = load(self._index)
+                fresh = load(self._index)
+                if self._desk is not None:
+                    self._desk.prepare(fresh)
+                self._snapshot = fresh
             return answered(self._snapshot)
 
     def reading(self) -> Reading | None:

@@ -55,10 +55,11 @@ _IDLE = (
     re.compile(r"\bhow (?P<idle>long)\b", re.IGNORECASE),
     re.compile(r"\bhow long\b.* (?P<idle>last(?:s|ed|ing)?|takes?|taken|took)\b", re.IGNORECASE),
 )
-# Nothing else is asked than the name.
+# Nothing else is asked than the name, or how something is: "what is the weather like in Velmo".
 _NAMING = re.compile(
     r"\bwh?at(?:['’]?s| is| was| are| were)\b.* (?P<last>called|named|known as)\s*\??$"
-    r"|\bwh?at(?:['’]?s| is| was| are| were) the (?P<first>names?) of\b",
+    r"|\bwh?at(?:['’]?s| is| was| are| were) the (?P<first>names?) of\b"
+    r"|\bwh?at(?:['’]?s| is| was| are| were| does| did)\b.* (?P<how>like)(?= (?:in|at|on|for|now|today)\b|\W*$)",
     re.IGNORECASE,
 )
 WEAK = 0.5
@@ -229,7 +230,7 @@ def _without(text: str, dropped: Sequence[Span]) -> str:
 
 def _naming_terms(question: str) -> frozenset[str]:
     match = _NAMING.search(question)
-    return frozenset(terms(match["last"] or match["first"])) if match else frozenset()
+    return frozenset(terms(match["last"] or match["first"] or match["how"])) if match else frozenset()
 
 
 def _with_that_day(concept: Concept) -> Concept:

@@ -7,6 +7,7 @@ import re
 
 from bot.abstention import is_question
 from bot.lexicon import is_nationality, is_role, is_role_word
+from bot.slots.kinds import SOMEBODY
 from index.patterns import regex
 
 _NEW = r"(?P<new>(?:latest|current|newest|most recent|updated|final) )?"
@@ -29,26 +30,47 @@ _LONGEST, _BODY = 6, 3  # words
 _WHOSE = regex(
     rf"^(?P<side>[\w-]+) (?:(?P<dead>{_DEAD})|(?P<hurt>{_HURT}))(?P<rest> (?:in|on|since|so) .+?)?\W*$", re.I
 )
-# "Hostages freed so far?"; not "talks held in Velmo?", which asks for no number.
+# "Hostages freed so far?"; "talks held in Velmo?" asks for no number.
 _DONE = regex(
-    r"^(?:(?!how|what|which|are|were|do|did|have|had)[\w’'-]+ ){0,2}?(?:people|men|women|children"
-    r"|(?!talks|negotiations|elections|sanctions|charges|details|plans|terms|reasons|results|demands)[\w-]{3,}(?<![aius])s)"
-    r" (?:\w+ed|\w+en|held|shut|sent|lost|left|shot|found|laid|made|paid|sunk|hit|cut|built|hurt|dead|missing|aboard"
-    r"|alive)(?: (?:so far|in|on|at|by|from|since|during|off|out|up|down|to|over|under|for|with|after|before|per|each"
-    r"|every|now|today|there|near)\b.*)?\W*$",
+    r"^(?P<before>(?:[\w’'-]+ ){0,2}?)(?P<counted>[\w-]{3,}) (?:laid|left|sent|lost|shot|found|freed|killed|injured"
+    r"|wounded|hurt|missing|dead|aboard|rescued|arrested|detained|evacuated|displaced|released|moved|shut|built|destroyed"
+    r"|damaged|paid|made|trapped|deployed|fired|dismissed|treated|infected|vaccinated|deported|sunk|hit|cut)"
+    r"(?: (?:so far|in|on|at|by|from|since|during|off|out|up|down|to|over|under|with|after|before|per|each|every|today"
+    r"|there|near)\b.*)?\?\s*$"
+)
+_THINGS = regex(
+    r"(?:hostages|prisoners|detainees|civilians|migrants|refugees|captives|bodies|trucks|houses|homes|buildings|schools"
+    r"|shops|branches|planes|drones|missiles|rockets|jobs|cars|vessels|boats|ships|miners)",
     re.IGNORECASE,
 )
+_LEADING_OUT = regex(
+    r"\b(?:any|all|no|some|both|most|the|those|these|more|first|last|other|let[’']s|\w+ed|says?|said|claims?|not)\b",
+    re.I,
+)
+_PLURAL = regex(r"(?<![aius’'])s $")
 # "Port open again?"
 _STATE = regex(
-    r"^(?:the )?(?:[\w’'-]+ ){1,3}?(?:open|closed|shut|alive|dead|free|safe|ready|legal|over|finished|available)"
+    r"^(?!(?:reasons?|dates?|times?|costs?|causes?|ok|not|so|why) )(?P<what>(?:the )?(?:[\w’'-]+ ){1,3}?)"
+    r"(?:open|closed|shut|alive|safe|ready|legal|finished|available)"
     r"(?: (?:for|to|in|at|on|from|again|now|yet|still|already|after)\b.*)?\s*\?\s*$",
     re.IGNORECASE,
 )
 _FINITE = regex(
-    r"\b(?:is|are|was|were|be|been|do|does|did|has|have|had|will|would|can|could|should|may|might|must|who|what|which"
-    r"|when|where|why|how|whose|whom)\b|[’'](?:s|re)\b(?= \w+ed\b)",
+    r"\b(?:is|are|was|were|be|been|do|does|did|has|have|had|will|would|can|could|should|may|might|must|isn|aren|wasn"
+    r"|weren|don|doesn|didn|hasn|haven|won|who|what|which|when|where|why|how|whose|whom|whether|if|says?|said|kept|keeps?"
+    r"|made)\b|\bit[’']?s\b",
     re.IGNORECASE,
 )
+
+
+def _many(text: str) -> bool:
+    """Whether the text tells of people or things to which something was done, and no more."""
+    match = _DONE.match(text)
+    if match is None or _LEADING_OUT.search(match["before"]) or match["before"] != match["before"].lower():
+        return False
+    counted = match["counted"]
+    is_plural = counted.endswith("s") or counted.lower() in ("people", "men", "women", "children", "police")
+    return is_plural and bool(_THINGS.fullmatch(counted) or SOMEBODY.fullmatch(counted))
 
 
 def _office(text: str) -> str | None:
@@ -84,10 +106,10 @@ def spelled_as_question(text: str) -> str | None:
     if office := _office(text):
         return f"Who is the {office}?"
     if not _FINITE.search(text):
-        if _DONE.match(text):
+        if _many(text):
             return f"How many {text.rstrip(' ?.!')}?"
-        if _STATE.match(text):
-            return f"Is {text.rstrip(' ?.!')}?"
+        if match := _STATE.match(text):
+            return f"{'Are' if _PLURAL.search(match['what']) else 'Is'} {text.rstrip(' ?.!')}?"
     match = _WHOSE.match(text)
     if match and is_nationality(match["side"]):
         return f"How many {match['side']}s have been {'killed' if match['dead'] else 'injured'}{match['rest'] or ''}?"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -87,7 +88,7 @@ def test_an_article_more_costs_that_article(model: _Counting, tmp_path: Path) ->
     assert 0 < model.count <= 3
 
 
-@pytest.mark.parametrize("damage", [b"", b"no file of vectors", None])
+@pytest.mark.parametrize("damage", [b"", b"no file of vectors", b"\x93NUMPY", None])
 def test_a_damaged_file_is_made_anew(model: _Counting, seeds: Snapshot, tmp_path: Path, damage: bytes | None) -> None:
     path = tmp_path / "kept.npz"
     Embeddings(model, path).prepare(seeds)
@@ -98,6 +99,32 @@ def test_a_damaged_file_is_made_anew(model: _Counting, seeds: Snapshot, tmp_path
     model.count = 0
     Embeddings(model, path).prepare(seeds)
     assert model.count == 0
+
+
+def test_a_table_of_another_form_is_made_anew(model: _Counting, seeds: Snapshot, tmp_path: Path) -> None:
+    path = tmp_path / "kept.npz"
+    np.savez(path, model=model.name, keys=np.arange(3, dtype=np.uint64), rows=np.full((3, WIDTH), np.nan, np.float16))
+    assert _nearest(Embeddings(model, path), QUESTION, seeds) == _nearest(Embeddings(model), QUESTION, seeds)
+
+
+def test_a_snapshot_that_serves_is_asked_while_another_is_worked_out(seeds: Snapshot, tmp_path: Path) -> None:
+    """Nobody waits for the vectors of an index that is not yet served."""
+    (tmp_path / "one.txt").write_text("Vessla sank\n\nThe ferry went down on Monday. Nobody was hurt.\n")
+    build([tmp_path / "one.txt"], tmp_path / "index")
+    slow, started, go_on = _Counting(), threading.Event(), threading.Event()
+    held = Embeddings(slow)
+    held.prepare(seeds)
+
+    def wait(done: int, total: int) -> None:
+        started.set()
+        assert go_on.wait(30), (done, total)
+
+    other = threading.Thread(target=held.prepare, args=(load(tmp_path / "index"), wait))
+    other.start()
+    assert started.wait(30)
+    assert _nearest(held, QUESTION, seeds)
+    go_on.set()
+    other.join()
 
 
 def test_another_models_vectors_are_not_taken(model: _Counting, seeds: Snapshot, tmp_path: Path) -> None:

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import threading
-import zipfile
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +42,18 @@ _DECIMALS = 4
 _CACHED = 1 << 10
 # Of what never answers: near nothing.
 _NO_KEY = 0
+# What numpy and zipfile raise over a file of other bytes.
+_DAMAGED = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    NotImplementedError,
+    BadZipFile,
+    zlib.error,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +71,7 @@ class Embeddings:
     def __init__(self, model: Model, path: Path | None = None) -> None:
         """`path` is the file that they are kept in, if any."""
         self._model, self._path = model, path
-        self._lock = threading.Lock()
+        self._lock, self._working = threading.Lock(), threading.Lock()
         self._held: OrderedDict[str, _Vectors] = OrderedDict()
         # A title stands for many sentences, and most of them before another.
         self._vector = lru_cache(maxsize=_CACHED)(self._embedded)
@@ -79,30 +93,44 @@ class Embeddings:
     def _of(
         self, snapshot: Snapshot, progress: Callable[[int, int], None] | None = None, *, keep: bool = False
     ) -> _Vectors:
+        held = self._found(snapshot)
+        if held is None:
+            # One works out at a time; who asks of another snapshot does not wait for it.
+            with self._working:
+                held = self._found(snapshot)
+                if held is None:
+                    known = self._known()
+                    held = self._worked_out(snapshot, known, progress)
+                    self._hold(snapshot, held)
+                    if keep and not known.keys() >= set(held.keys.tolist()):
+                        self._write(held)
+        return held
+
+    def _found(self, snapshot: Snapshot) -> _Vectors | None:
         with self._lock:
-            held = self._held.get(snapshot.snapshot_id)
-            if held is None:
-                known = self._known()
-                held = self._worked_out(snapshot, known, progress)
-                if keep and not known.keys() >= set(held.keys.tolist()):
-                    self._write(held)
-                self._held[snapshot.snapshot_id] = held
-                if len(self._held) > _HELD:
-                    self._held.popitem(last=False)
-            return held
+            return self._held.get(snapshot.snapshot_id)
+
+    def _hold(self, snapshot: Snapshot, vectors: _Vectors) -> None:
+        with self._lock:
+            self._held[snapshot.snapshot_id] = vectors
+            while len(self._held) > _HELD:
+                self._held.popitem(last=False)
 
     def _worked_out(
         self, snapshot: Snapshot, known: Mapping[int, Vector], progress: Callable[[int, int], None] | None
     ) -> _Vectors:
         keys, rows, starts = list[int](), list[Vector](), dict[str, int]()
-        for done, article in enumerate(snapshot.articles(), start=1):
-            starts[article.article_id] = len(keys)
-            for text, before in _sentences(article, snapshot):
+        ids = [article_id for article_id, _ in snapshot.ids_and_files()]
+        whole = snapshot.of_articles(ids)
+        for done, article_id in enumerate(ids, start=1):
+            article = whole.article(article_id)
+            starts[article_id] = len(keys)
+            for text, before in _sentences(article, whole):
                 key = _key(article.title, before, text) if text else _NO_KEY
                 keys.append(key)
                 rows.append(known[key] if key in known else self._row(article.title, before, text))
             if progress is not None:
-                progress(done, snapshot.totals.articles)
+                progress(done, len(ids))
         table = np.array(rows, dtype=np.float32).reshape(-1, WIDTH)
         return _Vectors(np.array(keys, dtype=np.uint64), table, starts)
 
@@ -120,33 +148,39 @@ class Embeddings:
 
     def _known(self) -> dict[int, Vector]:
         """Vectors by key: those in memory, else those in the file; none where it is another model's or damaged."""
-        if self._held:
-            return {
-                key: row for one in self._held.values() for key, row in zip(one.keys.tolist(), one.rows, strict=True)
-            }
+        with self._lock:
+            held = list(self._held.values())
+        if held:
+            return {key: row for one in held for key, row in zip(one.keys.tolist(), one.rows, strict=True)}
         if self._path is None or not self._path.is_file():
             return {}
         try:
             with np.load(self._path) as file:
                 if str(file["model"]) != self._model.name:
                     return {}
-                return dict(zip(file["keys"].tolist(), file["rows"].astype(np.float32), strict=True))
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+                keys, rows = file["keys"].tolist(), file["rows"].astype(np.float32)
+            if rows.shape != (len(keys), WIDTH) or not np.isfinite(rows).all():
+                raise ValueError("no table of vectors")
+        except _DAMAGED:
             log.warning("event=embeddings_damaged path=%s", self._path)
             return {}
+        return dict(zip(keys, rows, strict=True))
 
     def _write(self, vectors: _Vectors) -> None:
         """Replaces the file; where it can't be written everybody works them out anew."""
         if self._path is None:
             return
-        fresh = self._path.with_name(f"{self._path.name}.{os.getpid()}")
+        fresh = None
         try:
-            with fresh.open("wb") as file:
+            with NamedTemporaryFile(dir=self._path.parent, prefix=self._path.name, delete=False) as file:
+                fresh = Path(file.name)
                 np.savez(file, model=self._model.name, keys=vectors.keys, rows=vectors.rows.astype(np.float16))
             fresh.replace(self._path)
         except OSError as error:
             log.warning("event=embeddings_not_kept path=%s error=%s", self._path, error)
-            fresh.unlink(missing_ok=True)
+            with suppress(OSError):
+                if fresh is not None:
+                    fresh.unlink()
 
 
 def _sentences(article: Article, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
