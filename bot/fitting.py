@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from bot.answers import AnswerType, Query
 from bot.lexicon import is_nationality, is_place_name, is_role, opposites
@@ -39,6 +40,16 @@ _DATELINE = regex(
 )
 _COPULA_WHO = regex(r"^\W*who(?:['’]?s| is| was| are| were)\b", re.IGNORECASE)
 _PLACED = regex(r"\b(?:at|in|on|to|near|into|via) (?:the )?$", re.IGNORECASE)
+# "David Low, head of Norvik's secret service", "Ann Kern, Torland's former minister"
+_APPOSED = regex(
+    r", (?:the |an? )?(?:(?P<role>[a-z][a-z -]{2,40}?) of (?:the )?(?P<of>[A-ZÀ-Þ][\w.]*(?: [A-ZÀ-Þ][\w.]*)?)"
+    r"|(?P<whose>[A-ZÀ-Þ][\w.]*(?: [A-ZÀ-Þ][\w.]*)?)['’]s? (?P<office>[a-z][a-z -]{2,40}))"
+)
+_OFFICE = regex(
+    r"\b(?:head|chief|director|president|minister|premier|chancellor|king|queen|leader|boss|commander|chair\w*|secretary"
+    r"|ambassador|envoy|governor|spokes\w+)\b"
+)
+_DID = regex(r"\b(?:had|has|have|was|were|is|are|will|would|said|met|told|\w+ed)\b")
 _COPULA = regex(r"^\W*(?:is|are|was|were|isn['’]t|aren['’]t|wasn['’]t|weren['’]t)\b", re.IGNORECASE)
 _STATE = regex(
     r"\b(?:am|is|are|was|were|be|been|remain\w*|stay\w*|bec[ao]me\w*|serv(?:es?|ed|ing)|isn['’]t|aren['’]t|wasn['’]t"
@@ -89,6 +100,8 @@ def fits(query: Query, text: str, span: Span) -> bool:
 def _is_who(query: Query, text: str, span: Span) -> bool:
     """Whether the words name somebody where an office's holder is asked for, or tell of the one who is named."""
     words = span.of(text)
+    if _is_of_another_country(query, text, span) or _tells_of_two(words):
+        return False
     if asks_who_is(query):
         others = (m for m in mentions(words) if m.kind is MentionType.PERSON and not is_named(query, m.span.of(words)))
         return not (is_place_name(words) or any(others) or _PLACED.search(text, 0, span.start))
@@ -96,6 +109,27 @@ def _is_who(query: Query, text: str, span: Span) -> bool:
         names = (m.span.of(words) for m in mentions(words) if m.kind in (MentionType.PERSON, MentionType.NAME))
         return any(not is_nationality(name) for name in names)
     return True
+
+
+def _tells_of_two(words: str) -> bool:
+    """Whether the words say what one person did with another, and so name neither alone."""
+    people = [m.span for m in mentions(words) if m.kind in (MentionType.PERSON, MentionType.NAME)]
+    return any(_DID.search(words, one.end, other.start) for one, other in pairwise(people))
+
+
+def _is_of_another_country(query: Query, text: str, span: Span) -> bool:
+    """Whether an aside behind the name gives its office in a country, and the question asks for one of another."""
+    aside = _APPOSED.match(text, span.end)
+    if aside is None or not _OFFICE.search(aside["role"] or aside["office"]):
+        return False
+    country = aside["of"] or aside["whose"]
+    asked = [c for c in query.concepts if is_nationality(c.span.of(query.text))]
+    said = set(terms(country))
+    return (
+        bool(asked)
+        and (is_place_name(country) or is_nationality(country))
+        and all(said.isdisjoint(term for phrase, _ in c.alternatives for term in phrase) for c in asked)
+    )
 
 
 def _is_told(query: Query, text: str, span: Span) -> bool:

@@ -148,3 +148,24 @@ def test_what_stands_beside_a_name_says_what_it_is(
     found = short_answer(read_question(question, snapshot), sentence_id, None, snapshot)
     assert found is not None
     assert found.span.of(snapshot.article(snapshot.sentence(sentence_id).article_id).text) == short
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "is_one"),
+    [
+        ("Who runs the American spy agency?", "David Low", False),
+        ("Who runs the Israeli spy agency?", "David Low", True),
+        ("Who runs the American spy agency?", "Ann Kern", True),
+        ("Who runs the Israeli spy agency?", "Ann Kern had met David Low", False),
+        ("Who met the Turkish leader?", "Ana Delgar", True),
+    ],
+)
+def test_a_name_with_another_countrys_office_is_nobody_asked_for(
+    question: str, words: str, is_one: bool, story: Snapshot
+) -> None:
+    """Nor do words answer that say what one person did with another."""
+    text = (
+        "CIA Director Ann Kern had met David Low, head of Israel's Mossad, and Ana Delgar, a critic of Israel's plan."
+    )
+    start = text.index(words)
+    assert fits(read_question(question, story), text, Span(start, start + len(words))) is is_one
