@@ -40,9 +40,7 @@ class Live:
         self._index = index
         self._desk = desk
         self._opening = threading.Lock()
-        self._snapshot = load(index)
-        if desk is not None:
-            desk.prepare(self._snapshot, progress)
+        self._snapshot = self._loaded(progress)
 
     def snapshot(self) -> Snapshot:
         """The current snapshot, after a look at whether a newer one was published.
@@ -67,6 +65,13 @@ class Live:
             self._open(prepare)
         return self._snapshot
 
+    def _loaded(self, progress: Progress | None = None) -> Snapshot:
+        """The snapshot published last, with what the reading model needs of it."""
+        snapshot = load(self._index)
+        if self._desk is not None:
+            self._desk.prepare(snapshot, progress)
+        return snapshot
+
     def _is_replaced(self) -> bool:
         return current_id(self._index) not in (None, self._snapshot.snapshot_id)
 
@@ -74,10 +79,8 @@ class Live:
         """Opens the newer snapshot, if nobody did meanwhile, and ends the turn at that."""
         try:
             if self._is_replaced():
-                snapshot = load(self._index)
                 # What all answers need of it is worked out before anybody waits for it.
-                if self._desk is not None:
-                    self._desk.prepare(snapshot)
+                snapshot = self._loaded()
                 engine.answer(_ANY_QUESTION, snapshot)
                 if prepare is not None:
                     prepare(snapshot)
@@ -114,10 +117,7 @@ class Live:
             return answered(snapshot or self.snapshot())
         except ReplacedError:
             with self._opening:
-                fresh = load(self._index)
-                if self._desk is not None:
-                    self._desk.prepare(fresh)
-                self._snapshot = fresh
+                self._snapshot = self._loaded()
             return answered(self._snapshot)
 
     def reading(self) -> Reading | None:

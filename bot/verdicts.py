@@ -68,12 +68,10 @@ def decided(query: Query, sentence_id: int, snapshot: Snapshot) -> Span | None:
     sentence = snapshot.sentence(sentence_id)
     text = snapshot.text_of(sentence)
     tokens = analyse(text)
-    for concept in reversed(query.concepts):
+    for concept in reversed([c for c in query.concepts if not c.name]):
         wanted = close_terms(concept) | opposites(concept.term)
         for token in tokens:
-            if concept.name or token.term not in wanted:
-                continue
-            span = _predicate(query, concept, text, token.span, tokens)
+            span = _predicate(query, concept, text, token.span, tokens) if token.term in wanted else None
             if span is not None:
                 return Span(sentence.span.start + span.start, sentence.span.start + span.end)
     return None

@@ -9,13 +9,16 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.answers import Read
 from bot.reading.order import Reading
 from bot.reading.reader import Reader
 from bot.reading.similar import Similar
 from index.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from index.analysing import Progress
 
 Result = TypeVar("Result")
 log = logging.getLogger(__name__)
@@ -55,7 +58,7 @@ class Desk:
 
         return _Turn(self._reader, partial(self._taken_in_turn, until))
 
-    def prepare(self, snapshot: Snapshot, progress: Callable[[int, int], None] | None = None) -> None:
+    def prepare(self, snapshot: Snapshot, progress: Progress | None = None) -> None:
         """Works out what reading over the snapshot needs, before anybody waits for it."""
         self._reader.embeddings.prepare(snapshot, progress)
 

@@ -13,12 +13,13 @@ import logging
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 import numpy as np
@@ -29,6 +30,9 @@ from bot.reading.model import Model
 from bot.reading.similar import Similar
 from index.model import Article, Kind
 from index.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from index.analysing import Progress
 
 log = logging.getLogger(__name__)
 Vector = NDArray[np.float32]
@@ -85,14 +89,12 @@ class Embeddings:
         # The last digits depend on the machine.
         return Similar(np.round((vectors.rows @ asked).astype(np.float64) - USUAL, _DECIMALS), vectors.starts)
 
-    def prepare(self, snapshot: Snapshot, progress: Callable[[int, int], None] | None = None) -> None:
+    def prepare(self, snapshot: Snapshot, progress: Progress | None = None) -> None:
         """Works out what is not known yet of the snapshot, and keeps it; `progress` is told articles done and all."""
         if snapshot.totals.sentences <= MOST_SENTENCES:
             self._of(snapshot, progress, keep=True)
 
-    def _of(
-        self, snapshot: Snapshot, progress: Callable[[int, int], None] | None = None, *, keep: bool = False
-    ) -> _Vectors:
+    def _of(self, snapshot: Snapshot, progress: Progress | None = None, *, keep: bool = False) -> _Vectors:
         held = self._found(snapshot)
         if held is None:
             # One works out at a time; who asks of another snapshot does not wait for it.
@@ -116,9 +118,7 @@ class Embeddings:
             while len(self._held) > _HELD:
                 self._held.popitem(last=False)
 
-    def _worked_out(
-        self, snapshot: Snapshot, known: Mapping[int, Vector], progress: Callable[[int, int], None] | None
-    ) -> _Vectors:
+    def _worked_out(self, snapshot: Snapshot, known: Mapping[int, Vector], progress: Progress | None) -> _Vectors:
         keys, rows, starts = list[int](), list[Vector](), dict[str, int]()
         ids = [article_id for article_id, _ in snapshot.ids_and_files()]
         whole = snapshot.of_articles(ids)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from index.snapshot import Snapshot
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Similar:
     """How near each sentence of an index is to one question, above what is usual where it answers.
 
@@ -24,10 +25,15 @@ class Similar:
     values: Floats
     starts: Mapping[str, int]
 
+    @cached_property
+    def _order(self) -> NDArray[np.intp]:
+        """All rows, best first."""
+        return np.argsort(-self.values, kind="stable")
+
     def nearest(self, k: int) -> list[tuple[str, int]]:
         """Article and place in it, from 0, of the k nearest, best first."""
         ids, starts = list(self.starts), list(self.starts.values())
-        best = np.argsort(-self.values, kind="stable")[:k].tolist()
+        best = self._order[:k].tolist()
         at = [bisect_right(starts, row) - 1 for row in best]
         return [(ids[i], row - starts[i]) for i, row in zip(at, best, strict=True)]
 
