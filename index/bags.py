@@ -37,7 +37,7 @@ def _turned(layout: Layout, terms: Sequence[str], first: int, last: int) -> Iter
     is_here = (layout.order >= first) & (layout.order < last)
     places = np.flatnonzero(is_here)
     found: list[Keys] = [np.empty(0, np.uint64)]
-    found += [_keys(layout.order[places], first, term, column[places]) for term, column in columns_of(layout)]
+    found += [_keys(layout.order[places], first, term, column[places]) for term, column in columns_of(layout).items()]
     for start, end in runs(layout.offsets):
         cells = layout.postings[layout.offsets[start] : layout.offsets[end]]
         held = is_here[cells >> np.uint32(COUNT_BITS)]

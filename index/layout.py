@@ -172,7 +172,7 @@ def read_back(layout: Layout, terms: tuple[str, ...]) -> Postings:
         rows = slice(int(offsets[first]), int(offsets[last]))
         sentences[rows][listed] = (key & np.uint64(0xFFFFFFFF)) >> np.uint64(COUNT_BITS)
         counts[rows][listed] = key & np.uint64(COUNT_CAP)
-    for term_number, column in columns_of(layout):
+    for term_number, column in columns_of(layout).items():
         rows = slice(int(offsets[term_number]), int(offsets[term_number + 1]))
         held = np.flatnonzero(column)
         sentence = layout.order[held]
@@ -185,10 +185,10 @@ def read_back(layout: Layout, terms: tuple[str, ...]) -> Postings:
     return Postings(terms, offsets, sentences, counts, lengths_by_id(layout))
 
 
-def columns_of(layout: Layout) -> list[tuple[int, NDArray[np.uint8]]]:
-    """The terms that are columns, with them."""
+def columns_of(layout: Layout) -> dict[int, NDArray[np.uint8]]:
+    """The columns by the numbers of their terms."""
     rows = np.flatnonzero(layout.column_of >= 0).tolist()
-    return [(int(layout.frequent[row]), layout.columns[layout.column_of[row]]) for row in rows]
+    return {int(layout.frequent[row]): layout.columns[layout.column_of[row]] for row in rows}
 
 
 def lengths_by_id(layout: Layout) -> Counts:

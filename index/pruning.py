@@ -11,17 +11,18 @@ caches hold other data, and an array of all sentences would have to be fetched f
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.layout import COUNT_BITS, COUNT_CAP
-from index.scoring import Floats, Places, Scoring
+from index.scoring import Floats, Places, Scoring, packed
+from index.terms import Term
 
 Cells = NDArray[np.uint32]
 
 _COUNT_BITS, _COUNT_CAP, _LAST = np.uint32(COUNT_BITS), np.uint32(COUNT_CAP), 0xFFFFFFFF
-_END = np.array([_LAST], np.uint32)
 # Sums of the same numbers in another order differ in their last bits.
 _CAREFUL = 1 - 1e-9
 # The k-th best mostly scores far more than this part of the terms' weights.
@@ -30,46 +31,44 @@ _GUESS = 0.1
 _MANY = 8_000
 # For so few sentences all terms are looked up at once.
 _FEW = 200
+_size = itemgetter(1)
 
 
-def candidates(
-    numbers: Sequence[int], factors: Sequence[float], bounds: Sequence[float], k: int, scoring: Scoring
-) -> tuple[Places, Floats]:
+def candidates(terms: Sequence[Term], k: int, scoring: Scoring) -> tuple[Places, Floats]:
     """Places that hold all of the k best sentences and those that tie, and their scores.
 
-    numbers: the terms; factors: their weights, above 0, falling; bounds: the most that each adds.
+    terms: by falling weight, which is above 0 for all.
     """
-    sizes = [scoring.size(number) for number in numbers]
-    turns = sorted(range(len(numbers)), key=sizes.__getitem__)
-    sizes.sort()
-    terms = [numbers[i] for i in turns]
-    weights, most = ([row[i] for i in turns] for row in (factors, bounds))
-    read = _first(sizes, weights, scoring)
+    by_size = sorted(terms, key=_size)
+    read = _first(by_size)
     while True:
-        lists = [scoring.cells(number) for number in terms[:read]]
+        lists = [packed(cells) if is_column else cells for _, _, _, _, cells, is_column in by_size[:read]]
         places = _together(lists, k)
         # Summed up in the order of the weights, whatever was read first.
-        scores = scoring.scored(numbers, factors, places)
+        scores = scoring.scored(terms, places)
         kth = _largest(scores, k) * _CAREFUL if len(places) >= k else 0.0
-        more = _worth_reading(sizes[read:], weights[read:], kth, scoring)
+        more = _worth_reading(by_size[read:], kth, scoring) if read < len(terms) else 0
         if not more:
             break
         read += more
     stay = (scores >= kth).nonzero()[0]
     best, reached = places.take(stay), scores.take(stay)
-    alone = _alone(lists, terms, weights, most, kth, scoring)
+    alone = _alone(lists, by_size, kth, scoring)
     if len(alone):
         at = places.searchsorted(alone)
         alone = alone[places.take(at, mode="clip") != alone]
-        return np.concatenate((best, alone)), np.concatenate((reached, scoring.scored(numbers, factors, alone)))
+        return np.concatenate((best, alone)), np.concatenate((reached, scoring.scored(terms, alone)))
     return best, reached
 
 
 def _together(lists: Sequence[Cells], k: int) -> Places:
     """The places that stand in two lists; where these are few, the shortest sentences of each list too; ascending."""
     # With a place behind all at the end, which stands there once.
-    places = np.concatenate((*lists, _END))
-    places >>= _COUNT_BITS
+    places = np.empty(sum(map(len, lists)) + 1, np.uint32)
+    done = 0
+    for cells in lists:
+        np.right_shift(cells, _COUNT_BITS, out=places[done : (done := done + len(cells))])
+    places[done] = _LAST
     places.sort()
     is_held = places[1:] == places[:-1]
     found: Places = places.take((is_held[:-1] > is_held[1:]).nonzero()[0])
@@ -88,41 +87,42 @@ def _different(places: Places) -> Places:
     return places.take(is_new.nonzero()[0])
 
 
-def _alone(
-    lists: Sequence[Cells],
-    terms: Sequence[int],
-    weights: Sequence[float],
-    bounds: Sequence[float],
-    kth: float,
-    scoring: Scoring,
-) -> Places:
+def _alone(lists: Sequence[Cells], terms: Sequence[Term], kth: float, scoring: Scoring) -> Places:
     """The places that can come in with one of the first terms, whose postings are the lists, or none of them."""
     read = len(lists)
-    rest = sum(bounds[read:])
+    rest = _most(terms[read:]) if read < len(terms) else 0.0
     found, factors = [], []
-    if read < len(terms):
-        found.append(_others(terms[read:], weights[read:], bounds[read:], kth, scoring))
+    if read < len(terms) and rest >= kth:
+        found.append(_others(terms[read:], kth, scoring))
         factors.append(0.0)
-    for cells, weight, bound in zip(lists, weights, bounds, strict=False):
+    for (_, _, factor, bound, _, _), cells in zip(terms, lists, strict=False):
         if bound + rest >= kth:
-            found.append(_strong(cells, scoring.open_end((kth - rest) / weight)))
-            factors.append(weight)
-    if not any(map(len, found)):
+            found.append(_strong(cells, scoring.open_end((kth - rest) / factor)))
+            factors.append(factor)
+    if not found:
         return np.empty(0, np.uint32)
     cells = np.concatenate(found)
     places = cells >> _COUNT_BITS
+    if len(places) <= _FEW:
+        places.sort()
+        return _different(places)
     starts = scoring.starts_of(places)
     sums = scoring.added_by(np.array(factors).repeat([len(one) for one in found]), cells, starts)
     while True:
-        stay = (sums >= kth - sum(bounds[read:])).nonzero()[0]
+        stay = (sums >= kth - _most(terms[read:])).nonzero()[0]
         places, starts, sums = places.take(stay), starts.take(stay), sums.take(stay)
         if read == len(terms) or not len(places):
             places.sort()
             return _different(places)
         end = read + 1 if len(places) > _FEW else len(terms)
-        for added in scoring.added_at(terms[read:end], weights[read:end], places, starts):
+        for added in scoring.added_at(terms[read:end], places, starts):
             sums += added
         read = end
+
+
+def _most(terms: Sequence[Term]) -> float:
+    """The most that some terms add together."""
+    return sum([bound for _, _, _, bound, _, _ in terms])
 
 
 def _strong(cells: Cells, end: int) -> Cells:
@@ -132,23 +132,25 @@ def _strong(cells: Cells, end: int) -> Cells:
     return np.concatenate((cells[:short], long.take((long & _COUNT_CAP > 1).nonzero()[0])))
 
 
-def _first(sizes: Sequence[int], factors: Sequence[float], scoring: Scoring) -> int:
+def _first(terms: Sequence[Term]) -> int:
     """How many terms are read at first: so many that the others alone will bring no sentence in."""
-    rest, read = sum(factors), 0
+    rest, read = 0.0, 0
+    for _, _, factor, _, _, _ in terms:
+        rest += factor
     enough = _GUESS * rest
-    for done, (size, factor) in enumerate(zip(sizes, factors, strict=True)):
+    for done, (_, size, factor, _, _, is_column) in enumerate(terms):
         read += size
-        if done and read > _MANY and (rest < enough or size == scoring.layout.num_sentences):
+        if done and read > _MANY and (rest < enough or is_column):
             return done
         rest -= factor
-    return len(sizes)
+    return len(terms)
 
 
-def _worth_reading(sizes: Sequence[int], factors: Sequence[float], kth: float, scoring: Scoring) -> int:
+def _worth_reading(terms: Sequence[Term], kth: float, scoring: Scoring) -> int:
     """How many of the other terms are better read whole than for the short sentences that could come in by them."""
-    left, unread, read = sum(factors), sum(sizes), 0
-    best, least = len(sizes), float(unread)
-    for done, (size, factor) in enumerate(zip(sizes, factors, strict=True)):
+    left, unread, read = sum([factor for _, _, factor, _, _, _ in terms]), sum([term[1] for term in terms]), 0
+    best, least = len(terms), float(unread)
+    for done, (_, size, factor, _, _, _) in enumerate(terms):
         costs = read + unread * scoring.open_end(kth / left) / scoring.layout.num_sentences
         if costs < least:
             best, least = done, costs
@@ -156,22 +158,20 @@ def _worth_reading(sizes: Sequence[int], factors: Sequence[float], kth: float, s
     return best
 
 
-def _others(
-    numbers: Sequence[int], factors: Sequence[float], bounds: Sequence[float], kth: float, scoring: Scoring
-) -> Cells:
+def _others(terms: Sequence[Term], kth: float, scoring: Scoring) -> Cells:
     """The places that could come in by these terms alone, as postings without a count; some of them are there twice."""
-    whole = sum(factors)
+    whole = sum([factor for _, _, factor, _, _, _ in terms])
     end = scoring.open_end(kth / whole)
-    found = [scoring.found(number, 0, end)[0] for number in numbers] if end else []
+    found = [scoring.found(term, 0, end)[0] for term in terms] if end else []
     # Behind the end a sentence must hold one of these more than once; those with the most postings are passed over,
     # while all of them together do not add enough.
     once = scoring.once_from(end)
-    by_size = sorted(range(len(numbers)), key=lambda i: -scoring.size(numbers[i]))
+    by_size = sorted(terms, key=_size, reverse=True)
     added = whole * once
-    for done, i in enumerate(by_size):
-        added += max(0.0, bounds[i] - factors[i] * once)
+    for done, (_, _, factor, bound, _, _) in enumerate(by_size):
+        added += max(0.0, bound - factor * once)
         if added >= kth:
-            found += [scoring.twice(numbers[j], end) for j in by_size[done:]]
+            found += [scoring.twice(term, end) for term in by_size[done:]]
             break
     return np.concatenate(found).astype(np.uint32) << _COUNT_BITS if found else np.empty(0, np.uint32)
 

@@ -6,9 +6,8 @@ kernel where numba is installed. Both give the same hits and scores, to the last
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -22,13 +21,13 @@ from index.model import Hit
 from index.postings import Postings
 from index.pruning import candidates
 from index.scoring import Model, Scoring, mean_length, model_of
+from index.terms import Term, Terms
 from index.vocabulary import Vocabulary
 
 # So many more than are wanted are sorted as quickly as the worst of them are put aside.
 _FEW = 64
 # A tuple's own, without a call of Python's for each hit.
 _new: Any = tuple.__new__
-_by_weight = itemgetter(1)
 
 
 class Ranker:
@@ -74,6 +73,10 @@ class Ranker:
         return Scoring(self._layout, self._mean)
 
     @cached_property
+    def _terms(self) -> Terms:
+        return Terms(self._vocabulary, self._layout, np.asarray(self._idf), self._bounds)
+
+    @cached_property
     def _norm(self) -> NDArray[np.float64]:
         """What BM25 adds to a count, a sentence."""
         return norm_of(lengths_by_id(self._layout), self._mean)
@@ -89,17 +92,17 @@ class Ranker:
 
     def posting(self, term: str) -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
         """Sentence ids that hold the term, ascending, and its count in each. Empty for an unseen term."""
-        number = self._vocabulary.number(term)
-        if number < 0:
+        known = self._terms.find(term)
+        if known is None:
             return np.empty(0, np.uint32), np.empty(0, np.uint16)
-        where, counts = self._scoring.found(number)
+        where, counts = self._scoring.found(known)
         # Id and count as one number: sorting those is several times faster than sorting rows.
         ids = self._layout.order[where] << np.uint32(COUNT_BITS) | counts
         ids.sort()
         sentences, capped = ids >> np.uint32(COUNT_BITS), (ids & np.uint32(COUNT_CAP)).astype(np.uint16)
         if (capped == COUNT_CAP).any():
             by_id = np.argsort(self._layout.order[where])
-            return sentences, self._scoring.counts(number, where[by_id], capped)
+            return sentences, self._scoring.counts(known[0], where[by_id], capped)
         return sentences, capped
 
     def shares(self, term: str) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
@@ -113,8 +116,9 @@ class Ranker:
         """BM25 score of every sentence, each term's share times its weight, and which sentences matched."""
         total = np.zeros(self.num_sentences)
         matched = np.zeros(self.num_sentences, dtype=np.bool_)
-        for number, factor in self._weighed(weights):
-            where, counts = self._scoring.found(number)
+        for term in self._terms.weighed(weights):
+            number, _, factor, *_ = term
+            where, counts = self._scoring.found(term)
             sentences = self._layout.order[where]
             total[sentences] += factor * self._scoring.share(number, where, counts)
             matched[sentences] = True
@@ -127,15 +131,13 @@ class Ranker:
             hits = rank(asked, k)
             if hits is not None:
                 return hits
-        weighed = self._weighed(counted(asked) if isinstance(asked, list) else asked)
+        terms = self._terms.weighed(counted(asked) if isinstance(asked, list) else asked)
         k = min(k, self.num_sentences)
-        if not weighed or k <= 0:
+        if not terms or k <= 0:
             return []
-        numbers, factors = zip(*weighed, strict=True)
-        if factors[-1] <= 0:  # a term of no weight still matches
-            return _hits(*self._all(weighed), k)
-        bounds = [factor * self._bounds[number] for number, factor in weighed]
-        places, scores = candidates(numbers, factors, bounds, k, self._scoring)
+        if terms[-1][2] <= 0:  # a term of no weight still matches
+            return _hits(*self._all(terms), k)
+        places, scores = candidates(terms, k, self._scoring)
         if self.may_compile:
             compiled.prepare(self.num_sentences)  # after the answer: importing numba takes half a second
         return _hits(self._layout.order.take(places), scores, k)
@@ -144,29 +146,19 @@ class Ranker:
         """The compiled search, once there is one."""
         module = compiled.kernel()
         if module:
-            self._compiled = compiled.Search(module, self._vocabulary, np.asarray(self._idf), self._scoring).rank
+            self._compiled = compiled.Search(module, self._vocabulary, self._terms, self._scoring).rank
         return self._compiled
 
-    def _all(self, weighed: list[tuple[int, float]]) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
+    def _all(self, terms: Sequence[Term]) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
         """All sentences that hold a term, and their scores."""
         total, matched = np.zeros(self.num_sentences), np.zeros(self.num_sentences, dtype=np.bool_)
-        for number, factor in weighed:
-            where, counts = self._scoring.found(number)
+        for term in terms:
+            number, _, factor, *_ = term
+            where, counts = self._scoring.found(term)
             total[where] += factor * self._scoring.share(number, where, counts)
             matched[where] = True
         places = np.flatnonzero(matched)
         return self._layout.order[places], total[places]
-
-    def _weighed(self, weights: Mapping[str, float]) -> list[tuple[int, float]]:
-        """Number and weight of the known terms, in the order in which a score is summed up."""
-        found = []
-        for term, weight in weights.items():
-            number = self._vocabulary.number(term)
-            if number >= 0:
-                found.append((number, weight * self._idf[number]))
-        # One order for every way of ranking: sums of the same numbers in another one differ in their last bits.
-        found.sort(key=_by_weight, reverse=True)
-        return found
 
 
 def _hits(ids: NDArray[np.uint32], scores: NDArray[np.float64], k: int) -> list[Hit]:
@@ -176,7 +168,7 @@ def _hits(ids: NDArray[np.uint32], scores: NDArray[np.float64], k: int) -> list[
         kth = np.partition(scores, len(scores) - k)[len(scores) - k]
         stay = np.flatnonzero(scores >= kth)
         ids, scores = ids[stay], scores[stay]
-    best = sorted([(-score, i) for score, i in zip(scores.tolist(), ids.tolist(), strict=True)])[:k]
+    best = sorted(zip((-scores).tolist(), ids.tolist(), strict=True))[:k]
     return [_new(Hit, (i, -negative, rank)) for rank, (negative, i) in enumerate(best, start=1)]
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from index.bm25 import K1, idf_of, norm_of, share_of
 from index.layout import COUNT_BITS, COUNT_CAP, Layout
 from index.postings import Postings, runs
+from index.terms import Term
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.uint32]
@@ -60,6 +61,12 @@ def model_of(postings: Postings, layout: Layout) -> Model:
     return Model(idf_of(frequencies, layout.num_sentences, mean), bounds)
 
 
+def packed(column: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """The packed postings of a column."""
+    where = column.nonzero()[0]
+    return (where << COUNT_BITS).astype(np.uint32) | column[where]
+
+
 class Scoring:
     """A layout with the shares of its counts.
 
@@ -78,7 +85,6 @@ class Scoring:
         # By how many lengths begin at a place or before it, which is one at least.
         self._starts_after = np.insert(self._starts, 0, 0)
         self._with_large = frozenset((layout.large >> np.uint64(32)).tolist())
-        self._postings, self._offsets = layout.postings, layout.offsets.data
         self._edges = np.array(layout.length_starts)
         self._ends: list[int] = self._edges.tolist()
         # Below 0, as a longer sentence has less by a single count, and what is searched in must ascend.
@@ -89,48 +95,27 @@ class Scoring:
         """For each place the row of its length."""
         return self.layout.length_codes()
 
-    @cached_property
-    def columns(self) -> dict[int, NDArray[np.uint8]]:
-        """The counts by place of the terms that are stored so, by number."""
-        rows = np.flatnonzero(self.layout.column_of >= 0).tolist()
-        return {int(self.layout.frequent[row]): self.layout.columns[self.layout.column_of[row]] for row in rows}
-
-    def size(self, number: int) -> int:
-        """How much is read for a term's postings."""
-        size: int = self._offsets[number + 1] - self._offsets[number]
-        return size or self.layout.num_sentences
-
-    def cells(self, number: int) -> NDArray[np.uint32]:
-        """The packed postings of a term."""
-        column = self.columns.get(number)
-        if column is None:
-            return self._postings[self._offsets[number] : self._offsets[number + 1]]
-        where = column.nonzero()[0]
-        return (where << COUNT_BITS).astype(np.uint32) | column[where]
-
     def open_end(self, least: float) -> int:
         """The places before it are of sentences short enough to have such a share, or more, by a single count."""
         return self._ends[bisect_right(self._once, -least)]
 
-    def found(self, number: int, start: int = 0, end: int | None = None) -> tuple[NDArray[np.intp], NDArray[Any]]:
+    def found(self, term: Term, start: int = 0, end: int | None = None) -> tuple[NDArray[np.intp], NDArray[Any]]:
         """The places that hold a term, ascending, and its count there, at most COUNT_CAP; all, or between two."""
-        column = self.columns.get(number)
-        if column is not None:
-            where = np.flatnonzero(column[start:end])
+        *_, cells, is_column = term
+        if is_column:
+            where = np.flatnonzero(cells[start:end])
             where += start
-            return where, column[where]
-        cells = self.cells(number)
+            return where, cells[where]
         if start or (end is not None and end < self.layout.num_sentences):
             ends = np.array([start, self.layout.num_sentences if end is None else end]) << COUNT_BITS
             first, last = cells.searchsorted(np.minimum(ends, 0xFFFFFFFF).astype(np.uint32)).tolist()
             cells = cells[first:last]
         return (cells >> _COUNT_BITS).astype(np.intp), cells & _COUNT_CAP
 
-    def scored(self, numbers: Sequence[int], factors: Sequence[float], places: Places) -> Floats:
+    def scored(self, terms: Sequence[Term], places: Places) -> Floats:
         """What each place scores by some terms, summed up in their order."""
-        added = self.added_at(numbers, factors, places, self.starts_of(places))
-        sums: Floats = added[0]
-        for row in added[1:]:
+        sums, *more = self.added_at(terms, places, self.starts_of(places))
+        for row in more:
             sums += row
         return sums
 
@@ -144,43 +129,39 @@ class Scoring:
         """Where the shares of each place's length begin."""
         return self._starts_after.take(self._edges.searchsorted(places, "right"))
 
-    def added_at(
-        self, numbers: Sequence[int], factors: Sequence[float], places: Places, starts: NDArray[np.uint32]
-    ) -> Floats:
-        """What each of some terms adds at each of some places by its weight: one row a term. starts: see starts_of.
+    def added_at(self, terms: Sequence[Term], places: Places, starts: NDArray[np.uint32]) -> list[Floats]:
+        """What each of some terms adds at each of some places: one row a term. starts: see starts_of.
 
-        Between two questions the caches hold other data, numpy's own code too: it is called in few ways.
+        Between two questions the caches hold other data, numpy's own code too: it is called in few ways, and row by
+        row, as arrays of two dimensions take far more of its code.
         """
         wanted = places << _COUNT_BITS
-        found = np.empty((len(numbers), len(places)), np.uint32)
-        columns, postings, offsets = self.columns, self._postings, self._offsets
-        for row, number in zip(found, numbers, strict=True):
-            column = columns.get(number)
-            if column is None:
-                cells = postings[offsets[number] : offsets[number + 1]]
-                cells.take(cells.searchsorted(wanted), out=row, mode="clip")
+        added = []
+        for number, _, factor, _, cells, is_column in terms:
+            if is_column:
+                found = cells.take(places)
             else:
-                np.add(wanted, column.take(places), out=row)
-        found -= wanted
-        # What is at a later place, or at an earlier one behind the last, is too large a number.
-        np.minimum(found, _ABSENT, out=found)
-        shares: Floats = self._flat_shares.take(starts + found)
-        if not self._with_large.isdisjoint(numbers):
-            for number, row, counts in zip(numbers, shares, found, strict=True):
-                self._mended(number, places, counts, row)
-        shares *= np.array(factors)[:, None]
-        return shares
+                found = cells.take(cells.searchsorted(wanted), mode="clip")
+                found -= wanted
+                # What is at a later place, or at an earlier one behind the last, is too large a number.
+                np.minimum(found, _ABSENT, out=found)
+            shares = self._flat_shares.take(found + starts)
+            if number in self._with_large:
+                self._mended(number, places, found, shares)
+            shares *= factor
+            added.append(shares)
+        return added
 
     def once_from(self, start: int) -> float:
         """The most that a term adds that a sentence holds once, of those from a place on, where a length begins."""
         return -self._once[bisect_left(self._ends, start)] if start < self._ends[-1] else 0.0
 
-    def twice(self, number: int, start: int) -> NDArray[np.intp]:
+    def twice(self, term: Term, start: int) -> NDArray[np.intp]:
         """The places from one on that hold a term more than once."""
-        column = self.columns.get(number)
-        if column is not None:
-            return np.flatnonzero(column[start:] > 1) + start
-        where, counts = self.found(number, start)
+        *_, cells, is_column = term
+        if is_column:
+            return np.flatnonzero(cells[start:] > 1) + start
+        where, counts = self.found(term, start)
         return where[counts > 1]
 
     def counts(self, number: int, where: NDArray[Any], counts: NDArray[Any]) -> NDArray[Any]:

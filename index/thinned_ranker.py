@@ -78,6 +78,3 @@ class ThinnedRanker(Ranker):
             if len(stay) >= k or len(hits) < asked:
                 return stay[: max(k, 0)]
             asked *= 2
-
-    def _weighed(self, weights: Mapping[str, float]) -> list[tuple[int, float]]:
-        return super()._weighed({term: weight for term, weight in weights.items() if self.knows(term)})

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-_FREE = 0xFFFFFFFF
+# A slot without a term.
+FREE = 0xFFFFFFFF
 
 
 class Vocabulary:
@@ -36,10 +37,10 @@ class Vocabulary:
         places = np.zeros(len(encoded) + 1, dtype=np.int64)
         np.cumsum([len(term) + 1 for term in encoded], out=places[1:])
         size = 1 << max(1, (2 * len(encoded)).bit_length())
-        slots = [_FREE] * size
+        slots = [FREE] * size
         for number, term in enumerate(encoded):
             slot = zlib.crc32(term) & (size - 1)
-            while slots[slot] != _FREE:
+            while slots[slot] != FREE:
                 slot = (slot + 1) & (size - 1)
             slots[slot] = number
         return cls(b"".join(term + b"\n" for term in encoded), places, np.array(slots, dtype=np.uint32))
@@ -51,7 +52,7 @@ class Vocabulary:
         """The term's number; -1 for a term that is not there."""
         key = term.encode()
         slot = zlib.crc32(key) & self._mask
-        while (number := self._slots[slot]) != _FREE:
+        while (number := self._slots[slot]) != FREE:
             start = self._places[number]
             if self.text[start : self._places[number + 1] - 1] == key:
                 return number

@@ -137,9 +137,13 @@ def large_corpus() -> list[list[str]]:
     return corpus
 
 
-@pytest.mark.parametrize("way", ["numpy", "compiled"])
-def test_passing_over_most_sentences_loses_none(way: str, large_corpus: list[list[str]]) -> None:
-    """Hits and scores are those of all sentences, bit by bit."""
+@pytest.mark.parametrize(("way", "few"), [("numpy", 200), ("numpy", 0), ("compiled", 200)])
+def test_passing_over_most_sentences_loses_none(
+    way: str, few: int, large_corpus: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hits and scores are those of all sentences, bit by bit; also when terms that were kept have to go."""
+    monkeypatch.setattr("index.pruning._FEW", few)
+    monkeypatch.setattr("index.terms._MOST_KNOWN", 5)
     ranker = Ranker.of(postings_of_many(large_corpus))
     rank_by(way, ranker)
     chance = random.Random(5)
