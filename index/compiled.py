@@ -17,11 +17,11 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.layout import WINDOW
+from index.layout import WINDOW, Layout
 from index.model import Hit
 from index.scoring import Scoring
-from index.terms import LONG, Terms, aligned
 from index.vocabulary import Vocabulary
 
 _log = logging.getLogger(__name__)
@@ -31,6 +31,7 @@ _LINE = 64
 _PAGE = 4096
 # Questions of more terms, or for more hits, are left to numpy.
 _MOST = 1_000
+_LONG = (1 << 16) - 1  # bytes
 # What a space has room for at first.
 _TERMS, _HITS = 64, 64
 # Where the bytes of a bytes object begin: CPython keeps them behind its header, with a 0 at the end.
@@ -81,7 +82,7 @@ def _load() -> None:
 class Search:
     """The kernel over one index."""
 
-    def __init__(self, module: ModuleType, vocabulary: Vocabulary, terms: Terms, scoring: Scoring) -> None:
+    def __init__(self, module: ModuleType, vocabulary: Vocabulary, idf: NDArray[np.float64], scoring: Scoring) -> None:
         layout = scoring.layout
         text = np.frombuffer(vocabulary.text, np.uint8)
         # Mapped now, page by page, rather than a page at a time by the first questions.
@@ -89,7 +90,7 @@ class Search:
             one[:: _PAGE // one.itemsize].max(initial=0)
         layout.columns[:, ::_PAGE].max(initial=0)
         arrays = (
-            text, vocabulary.slots, terms.rows,
+            text, vocabulary.slots, _rows(vocabulary, layout, idf),
             layout.postings, layout.cuts, layout.maxima, layout.column_of, layout.columns,
             layout.large, layout.large_counts, layout.order, layout.length_starts, scoring.norms, scoring.shares,
         )  # fmt: skip
@@ -111,7 +112,7 @@ class Search:
         """
         spaces: list[_Lent] = []
         pop, give_back, size, records = spaces.pop, spaces.append, _RECORD.size, _RECORD.iter_unpack
-        header, long, new, kind, space_for = _HEADER, LONG, tuple.__new__, Hit, self._space
+        header, long, new, kind, space_for = _HEADER, _LONG, tuple.__new__, Hit, self._space
 
         def rank(asked: list[str] | Mapping[str, float], k: int) -> list[Hit] | None:
             text, num_terms = "\n".join(asked).encode(), len(asked)
@@ -144,6 +145,25 @@ class Search:
         return _lent(self._module, self._num_sentences, max(num_terms, _TERMS), max(k, _HITS))
 
 
+def _rows(vocabulary: Vocabulary, layout: Layout, idf: NDArray[np.float64]) -> NDArray[np.int64]:
+    """A kernel's Index's terms."""
+    rows: NDArray[np.int64] = _aligned(len(vocabulary) * 32).view(np.int64).reshape(-1, 4)
+    starts = vocabulary.places[:-1]
+    rows[:, 0] = starts << 16 | np.minimum(np.diff(vocabulary.places) - 1, _LONG)
+    rows[:, 1] = layout.offsets[:-1]
+    rows[:, 2] = np.diff(layout.offsets) << 32
+    rows[layout.frequent, 2] |= np.arange(1, len(layout.frequent) + 1)
+    rows[:, 3] = idf.view(np.int64)
+    return rows
+
+
+def _aligned(size: int) -> NDArray[np.uint8]:
+    """So many bytes, 0 all, that begin where a line of memory does."""
+    memory = np.zeros(size + _LINE, np.uint8)
+    start = -memory.ctypes.data % _LINE
+    return memory[start : start + size]
+
+
 def _lent(module: ModuleType, num_sentences: int, num_terms: int, k: int) -> _Lent:
     """A new Space of a kernel: numbers that it works with in one piece of memory."""
     windows = -(-num_sentences // WINDOW)
@@ -155,7 +175,7 @@ def _lent(module: ModuleType, num_sentences: int, num_terms: int, k: int) -> _Le
         left=("i8", WINDOW + 1), floor=("i8", 1), met=("i8", 3 * module.MET), sure=("i8", k),
     )  # fmt: skip
     sizes = [-(-np.dtype(kind).itemsize * size // _LINE) * _LINE for kind, size in parts]
-    memory = aligned(sum(sizes))
+    memory = _aligned(sum(sizes))
     start = 0
     arrays = []
     for (kind, size), taken in zip(parts, sizes, strict=True):

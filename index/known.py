@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from index.choosing import Chosen
 from index.chronology.stories import Story
 from index.chronology.ties import ties
+from index.distinct import distinct, without
 from index.entries import Entry, FileEntries, bare_of
 from index.matching import Matched, match, seen_of
 from index.merging import Part
@@ -125,17 +126,17 @@ class Known:
         """
         entries = [entry for file in files for entry in file.entries]
         marks = {"bare": _bare(entries), "ids": chain(_ids(entries), _ids(chosen.entries))}
-        return any(_has_any(self._stored(name), np.setdiff1d(_marks(own), gone[name])) for name, own in marks.items())
+        return any(_has_any(self._stored(name), without(_marks(own), gone[name])) for name, own in marks.items())
 
     def alike(self, entries: Sequence[Entry]) -> list[list[int]]:
         """For each entry the numbers of the articles that may be nearly the same; -1 for one that repeats another."""
         bands, owners = self._stored("bands"), self.numbers("owners")
         found: list[list[int]] = []
         for entry in entries:
-            own = np.unique(_marks(entry.bands))
+            own = distinct(_marks(entry.bands))
             first, last = np.searchsorted(bands, own), np.searchsorted(bands, own, side="right")
             rows = [owners[a:b] for a, b in zip(first.tolist(), last.tolist(), strict=True) if a < b]
-            found.append(np.unique(np.concatenate(rows)).tolist() if rows else [])
+            found.append(distinct(np.concatenate(rows)).tolist() if rows else [])
         return found
 
     def _stored(self, name: str) -> Marks:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import analyse
+from index.distinct import distinct
 from index.model import Kind
 from index.sentences import split
 
@@ -29,7 +30,7 @@ _SEEDS = np.random.default_rng(9).integers(1, 1 << 63, size=_BANDS * _ROWS, dtyp
 
 def bands(text: str) -> tuple[int, ...]:
     """Eight numbers; articles that are nearly the same share at least one, others hardly ever. None for short texts."""
-    shingles = np.unique(_shingles(text))
+    shingles = distinct(_shingles(text))
     if len(shingles) < _MIN_SHINGLES:
         return ()
     # The upper half: the lowest bits of a product depend on the lowest bits of its factors alone.
@@ -40,7 +41,7 @@ def bands(text: str) -> tuple[int, ...]:
 
 def covers(kept: str, other: str) -> bool:
     """Whether both are nearly the same text, and no sentence of the other has a number or a name that `kept` lacks."""
-    first, second = np.unique(_shingles(kept)), np.unique(_shingles(other))
+    first, second = distinct(_shingles(kept)), distinct(_shingles(other))
     shared = len(np.intersect1d(first, second, assume_unique=True))
     if shared < _ALIKE * (len(first) + len(second) - shared):
         return False

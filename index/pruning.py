@@ -16,6 +16,7 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
+from index.distinct import once
 from index.layout import COUNT_BITS, COUNT_CAP
 from index.scoring import Floats, Places, Scoring, packed
 from index.terms import Term
@@ -75,16 +76,8 @@ def _together(lists: Sequence[Cells], k: int) -> Places:
     if len(found) < 2 * k:
         found = np.concatenate([found, *(cells[:k] >> _COUNT_BITS for cells in lists)])
         found.sort()
-        found = _different(found)
+        found = once(found)
     return found
-
-
-def _different(places: Places) -> Places:
-    """Each of some places, which ascend, once."""
-    is_new = np.empty(len(places), np.bool_)
-    is_new[:1] = True
-    np.not_equal(places[1:], places[:-1], out=is_new[1:])
-    return places.take(is_new.nonzero()[0])
 
 
 def _alone(lists: Sequence[Cells], terms: Sequence[Term], kth: float, scoring: Scoring) -> Places:
@@ -105,7 +98,7 @@ def _alone(lists: Sequence[Cells], terms: Sequence[Term], kth: float, scoring: S
     places = cells >> _COUNT_BITS
     if len(places) <= _FEW:
         places.sort()
-        return _different(places)
+        return once(places)
     starts = scoring.starts_of(places)
     sums = scoring.added_by(np.array(factors).repeat([len(one) for one in found]), cells, starts)
     while True:
@@ -113,7 +106,7 @@ def _alone(lists: Sequence[Cells], terms: Sequence[Term], kth: float, scoring: S
         places, starts, sums = places.take(stay), starts.take(stay), sums.take(stay)
         if read == len(terms) or not len(places):
             places.sort()
-            return _different(places)
+            return once(places)
         end = read + 1 if len(places) > _FEW else len(terms)
         for added in scoring.added_at(terms[read:end], places, starts):
             sums += added

@@ -74,7 +74,7 @@ class Ranker:
 
     @cached_property
     def _terms(self) -> Terms:
-        return Terms(self._vocabulary, self._layout, np.asarray(self._idf), self._bounds)
+        return Terms(self._vocabulary, self._layout, self._idf, self._bounds)
 
     @cached_property
     def _norm(self) -> NDArray[np.float64]:
@@ -146,7 +146,7 @@ class Ranker:
         """The compiled search, once there is one."""
         module = compiled.kernel()
         if module:
-            self._compiled = compiled.Search(module, self._vocabulary, self._terms, self._scoring).rank
+            self._compiled = compiled.Search(module, self._vocabulary, np.asarray(self._idf), self._scoring).rank
         return self._compiled
 
     def _all(self, terms: Sequence[Term]) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-# A slot without a term.
-FREE = 0xFFFFFFFF
+_FREE = 0xFFFFFFFF
 
 
 class Vocabulary:
@@ -37,10 +36,10 @@ class Vocabulary:
         places = np.zeros(len(encoded) + 1, dtype=np.int64)
         np.cumsum([len(term) + 1 for term in encoded], out=places[1:])
         size = 1 << max(1, (2 * len(encoded)).bit_length())
-        slots = [FREE] * size
+        slots = [_FREE] * size
         for number, term in enumerate(encoded):
             slot = zlib.crc32(term) & (size - 1)
-            while slots[slot] != FREE:
+            while slots[slot] != _FREE:
                 slot = (slot + 1) & (size - 1)
             slots[slot] = number
         return cls(b"".join(term + b"\n" for term in encoded), places, np.array(slots, dtype=np.uint32))
@@ -52,7 +51,7 @@ class Vocabulary:
         """The term's number; -1 for a term that is not there."""
         key = term.encode()
         slot = zlib.crc32(key) & self._mask
-        while (number := self._slots[slot]) != FREE:
+        while (number := self._slots[slot]) != _FREE:
             start = self._places[number]
             if self.text[start : self._places[number + 1] - 1] == key:
                 return number

@@ -11,6 +11,7 @@ import numpy as np
 from index.analysing import Progress
 from index.base import Base
 from index.crew import analyse_articles
+from index.distinct import without
 from index.matching import Matched
 from index.merging import Numbers
 from index.spellings import Spellings, add_up, changed
@@ -38,8 +39,8 @@ def withdraw(base: Base, matched: Matched, before: Withdrawn, progress: Progress
     Raises ValueError when an article to be looked at is damaged.
     """
     articles = np.array(matched.articles, dtype=np.int64)
-    came, more = _told(base, np.setdiff1d(articles, before.articles), progress)
-    returned, less = _told(base, np.setdiff1d(before.articles, articles), progress)
+    came, more = _told(base, without(articles, before.articles), progress)
+    returned, less = _told(base, without(before.articles, articles), progress)
     spellings = changed(before.spellings, came, returned)
     fewer = Counter(dict(before.fewer.tolist()))
     fewer.update(more)

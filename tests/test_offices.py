@@ -24,6 +24,8 @@ Deputy Spanish interior minister Pablo Rey resigned on Tuesday.
 U.N. humanitarian chief Lena Hart asked for more food at the city's harbour gate.
 
 Tom Weller waited at the city's harbour gate with Marie Duval.
+
+NRA Director Paul Stone had joined the talks with Ida Berg, head of Denmark's Vagt intelligence service, in Oslo.
 """
 
 
@@ -49,10 +51,13 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         ("Who is the UN secretary general?", "Lena Hart", True),
         ("Who was French prime minister before Marie Duval?", "Marie Duval", True),
         ("Who is the German ambassador to France?", "Marie Duval", True),
+        ("Who is the director of Norway's State Security Bureau?", "Paul Stone", True),
+        ("Who is the director of the National Rail Agency?", "Paul Stone", False),
+        ("Who is the NRA director?", "Paul Stone", False),
     ],
 )
 def test_another_office_is_a_flaw(question: str, words: str, flawed: bool, story: Snapshot) -> None:
-    """Rank, field, time and country of an office must agree with the one asked for."""
+    """Rank, field, time, country and body of an office must agree with the one asked for."""
     line = next(i for i in range(story.num_sentences) if words in story.text_of(story.sentence(i)))
     assert (Flaw.ANOTHER in flaws(read_question(question, story), line, story)) is flawed
 

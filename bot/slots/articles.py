@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import fold, terms
+from index.distinct import once
 from index.memory import per_snapshot
 from index.snapshot import Snapshot
 
@@ -20,7 +21,7 @@ def holds_term(term: str, sentence_id: int, snapshot: Snapshot) -> bool:
 @per_snapshot(maxsize=64)
 def _articles_with(term: str, snapshot: Snapshot) -> NDArray[np.integer]:
     """The numbers of the articles that hold the term, ascending."""
-    return np.unique(snapshot.article_numbers[snapshot.ranker.posting(term)[0]])
+    return once(snapshot.article_numbers[snapshot.ranker.posting(term)[0]])
 
 
 def around(sentence_id: int, before: int, after: int, snapshot: Snapshot) -> range:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.answers import AnswerType, Query
@@ -63,17 +63,28 @@ _ITS = regex(r"\b(?:its|their) (?:[a-z-]+ ){0,2}?(?P<role>[a-z]+)\b", re.IGNOREC
 _THE = regex(r"\bthe (?:[a-z-]+ ){0,2}?(?P<role>[a-z]+), (?=[A-ZÀ-Þ])", re.IGNORECASE)
 # Told in one word too: "premier", "the chief".
 _UNSAID = frozenset({"prime", "executive", "general"})
+# "CIA", "U.N."
+_ACRONYM = regex(r"(?<![\w.])(?:(?:[A-Z]\.){2,}|[A-Z]{2,}(?![a-z]))")
+# Stand for a role, not for whose it is.
+_ROLES_IN_SHORT = frozenset("PM FM VP MK MEP TD".split())
+# A body's whole name: "World Health Organization", "Ministry of Health".
+_BODY = regex(r"[A-ZÀ-Þ][\w’-]+(?: (?:of |for |the |and |on )*[A-ZÀ-Þ][\w’-]+)+")
+_CAPITAL = regex(r"\b[A-ZÀ-Þ]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Office:
-    """What sets an office apart: whether it is past, its ranks and fields, whose it is and what it is, as terms."""
+    """What sets an office apart: whether it is past, its ranks and fields, whose it is and what it is, as terms.
+
+    bodies: the names of those it is of, as they are written: acronyms, and names of more than one word.
+    """
 
     is_past: bool
     ranks: frozenset[str]
     fields: frozenset[str]
     owners: frozenset[str]
     heads: frozenset[str]
+    bodies: frozenset[str]
 
 
 def is_other_office(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
@@ -111,7 +122,7 @@ def _asked(query: Query) -> _Office | None:
     owners = frozenset(t for c in names for t in close_terms(c))
     close = frozenset(t for c in query.concepts if c.term in found.heads for t in close_terms(c))
     heads = (close - _LOOSE) | found.heads
-    return _Office(found.is_past, found.ranks, found.fields, owners, heads)
+    return replace(found, owners=owners, heads=heads)
 
 
 def _office(words: str) -> _Office:
@@ -119,7 +130,14 @@ def _office(words: str) -> _Office:
     owners = (m for m in _WORD.finditer(words) if m["owns"] or is_place_name(m.group()) or is_nationality(m.group()))
     owned = frozenset(t for m in owners if m.group()[0].isupper() for t in terms(m.group()))
     heads = frozenset(terms(_HEAD.split(words)[0])[-1:])
-    return _Office(not low.isdisjoint(_PAST), frozenset(low & _RANKS), frozenset(low & _FIELDS), owned, heads)
+    ranks, fields = frozenset(low & _RANKS), frozenset(low & _FIELDS)
+    return _Office(not low.isdisjoint(_PAST), ranks, fields, owned, heads, _bodies(words))
+
+
+def _bodies(words: str) -> frozenset[str]:
+    named = {match.group() for pattern in (_ACRONYM, _BODY) for match in pattern.finditer(words)}
+    others = {n for n in named if is_place_name(n) or is_nationality(n) or is_role(n) or n in _ROLES_IN_SHORT}
+    return frozenset(named - others)
 
 
 def _is_somebody(query: Query, text: str, mention: Mention) -> bool:
@@ -149,7 +167,22 @@ def _differs(asked: _Office, held: _Office, query: Query) -> bool:
         return True
     if held.ranks - asked.ranks or (asked.fields and held.fields and asked.fields.isdisjoint(held.fields)):
         return True
-    return bool(asked.owners and held.owners) and asked.owners.isdisjoint(held.owners)
+    if asked.owners and held.owners and asked.owners.isdisjoint(held.owners):
+        return True
+    return bool(asked.bodies and held.bodies) and not any(
+        _may_be_one(one, other, asked.heads) for one in asked.bodies for other in held.bodies
+    )
+
+
+def _may_be_one(name: str, other: str, heads: frozenset[str]) -> bool:
+    """Whether two names may be one body's: a word in common, or the letters of one in the acronym of the other."""
+    if not (set(terms(name)) - heads).isdisjoint(terms(other)):
+        return True
+    short, long = sorted(
+        ("".join(_CAPITAL.findall(one)) if " " in one else one.replace(".", "") for one in (name, other)), key=len
+    )
+    letters = iter(long)
+    return all(letter in letters for letter in short)
 
 
 def _is_exact(office: _Office) -> bool:
