@@ -169,9 +169,12 @@ def _differs(asked: _Office, held: _Office, query: Query) -> bool:
         return True
     if asked.owners and held.owners and asked.owners.isdisjoint(held.owners):
         return True
-    return bool(asked.bodies and held.bodies) and not any(
-        _may_be_one(one, other, asked.heads) for one in asked.bodies for other in held.bodies
-    )
+    return bool(asked.bodies and held.bodies) and not _share_body(asked, held)
+
+
+def _share_body(asked: _Office, held: _Office) -> bool:
+    """Whether both offices may be of one body."""
+    return any(_may_be_one(one, other, asked.heads) for one in asked.bodies for other in held.bodies)
 
 
 def _may_be_one(name: str, other: str, heads: frozenset[str]) -> bool:
@@ -243,6 +246,8 @@ def _terms_told(query: Query, sentence_id: int, snapshot: Snapshot) -> set[str]:
 def _is_beside_others(asked: _Office, offices: list[_Office], text: str) -> bool:
     """Whether the owner asked about is not named where another's office is: "Norvik's president met President Low"."""
     owned = [office.owners for office in offices if office.owners]
+    if any(_share_body(asked, office) for office in offices):
+        return False
     return bool(asked.owners and owned) and asked.owners.isdisjoint(terms(text))
 
 
