@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answers import Query
+from bot.event_days import event_day, is_its_day
+from bot.question import VARIANT
 from index.bm25 import K1, B
 from index.scope import Wanted
 from index.snapshot import Snapshot
@@ -54,6 +56,7 @@ def match(query: Query, snapshot: Snapshot) -> Matches:
             strength[c, sentences] = np.maximum(strength[c, sentences], worth * share)
             if phrase == (concept.term,):
                 exact[c, sentences] = worth * share
+    _add_days(query, strength, snapshot)
     counts = _article_counts(exact, snapshot)
     treated = _article_scores(query, counts, snapshot)
     seen = snapshot.stand(_phrases(query, weighed), np.asarray(strength.any(axis=1)))
@@ -90,6 +93,20 @@ def _weighed(query: Query, snapshot: Snapshot) -> _Weighed:
         idf = (best or unseen) if own is None else own
         found.append((idf * concept.weight, phrases))
     return found
+
+
+def _add_days(query: Query, strength: Floats, snapshot: Snapshot) -> None:
+    """Lets sentences that tell of an event hold the day that it goes by."""
+    found = event_day(query)
+    if found is None:
+        return
+    days, events = (
+        [c for c, concept in enumerate(query.concepts) if span.start <= concept.span.start < span.end]
+        for span in (found.day, found.event)
+    )
+    for sentence_id in np.flatnonzero(strength[events].any(axis=0)).tolist():
+        if is_its_day(query, sentence_id, snapshot):
+            strength[days, sentence_id] = np.maximum(strength[days, sentence_id], VARIANT)
 
 
 def _share(snapshot: Snapshot, phrase: tuple[str, ...]) -> tuple[NDArray[np.intp], Floats]:

@@ -54,12 +54,13 @@ _EDGE = regex(
     r"|they|in|on|at|for|with|by|about|of|from|than|to|so|still|already)\b|[A-Z])"
 )
 _AT_END = regex(r"\s*[?!.]*\s*$")
-_EVENT = (
+# What happens once, and goes by its day.
+EVENT = (
     r"(?:attacks?|assault|incursion|invasion|raids?|massacre|war|elections?|vote|earthquake|floods?|hurricane|storm|contest"
     r"|cup|championships?|games|crash|explosion|blast|bombings?|shootings?|accident|disaster|sinking|strikes?)"
 )
-_EVENT_BEFORE = regex(rf"\b{_EVENT}(?: [\w’'-]+){{0,3}} $", re.IGNORECASE)
-_EVENT_AFTER = regex(rf" {_EVENT}\b", re.IGNORECASE)
+_EVENT_BEFORE = regex(rf"\b{EVENT}(?: [\w’'-]+){{0,3}} $", re.IGNORECASE)
+_EVENT_AFTER = regex(rf" {EVENT}\b", re.IGNORECASE)
 _HAPPENED = regex(
     r"\b(?:attack(?:ed)?|invaded?|beg[aiu]n|start(?:ed)?|broke|erupt(?:ed)?|killed|died?|taken?|took|kidnapped|abducted"
     r"|captured?|happen(?:ed)?|occur(?:red)?|launch(?:ed)?|sign(?:ed)?|s[aiu]nk|struck|elected|won|win|born|founded"

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answers import Query, Read
+from bot.event_days import is_its_day, without_day
 from bot.features import NAMES as FEATURES
 from bot.features import features
 from bot.reading.similar import Similar
@@ -89,13 +90,21 @@ def read_candidates(query: Query, pool: Pool, reading: Reading, snapshot: Snapsh
     share = learned()["glance"]
     order = np.argsort(-(pool.known @ np.array([share[name] for name in GLANCE])), kind="stable")
     ids: list[int] = pool.ids[order].tolist()
-    reads = reading.read(wording(query), ids[:FIRST], snapshot)
+    reads = _read(query, ids[:FIRST], reading, snapshot)
     # A line that can't hold the answer is never clear.
     clear = (i for i, r in reads.items() if r.stated >= _CLEAR and slot(query, i, snapshot) is not Slot.EMPTY)
     if next(clear, None) is None:
         more = [i for i in ids[FIRST:MOST] if i not in reads]
-        reads = {**(reading.read(wording(query), more, snapshot) if more else {}), **reads}
+        reads = {**_read(query, more, reading, snapshot), **reads}
     return reads
+
+
+def _read(query: Query, ids: Sequence[int], reading: Reading, snapshot: Snapshot) -> dict[int, Read]:
+    """The sentences read, those of an event that goes by its day without it."""
+    named = [i for i in ids if is_its_day(query, i, snapshot)]
+    others = [i for i in ids if i not in named]
+    reads = reading.read(wording(query), others, snapshot) if others else {}
+    return {**reads, **(reading.read(without_day(query), named, snapshot) if named else {})}
 
 
 def widened(
