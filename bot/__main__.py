@@ -6,14 +6,11 @@ import sys
 
 def main() -> None:
     """Runs the command line."""
-    # What importing makes lives as long as the program: no use in looking through it, now or at any later collection.
-    gc.disable()
+    gc.disable()  # until all is imported
     try:
         from bot.cli import main as command_line
-    except KeyboardInterrupt:  # a third of a second in which somebody may think better of it
+    except KeyboardInterrupt:  # a tenth of a second in which somebody may think better of it
         sys.exit(2)
-    gc.freeze()
-    gc.enable()
     command_line()
 
 

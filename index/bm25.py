@@ -54,9 +54,10 @@ def same_idf(document_frequencies: NDArray[np.int64], num_sentences: int) -> Flo
     if not len(document_frequencies):
         return np.empty(0)
     # Few numbers differ. numpy's logarithm differs from math's in the last bit.
-    different, which = np.unique(document_frequencies, return_inverse=True)
-    logs = [math.log(num_sentences - n + 0.5) - math.log(n + 0.5) for n in different.tolist()]
-    found: Floats = np.array(logs)[which]
+    different = np.bincount(document_frequencies).nonzero()[0]
+    by_number: Floats = np.empty(int(different[-1]) + 1)
+    by_number[different] = [math.log(num_sentences - n + 0.5) - math.log(n + 0.5) for n in different.tolist()]
+    found = by_number[document_frequencies]
     # Summed up one by one, as rank-bm25 does: np.sum rounds otherwise.
     found[found < 0] = _EPSILON * (float(np.cumsum(found)[-1]) / len(found))
     return found

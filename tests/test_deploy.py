@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 from bot.cli import talks
+from tests.subcommands import subcommands
 
 ROOT = Path(__file__).parents[1]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -37,14 +38,14 @@ def test_the_image_sets_only_what_is_a_setting_and_runs_a_command() -> None:
     assert 'ENTRYPOINT ["talks"]' in DOCKERFILE
     (command,) = re.findall(r'^CMD \["(\w+)"\]$', DOCKERFILE, re.MULTILINE)
     assert "talks" in SCRIPTS
-    assert command in talks.commands
+    assert command in subcommands(talks)
 
 
 def test_the_service_runs_a_command_and_may_write_where_the_settings_say() -> None:
     (folder,) = re.findall(r"^WorkingDirectory=(.+)$", SERVICE, re.MULTILINE)
     (script, command) = re.findall(rf"^ExecStart={folder}/\.venv/bin/(\w+) (\w+)$", SERVICE, re.MULTILINE)[0]
     assert script in SCRIPTS
-    assert command in talks.commands
+    assert command in subcommands(talks)
     (writable,) = re.findall(r"^ReadWritePaths=(.+)$", SERVICE, re.MULTILINE)
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     for name in ("TALKS_ARTICLES", "TALKS_INDEX", "TALKS_STATE"):

@@ -81,7 +81,7 @@ def test_streams_are_taken_as_they_come(line: str, status: int, told: str, seeds
 
 def test_a_crash_has_a_status_of_its_own() -> None:
     """It is no abstention, and no wrong setting either, at which the service would not be started again."""
-    broken = "from bot.commands import asking; del asking.open_index"
+    broken = "from bot.commands import ask; del ask.open_index"
     code = f"import sys; from bot import cli; {broken}; sys.argv = ['talks', 'ask', 'who led?']; cli.main()"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == 70

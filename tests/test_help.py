@@ -16,6 +16,7 @@ from click import Command, Context, Group
 
 from bot.cli import talks
 from index.build import build
+from tests.subcommands import subcommands
 
 ROOT = Path(__file__).parent.parent
 SHELLS = ("bash", "zsh", "fish")
@@ -24,7 +25,7 @@ SHELLS = ("bash", "zsh", "fish")
 def commands(command: Command, words: tuple[str, ...] = ("talks",)) -> Iterator[tuple[str, Command]]:
     yield " ".join(words), command
     if isinstance(command, Group):
-        for name, sub in command.commands.items():
+        for name, sub in subcommands(command).items():
             yield from commands(sub, (*words, name))
 
 

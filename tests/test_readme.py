@@ -14,6 +14,7 @@ from click import Command, Group
 
 from bench.readme import of_line
 from bot.cli import talks
+from tests.subcommands import subcommands
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -59,8 +60,8 @@ def test_commands_in_the_text_are_commands(line: str) -> None:
     command: Command = talks
     while isinstance(command, Group) and words:
         name = words.pop(0)
-        assert name in command.commands, line
-        command = command.commands[name]
+        assert name in subcommands(command), line
+        command = subcommands(command)[name]
     known = {option for parameter in command.params for option in parameter.opts}
     assert {word.split("=")[0] for word in words if word.startswith("--")} <= known, line
 
@@ -83,7 +84,7 @@ def test_every_command_stands_in_the_readme() -> None:
 
     def names(command: Command, prefix: str) -> list[tuple[str, Command]]:
         if isinstance(command, Group):
-            return [pair for name, sub in command.commands.items() for pair in names(sub, f"{prefix}{name} ")]
+            return [pair for name, sub in subcommands(command).items() for pair in names(sub, f"{prefix}{name} ")]
         return [(prefix.strip(), command)]
 
     for name, command in names(talks, ""):

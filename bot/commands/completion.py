@@ -11,7 +11,7 @@ _PROGRAM, _VARIABLE = "talks", "_TALKS_COMPLETE"
 
 @click.command("completion", epilog=examples("talks completion bash", "talks completion zsh", "talks completion fish"))
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-def completion_command(shell: str) -> None:
+def command(shell: str) -> None:
     """Print what makes SHELL complete commands, options and articles on Tab.
 
     Put it to use once: add eval "$(talks completion bash)" to ~/.bashrc, or eval "$(talks completion zsh)" to ~/.zshrc

@@ -12,13 +12,13 @@ from index.helping import examples
 
 @click.command("doctor", epilog=examples("talks doctor", "talks doctor --json"))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object. Default: text.")
-def doctor_command(as_json: bool) -> None:
+def command(as_json: bool) -> None:
     """Check the installation and say what to fix.
 
     Looks at Python, packages and extras, the settings, the articles, the index, the state folder, and whether Telegram
     knows the token. Exit 0 when nothing is to be mended, 1 otherwise. A note needs no mending.
     """
-    from bot.doctor.examination import examine, report, text  # all settings, and what builds
+    from bot.doctor.examination import examine, report, text
 
     findings = list(examine(ENV_FILE))
     whole = report(findings)

@@ -33,13 +33,12 @@ from index.helping import examples
     help="Draw the figures with their lines into FILE.png or FILE.svg. Default: text alone.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object. Default: text.")
-def timeline_command(question: str, period: Period | None, picture: Path | None, as_json: bool) -> None:
+def command(question: str, period: Period | None, picture: Path | None, as_json: bool) -> None:
     """Put the lines on QUESTION in order of time, newest first.
 
     Each line stands under its date, and under its figure where a figure is asked for. The date of an article that has
     none stays open. Exit 0 when answered, 1 when the articles do not say, 2 on an error.
     """
-    # Every start of the program pays for what stands at the top.
     from bot.console.session import Session
     from bot.timeline import comparable
 

@@ -50,7 +50,7 @@ from index.helping import examples
 @click.option("--top", type=click.IntRange(1, 50), default=3, show_default=True, help="Show at most this many quotes.")
 @as_of_option
 @click.option("--explain", is_flag=True, help="Print what spoke for each line instead of the answer. Default: off.")
-def ask_command(
+def command(
     question: str | None,
     form: str,
     as_json: bool,
