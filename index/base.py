@@ -12,10 +12,11 @@ import numpy as np
 
 from index.errors import SnapshotError
 from index.known import Known
+from index.line_cuts import cut_lines
 from index.manifest import ArticleRecord, Manifest, sha256_of
 from index.merging import Numbers
 from index.model import Article
-from index.pieces import Tables, Texts, read_tables, read_texts
+from index.pieces import Texts, read_texts
 from index.snapshot import check_files, read_manifest
 from index.state import Parts, read_parts
 from index.stored_ranker import read_vocabulary
@@ -60,20 +61,18 @@ class Base:
         return read_vocabulary(self.folder)
 
     @cached_property
-    def dated(self) -> Tables:
-        """All tables, for the dates in them."""
-        for name in ("dates.npy", "dates.jsonl"):
-            self._checked(name)
-        return read_tables(self.folder)
-
-    @cached_property
     def lengths(self) -> Numbers:
         """For each article its number of sentences."""
         return self.known.numbers("lengths")
 
-    def stories(self) -> Sequence[bytes]:
-        """A line an article, see index.state."""
-        return self.parts.lines("stories")
+    def stories(self, numbers: Sequence[int]) -> list[bytes]:
+        """The stories of some articles, a line each, see index.state."""
+        return cut_lines(self.parts["stories"], numbers)
+
+    def dates(self, numbers: Sequence[int]) -> tuple[list[list[int]], list[bytes]]:
+        """When some articles were written: their rows of dates.npy, and their lines of dates.jsonl."""
+        days: list[list[int]] = np.load(self._checked("dates.npy"))[numbers].tolist()
+        return days, cut_lines(self._checked("dates.jsonl").read_bytes(), numbers)
 
     def record(self, number: int) -> ArticleRecord:
         """The record of an article."""

@@ -47,10 +47,10 @@ def date_addition(base: Base, told: Told, among: Among, text_of: Callable[[int],
     which = [(int(among.base[i]), True, i) for i in tied]
     which += [(number, False, i) for i, number in enumerate(among.added.tolist())]
     which.sort()
-    lines = base.stories() if tied else ()
+    lines = iter(base.stories([i for _, is_base, i in which if is_base]) if tied else ())
     stories: list[Story] = []
     for place, (number, is_base, i) in enumerate(which):
-        story = from_plain(Story, json.loads(lines[i])) if is_base else told.stories[i]
+        story = from_plain(Story, json.loads(next(lines))) if is_base else told.stories[i]
         renumbered(story, place, int(starts[number]))
         stories.append(story)
     figures = [figure for story in stories for figure in story.figures]
@@ -78,10 +78,11 @@ def _changed(base: Base, found: Sequence[tuple[int, Dated]]) -> tuple[NDArray[np
     """Those of some base articles, by their numbers there, that are dated otherwise than they were."""
     rows: list[list[int]] = []
     reasons: list[bytes] = []
-    days = stored_days([one for _, one in found]).tolist()
-    lines = stored_reasons([one for _, one in found]).splitlines()
-    for (number, _), row, line in zip(found, days, lines, strict=True):
-        if row != base.dated.days[number].tolist() or line != base.dated.reasons[number]:
+    numbers, dated = [number for number, _ in found], [one for _, one in found]
+    days, lines = stored_days(dated).tolist(), stored_reasons(dated).splitlines()
+    before = zip(*base.dates(numbers), strict=True) if numbers else ()
+    for number, row, line, old in zip(numbers, days, lines, before, strict=True):
+        if (row, line) != old:
             rows.append([number, *row])
             reasons.append(line)
     return np.array(rows, dtype=np.int32).reshape(-1, 5), reasons
