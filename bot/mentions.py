@@ -64,7 +64,11 @@ ORDINAL = re.compile(
     r"|\d+(?:st|nd|rd|th))\b",
     re.IGNORECASE,
 )
-_CURRENCY = r"(?:dollars?|pounds?|euros?|yen|yuan|rupees?|francs?|cents?|crowns?|pesos?|rubles?|roubles?|shekels?)"
+_CURRENCY = (
+    r"(?:dollars?|pounds?|euros?|yen|yuan|rupees?|francs?|cents?|crowns?|pesos?|rubles?|roubles?|shekels?|dinars?|dirhams?"
+    r"|riyals?|rials?|liras?|lire|kron(?:e|er|a|or|ur)|korunas?|zlotys?|forints?|lev[as]?|hryvnias?|tenge|baht|rupiah"
+    r"|ringgit|naira|cedis?|birr|shillings?|taka|reais|guilders?|talers?|thalers?)"
+)
 
 _PATTERNS: tuple[tuple[MentionType, re.Pattern[str]], ...] = (
     (

@@ -74,6 +74,14 @@ _NUMERIC_NOUN = (
 )
 # Before such a noun: "what has increased the speed" asks for no number, "the name of the count" for a name.
 _NO_NUMBER = r"(?:do|does|did|has|have|had|can|could|will|would|names?|whose)"
+# What is paid, owed or earned, and rates that are given in percent.
+_SUM = (
+    r"(?:money|cash|compensation|pay|wages?|salar(?:y|ies)|debts?|funds|funding|ransom|rent|income|revenues?|profits?|bail"
+    r"|damages|fees?|fines?|subsid(?:y|ies)|loans?|grants?|pensions?|bonus(?:es)?)"
+)
+_IN_PERCENT = (
+    r"(?:unemployment|inflation|turnout|tariffs?|(?:interest|tax|growth|birth|mortality|vacancy) rates?|sales tax)"
+)
 _SAY = (
     r"(?:say|said|saying|tell|told|claim|claimed|warn|warned|call|called|argue|argued|announce|announced|describe"
     r"|described|promised?|vow|vowed|pledged?|think|thought|ask|asked|comment|commented|liken|likened|accuse|accused|characteri[sz]ed?|write|wrote|written|tweet|tweeted|post|posted)"
@@ -107,6 +115,7 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
             (
                 r"\b(?:what|which) (?:\w+ )?(?:percentage|percent|per cent|share|proportion|fraction)\b",
                 r"\bhow (?:large|big) a (?:share|proportion)\b",
+                rf"\b(?:what|how (?:high|low|big|large|steep|much)) (?:is|was|are|were) .*\b{_IN_PERCENT}\b",
             ),
         ),
         (
@@ -115,6 +124,7 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
                 r"\bhow much money\b|\bhow much (?:more |less |extra )?(?:do|does|did|will|would) .*"
                 r" (?:cost|charge|pay|earn|spend|owe|sell for|fetch)\b",
                 r"\bhow much (?:was|were|is|are) .*(?:paid|worth|fined)\b",
+                rf"\bhow much (?:more |less |extra )?(?:[\w’'-]+ ){{0,2}}{_SUM}\b",
                 r"\b(?:price|cost|salary|budget|fine|revenue|worth) (?:of|was|is|did|does)\b",
                 r"\bhow expensive\b",
                 r"\bwhat (?:price|sum|amount of money)\b",
