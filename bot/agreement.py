@@ -13,7 +13,7 @@ from bot.answers import AnswerType, Query
 from bot.event_days import goes_by
 from bot.lexicon import contraries, opposites
 from bot.question import CLOSE, is_held
-from index.analysis import analyse, terms
+from index.analysis import analysed, terms
 from index.memory import per_snapshot
 from index.model import Token
 from index.patterns import regex
@@ -57,7 +57,7 @@ def agreement(query: Query, sentence_id: int, snapshot: Snapshot) -> dict[str, f
     text = snapshot.text_of(snapshot.sentence(sentence_id))
     held = {token.term for token in snapshot.tokens_of(sentence_id)}
     typed = query.undated or query.text
-    asked = [token for token in analyse(typed) if not goes_by(query, token, sentence_id, snapshot)]
+    asked = [token for token in analysed(typed) if not goes_by(query, token, sentence_id, snapshot)]
     told = {concept.span for concept in query.concepts if is_held(concept, held, CLOSE)}
     against = held - _beside_the_point(query, text)
     lacking = [token for token in asked if token.term not in held and token.span not in told]
@@ -89,7 +89,7 @@ def _beside_the_point(query: Query, text: str) -> frozenset[str]:
 
 
 def _has_opposite(term: str, held: Set[str]) -> bool:
-    return not held.isdisjoint(opposites(term) | contraries(term))
+    return not (held.isdisjoint(opposites(term)) and held.isdisjoint(contraries(term)))
 
 
 def _is_measured(token: Token, typed: str) -> bool:

@@ -93,8 +93,8 @@ def _stem(word: str) -> str:
         return str(_stemmer.stemWord(word))
 
 
-def analyse(text: str) -> list[Token]:
-    """The tokens of a text in reading order, with half-open code-point spans in it.
+def analyse(text: str, offset: int = 0) -> list[Token]:
+    """The tokens of a text in reading order, with half-open code-point spans in it, or where it begins at an offset.
 
     >>> [t.term for t in analyse("al-Hayya: 85% of the cease-fire")]
     ['al', 'hayya', 'alhayya', '85', 'percent', 'of', 'the', 'ceas', 'fire', 'ceasefir']
@@ -104,25 +104,31 @@ def analyse(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         start = match.start()
         if chain and not (start == chain[-1].end() + 1 and text[start - 1] in _HYPHENS):
-            _join(chain, tokens)
+            _join(chain, tokens, offset)
             chain = []
         if match.lastgroup == "percent":
-            tokens.append(Token("percent", Span(start, match.end())))
+            tokens.append(Token("percent", Span(offset + start, offset + match.end())))
             continue
         term = term_of(match.group())
         if term:
-            tokens.append(Token(term, Span(start, match.end())))
+            tokens.append(Token(term, Span(offset + start, offset + match.end())))
             chain.append(match)
-    _join(chain, tokens)
+    _join(chain, tokens, offset)
     return tokens
 
 
-def _join(chain: list[re.Match[str]], tokens: list[Token]) -> None:
+@lru_cache(maxsize=256)
+def analysed(text: str) -> tuple[Token, ...]:
+    """What `analyse` gives, remembered: for a question or a title, which every candidate is held against."""
+    return tuple(analyse(text))
+
+
+def _join(chain: list[re.Match[str]], tokens: list[Token], offset: int) -> None:
     """Adds the joined form of a hyphenated word of two or three parts."""
     if 2 <= len(chain) <= 3 and not chain[0].group()[0].isdigit():
         term = term_of("".join(m.group() for m in chain))
         if term:
-            tokens.append(Token(term, Span(chain[0].start(), chain[-1].end())))
+            tokens.append(Token(term, Span(offset + chain[0].start(), offset + chain[-1].end())))
 
 
 def terms(text: str) -> list[str]:

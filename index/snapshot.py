@@ -215,9 +215,7 @@ class Snapshot(Whole):
 
     def _read_tokens(self, sentence_id: int) -> tuple[Token, ...]:
         sentence = self.sentence(sentence_id)
-        start = sentence.span.start
-        found = analyse(self.text_of(sentence))
-        return tuple(Token(t.term, Span(t.span.start + start, t.span.end + start)) for t in found)
+        return tuple(analyse(self.text_of(sentence), sentence.span.start))
 
     @cached_property
     def _numbers(self) -> dict[str, int]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import fold, terms
+from index.analysis import analysed, fold
 from index.distinct import once
 from index.memory import per_snapshot
 from index.snapshot import Snapshot
@@ -39,7 +41,23 @@ def terms_around(sentence_id: int, before: int, after: int, snapshot: Snapshot) 
 def terms_about(sentence_id: int, snapshot: Snapshot) -> set[str]:
     """The terms of a sentence, of three before it and of its article's title: whom "its" or "the" may be of."""
     title = snapshot.article(snapshot.sentence(sentence_id).article_id).title
-    return terms_around(sentence_id, 3, 0, snapshot) | set(terms(title))
+    return terms_around(sentence_id, 3, 0, snapshot) | {token.term for token in analysed(title)}
+
+
+def occurrences(words: str, text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each place in a text where the words stand and are no parts of longer ones."""
+    start = text.find(words)
+    while start >= 0:
+        end = start + len(words)
+        is_apart = not (_is_inside_word(text, start) or _is_inside_word(text, end))
+        if is_apart:
+            yield start, end
+        start = text.find(words, end if is_apart else start + 1)
+
+
+def _is_inside_word(text: str, place: int) -> bool:
+    around = text[max(0, place - 1) : place + 1]
+    return 0 < place < len(text) and all(sign.isalnum() or sign == "_" for sign in around)
 
 
 def folded_text(sentence_id: int, snapshot: Snapshot) -> str:

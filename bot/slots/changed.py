@@ -9,9 +9,10 @@ from bot.answers import AnswerType, Concept, Query
 from bot.lexicon import is_role
 from bot.mentions import MONTH, WEEKDAY, MentionType, mentions
 from bot.question import DAY, is_held
-from bot.slots.articles import folded_text, terms_around
+from bot.slots.articles import terms_around
 from bot.slots.kinds import is_new
-from index.analysis import terms
+from index.analysis import analysed, fold
+from index.memory import per_snapshot
 from index.patterns import regex
 from index.snapshot import Snapshot
 
@@ -51,7 +52,14 @@ def has_other_figure(query: Query, sentence_id: int, snapshot: Snapshot) -> bool
     """Whether a figure that the question takes for granted stands nowhere in the sentence's article."""
     asked = DAY.sub(" ", query.undated or query.text)
     figures = [_COMMA.sub("", match.group()) for match in _FIGURE.finditer(asked)]
-    return bool(figures) and any(one not in _COMMA.sub("", folded_text(sentence_id, snapshot)) for one in figures)
+    article_id = snapshot.sentence(sentence_id).article_id
+    return bool(figures) and any(one not in _without_commas(article_id, snapshot) for one in figures)
+
+
+@per_snapshot(maxsize=512)
+def _without_commas(article_id: str, snapshot: Snapshot) -> str:
+    """The text of an article, with figures as figures of the question are compared."""
+    return _COMMA.sub("", fold(snapshot.article(article_id).text))
 
 
 def tells_of_others(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
@@ -71,14 +79,16 @@ def names_others(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     """
     if query.answer_type in _OF_OTHER_NAMES:
         return False
-    names = [c for c in query.concepts if c.term not in query.speaker and _is_typed_name(c, query)]
-    held = terms_around(sentence_id, 1, 1, snapshot)
-    held.update(terms(snapshot.article(snapshot.sentence(sentence_id).article_id).title))
-    if not names or any(is_held(concept, held) for concept in names):
-        return False
     here = {token.term for token in snapshot.tokens_of(sentence_id)}
     said = [is_held(c, here) for c in query.concepts if not c.name and c.weight >= 1]
     if len(said) < _FEWEST or sum(said) < _SHARE * len(said):
+        return False
+    names = [c for c in query.concepts if c.term not in query.speaker and _is_typed_name(c, query)]
+    if not names or any(is_held(concept, here) for concept in names):
+        return False
+    held = terms_around(sentence_id, 1, 1, snapshot)
+    held.update(token.term for token in analysed(snapshot.article(snapshot.sentence(sentence_id).article_id).title))
+    if any(is_held(concept, held) for concept in names):
         return False
     text = snapshot.text_of(snapshot.sentence(sentence_id))
     return any(mention.kind in _NAMED and is_new(query, text, mention) for mention in mentions(text))

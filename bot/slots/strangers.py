@@ -8,7 +8,7 @@ from bot.answers import AnswerType, Concept, Query
 from bot.lexicon import is_role, is_role_word
 from bot.mentions import MONTH, WEEKDAY
 from bot.names import POSSESSIVE
-from bot.slots.articles import folded_text, holds_term
+from bot.slots.articles import folded_text, holds_term, occurrences
 from bot.slots.kinds import PEOPLE
 from index.analysis import fold, terms
 from index.memory import per_snapshot
@@ -27,6 +27,8 @@ _SIGNED = frozenset(
     )
 )
 _BEFORE = regex(r"(?<!^)(?<![.:?!\n] )\b(?!(?:The|An?|In|On|At)\b)[A-ZÀ-Þ][\w]{1,40} $")
+_FIRST = regex(r"(?P<first>[A-ZÀ-Þ][\w’'-]+) $")
+_LONGEST_NAME = 60  # characters
 _LAST_NAME = regex(r" ([A-ZÀ-Þ][\w-]+)")
 _AFTER = regex(r"-[A-ZÀ-Þ]")
 _DESCRIBING = regex(r"[-‑][a-z]+$")
@@ -79,9 +81,16 @@ def _is_mentioned(concept: Concept, asked: str, sentence_id: int, snapshot: Snap
 
 def _is_called_by_it(first: str, last: str, article_id: str, snapshot: Snapshot) -> bool:
     """Whether an article has the last name, and with it no first one but this."""
+    before = _first_names(last, article_id, snapshot)
+    return bool(before) and before <= {first, ""}
+
+
+@per_snapshot(maxsize=512)
+def _first_names(last: str, article_id: str, snapshot: Snapshot) -> frozenset[str]:
+    """What stands before a last name in an article; "" where it stands alone."""
     text = snapshot.article(article_id).text
-    before = {match["first"] for match in re.finditer(rf"(?:(?P<first>[A-ZÀ-Þ][\w’'-]+) )?\b{re.escape(last)}\b", text)}
-    return bool(before) and before <= {first, None}
+    found = (_FIRST.search(text, max(0, start - _LONGEST_NAME), start) for start, _ in occurrences(last, text))
+    return frozenset(match["first"] if match else "" for match in found)
 
 
 def _stands(word: str, sentence_id: int, snapshot: Snapshot) -> bool:
@@ -96,5 +105,7 @@ def _stands_in_names(word: str, article_id: str, snapshot: Snapshot) -> bool:
     """Whether an article has a name only as a part of longer ones: `France` of "Agence France-Presse"."""
     article = snapshot.article(article_id)
     text = f"{article.title}\n{article.text}"
-    found = [match.span() for match in re.finditer(rf"\b{re.escape(word)}\b", text)]
-    return bool(found) and all(_BEFORE.search(text, 0, start) and _AFTER.match(text, end) for start, end in found)
+    found = list(occurrences(word, text))
+    return bool(found) and all(
+        _BEFORE.search(text, max(0, start - _LONGEST_NAME), start) and _AFTER.match(text, end) for start, end in found
+    )
