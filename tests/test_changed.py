@@ -30,6 +30,8 @@ Ana Belic, the minister of trade, arrived on Monday.
 She spoke of the copper treaty.
 
 "We shall get it done," Belic told reporters.
+
+Inflation was 7.2 percent in September, up from August, the statistics office said.
 """
 
 
@@ -54,6 +56,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         ("How many talers did Norvik pay for the treaty?", "4,200", Flaw.OTHERS),
         ("Which minister arrived on Friday?", "Belic", Flaw.OTHER_DAY),
         ("Why was Lind turned away at the airport?", "Port Alder", Flaw.UNASKED),
+        ("What was inflation in December?", "Inflation", Flaw.OTHER_DAY),
     ],
 )
 def test_a_small_change_is_seen(question: str, words: str, flaw: Flaw, story: Snapshot) -> None:
@@ -81,6 +84,9 @@ def test_a_small_change_is_seen(question: str, words: str, flaw: Flaw, story: Sn
         ("What did Norvik accept?", "accepted"),
         ("Which treaty on copper did Norvik accept?", "accepted"),
         ("Which minister arrived on Monday?", "Belic"),
+        ("What was inflation in September?", "Inflation"),
+        # Since then the figure may have stood.
+        ("How many members has the union had since April?", "4,200"),
     ],
 )
 def test_what_is_not_changed_may_answer(question: str, words: str, story: Snapshot) -> None:
