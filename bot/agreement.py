@@ -10,7 +10,7 @@ import re
 from collections.abc import Set
 
 from bot.answers import AnswerType, Query
-from bot.event_days import goes_by
+from bot.event_days import apart_from_day
 from bot.lexicon import contraries, opposites
 from bot.question import CLOSE, is_held
 from index.analysis import analysed, terms
@@ -57,7 +57,7 @@ def agreement(query: Query, sentence_id: int, snapshot: Snapshot) -> dict[str, f
     text = snapshot.text_of(snapshot.sentence(sentence_id))
     held = {token.term for token in snapshot.tokens_of(sentence_id)}
     typed = query.undated or query.text
-    asked = [token for token in analysed(typed) if not goes_by(query, token, sentence_id, snapshot)]
+    asked = apart_from_day(query, analysed(typed), sentence_id, snapshot)
     told = {concept.span for concept in query.concepts if is_held(concept, held, CLOSE)}
     against = held - _beside_the_point(query, text)
     lacking = [token for token in asked if token.term not in held and token.span not in told]

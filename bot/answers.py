@@ -28,6 +28,10 @@ class AnswerType(StrEnum):
     OTHER = "other"
 
 
+# Told by a figure.
+FIGURES = frozenset({AnswerType.NUMBER, AnswerType.MONEY, AnswerType.PERCENT})
+
+
 class Reason(StrEnum):
     """Why there is no answer. The skins put it in words."""
 

@@ -33,9 +33,13 @@ class _Group(click.Group):
         return _COMMANDS
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in _COMMANDS and cmd_name not in self.commands:
-            self.add_command(import_module(f"bot.commands.{cmd_name}").command)
+        self.load(cmd_name)
         return super().get_command(ctx, cmd_name)
+
+    def load(self, name: str) -> None:
+        """Imports the command, if there is one of that name."""
+        if name in _COMMANDS and name not in self.commands:
+            self.add_command(import_module(f"bot.commands.{name}").command)
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
@@ -92,8 +96,8 @@ def main() -> None:
     _open_streams()
     try:
         # Now, not from within click: so deep, each call of the regex compiler may let Python's stack grow and shrink.
-        if sys.argv[1:] and sys.argv[1] in _COMMANDS:
-            talks.add_command(import_module(f"bot.commands.{sys.argv[1]}").command)
+        for name in sys.argv[1:2]:
+            talks.load(name)
         # What importing made lives as long as the program: no use in looking through it at any later collection.
         gc.freeze()
         gc.enable()

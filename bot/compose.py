@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
-from bot.answers import AnswerType, Query, Quote, Role
+from bot.answers import FIGURES, AnswerType, Query, Quote, Role
 from bot.blame import blame_lines
 from bot.names import is_same_person
 from bot.ruled import short_answer
-from bot.rungs import FIGURES, asks_office, left_over, rungs
+from bot.rungs import asks_office, left_over, rungs
 from bot.sayings import named_elsewhere, with_speaker
 from bot.selection import Selection
 from bot.short_answers import ShortAnswer, is_shown

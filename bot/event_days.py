@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.answers import Query
 from bot.fitting import dateline
-from bot.mentions import MONTH, WEEKDAY
+from bot.mentions import WEEKDAY
 from bot.question import DAY, is_held
 from bot.time_words import EVENT
 from index.analysis import terms
@@ -17,7 +18,7 @@ from index.model import Span, Token
 from index.patterns import regex
 from index.snapshot import Snapshot
 
-_DAY = rf"(?P<day>(?:{MONTH} \d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH})(?:,? \d{{4}})?)"
+_DAY = rf"(?P<day>{DAY.pattern}(?:,? \d{{4}})?)"
 _BEFORE = regex(rf"\b{_DAY} (?:[a-z-]+ )?(?P<event>{EVENT})\b", re.IGNORECASE)
 _BEHIND = regex(rf"\b(?P<event>{EVENT})(?: (?:in|on|against|by) [\w’'-]+)? (?:of|on|from) {_DAY}", re.IGNORECASE)
 _TO_DAY = regex(r" (?:of|on|from)$")
@@ -36,9 +37,8 @@ class EventDay:
 @lru_cache(maxsize=64)
 def event_day(query: Query) -> EventDay | None:
     """The event that a question calls by its day, if it does."""
-    text = query.undated or query.text
-    match = _BEFORE.search(text) or _BEHIND.search(text)
-    if match is None or query.undated:
+    match = None if query.undated else _BEFORE.search(query.text) or _BEHIND.search(query.text)
+    if match is None:
         return None
     return EventDay(Span(*match.span("event")), Span(*match.span("day")), _day(match["day"]))
 
@@ -70,12 +70,12 @@ def is_its_day(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     return found.terms in _days(sentence.article_id, snapshot)
 
 
-def goes_by(query: Query, token: Token, sentence_id: int, snapshot: Snapshot) -> bool:
-    """Whether a token of the question is a part of the day of the event that a sentence tells of."""
+def apart_from_day(query: Query, asked: Sequence[Token], sentence_id: int, snapshot: Snapshot) -> Sequence[Token]:
+    """The tokens of the question, but for those of the day that the event goes by of which a sentence tells."""
     found = event_day(query)
-    if found is None or not found.day.start <= token.span.start < found.day.end:
-        return False
-    return is_its_day(query, sentence_id, snapshot)
+    if found is None or not is_its_day(query, sentence_id, snapshot):
+        return asked
+    return [token for token in asked if not found.day.start <= token.span.start < found.day.end]
 
 
 @per_snapshot(maxsize=512)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answers import AnswerType, Query
+from bot.answers import FIGURES, AnswerType, Query
 from bot.blame import blame_lines
 from bot.dating import newest_first
 from bot.lexicon import is_role, opposites
@@ -43,7 +43,6 @@ _LADDER = frozenset(
         AnswerType.YES_NO,
     }
 )
-FIGURES = frozenset({AnswerType.NUMBER, AnswerType.MONEY, AnswerType.PERCENT})
 # What lasts, is left or is done again and again has another answer each time.
 _ONGOING = re.compile(r"\b(?:has|have|is|are|still|remain\w*|left|now|latest)\b", re.IGNORECASE)
 _BUT = re.compile(r"(?:But|However|Yet|Still|Instead)\b")

@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.answers import Answered, Quote
+from bot.answers import FIGURES, Answered, Quote
 from bot.dating import in_time
-from bot.rungs import FIGURES
 from index.model import Dated
 
 _FIGURE = re.compile(

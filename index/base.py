@@ -16,7 +16,7 @@ from index.line_cuts import cut_lines
 from index.manifest import ArticleRecord, Manifest, sha256_of
 from index.merging import Numbers
 from index.model import Article
-from index.pieces import Texts, read_texts
+from index.pieces import Texts, check_dates, read_texts
 from index.snapshot import check_files, read_manifest
 from index.state import Parts, read_parts
 from index.stored_ranker import read_vocabulary
@@ -71,8 +71,9 @@ class Base:
 
     def dates(self, numbers: Sequence[int]) -> tuple[list[list[int]], list[bytes]]:
         """When some articles were written: their rows of dates.npy, and their lines of dates.jsonl."""
-        days: list[list[int]] = np.load(self._checked("dates.npy"))[numbers].tolist()
-        return days, cut_lines(self._checked("dates.jsonl").read_bytes(), numbers)
+        days, reasons = np.load(self._checked("dates.npy")), self._checked("dates.jsonl").read_bytes()
+        check_dates(days, reasons.count(b"\n"), self.manifest.num_articles)
+        return days[numbers].tolist(), cut_lines(reasons, numbers)
 
     def record(self, number: int) -> ArticleRecord:
         """The record of an article."""

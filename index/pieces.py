@@ -115,9 +115,14 @@ def read_tables(folder: Path) -> Tables:
     )
     if tables.rows.dtype.kind != "i" or tables.rows.ndim != 2 or tables.rows.shape[1] != 5:
         raise ValueError("its files and its manifest do not fit together")
-    if tables.days.dtype.kind != "i" or tables.days.shape != (len(lines), 4) or len(tables.reasons) != len(lines):
-        raise ValueError("its dates and its manifest do not fit together")
+    check_dates(tables.days, len(tables.reasons), len(lines))
     return tables
+
+
+def check_dates(days: NDArray[Any], num_reasons: int, num_articles: int) -> None:
+    """Raises ValueError unless there are days and a line of reasons for each article."""
+    if days.dtype.kind != "i" or days.shape != (num_articles, 4) or num_reasons != num_articles:
+        raise ValueError("its dates and its manifest do not fit together")
 
 
 def read_texts(folder: Path, num_articles: int) -> Texts:

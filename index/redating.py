@@ -47,10 +47,10 @@ def date_addition(base: Base, told: Told, among: Among, text_of: Callable[[int],
     which = [(int(among.base[i]), True, i) for i in tied]
     which += [(number, False, i) for i, number in enumerate(among.added.tolist())]
     which.sort()
-    lines = iter(base.stories([i for _, is_base, i in which if is_base]) if tied else ())
+    lines = dict(zip(tied, base.stories(tied), strict=True)) if tied else {}
     stories: list[Story] = []
     for place, (number, is_base, i) in enumerate(which):
-        story = from_plain(Story, json.loads(next(lines))) if is_base else told.stories[i]
+        story = from_plain(Story, json.loads(lines[i])) if is_base else told.stories[i]
         renumbered(story, place, int(starts[number]))
         stories.append(story)
     figures = [figure for story in stories for figure in story.figures]

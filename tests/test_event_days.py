@@ -13,6 +13,7 @@ from bot.event_days import event_day, is_its_day, without_day
 from bot.question import read_question
 from index.build import build
 from index.snapshot import Snapshot, load
+from tests.stories import sentence_id
 
 STORY = """Villagers in Velmo still wait for help. Three months after the raid on March 3, the market is closed.
 
@@ -42,6 +43,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     [
         ("How many people died in the March 3 raid?", "How many people died in the raid?"),
         ("how many people died in the raid on Velmo on 3 March 2031?", "how many people died in the raid on Velmo?"),
+        # What is behind the day is no part of it.
+        ("How many people died in the raid of March 3rd?", None),
         ("How many were hurt in the raid of March 3, and where?", "How many were hurt in the raid, and where?"),
         ("How many people died on March 3?", None),
         ("When was the raid?", None),
@@ -67,8 +70,7 @@ def test_a_sentence_tells_of_it_where_its_article_names_the_day(
     question: str, words: str, told: bool, story: Snapshot
 ) -> None:
     """Neither does the day on which the article was written, nor a sentence that tells of another day."""
-    line = next(i for i in range(story.num_sentences) if words in story.text_of(story.sentence(i)))
-    assert is_its_day(read_question(question, story), line, story) is told
+    assert is_its_day(read_question(question, story), sentence_id(words, story), story) is told
 
 
 def test_what_happened_then_is_answered(story: Snapshot) -> None:

@@ -40,8 +40,13 @@ def terms_around(sentence_id: int, before: int, after: int, snapshot: Snapshot) 
 
 def terms_about(sentence_id: int, snapshot: Snapshot) -> set[str]:
     """The terms of a sentence, of three before it and of its article's title: whom "its" or "the" may be of."""
+    return terms_around(sentence_id, 3, 0, snapshot) | title_terms(sentence_id, snapshot)
+
+
+def title_terms(sentence_id: int, snapshot: Snapshot) -> set[str]:
+    """The terms of the title of a sentence's article."""
     title = snapshot.article(snapshot.sentence(sentence_id).article_id).title
-    return terms_around(sentence_id, 3, 0, snapshot) | {token.term for token in analysed(title)}
+    return {token.term for token in analysed(title)}
 
 
 def occurrences(words: str, text: str) -> Iterator[tuple[int, int]]:
@@ -60,11 +65,7 @@ def _is_inside_word(text: str, place: int) -> bool:
     return 0 < place < len(text) and all(sign.isalnum() or sign == "_" for sign in around)
 
 
-def folded_text(sentence_id: int, snapshot: Snapshot) -> str:
-    """The text of the sentence's article, in the form in which names are compared."""
-    return _folded(snapshot.sentence(sentence_id).article_id, snapshot)
-
-
 @per_snapshot(maxsize=512)
-def _folded(article_id: str, snapshot: Snapshot) -> str:
+def folded_text(article_id: str, snapshot: Snapshot) -> str:
+    """The article's text, in the form in which names are compared."""
     return fold(snapshot.article(article_id).text)

@@ -9,9 +9,8 @@ from bot.answers import AnswerType, Concept, Query
 from bot.lexicon import is_role
 from bot.mentions import MONTH, WEEKDAY, MentionType, mentions
 from bot.question import DAY, is_held
-from bot.slots.articles import terms_around
+from bot.slots.articles import folded_text, terms_around, title_terms
 from bot.slots.kinds import is_new
-from index.analysis import analysed, fold
 from index.memory import per_snapshot
 from index.patterns import regex
 from index.snapshot import Snapshot
@@ -59,7 +58,7 @@ def has_other_figure(query: Query, sentence_id: int, snapshot: Snapshot) -> bool
 @per_snapshot(maxsize=512)
 def _without_commas(article_id: str, snapshot: Snapshot) -> str:
     """The text of an article, with figures as figures of the question are compared."""
-    return _COMMA.sub("", fold(snapshot.article(article_id).text))
+    return _COMMA.sub("", folded_text(article_id, snapshot))
 
 
 def tells_of_others(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
@@ -86,8 +85,7 @@ def names_others(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     names = [c for c in query.concepts if c.term not in query.speaker and _is_typed_name(c, query)]
     if not names or any(is_held(concept, here) for concept in names):
         return False
-    held = terms_around(sentence_id, 1, 1, snapshot)
-    held.update(token.term for token in analysed(snapshot.article(snapshot.sentence(sentence_id).article_id).title))
+    held = terms_around(sentence_id, 1, 1, snapshot) | title_terms(sentence_id, snapshot)
     if any(is_held(concept, held) for concept in names):
         return False
     text = snapshot.text_of(snapshot.sentence(sentence_id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.answers import AnswerType, Query
+from bot.answers import FIGURES, AnswerType, Query
 from bot.mentions import MONTH, WEEKDAY
 from bot.question import DAY
 from index.analysis import terms
@@ -15,8 +15,6 @@ ON_WEEKDAY = regex(rf"\b(?:on|last|this|late|early) (?P<day>{WEEKDAY})\b", re.IG
 # "According to the list published on Friday": nothing happened on that day.
 SOURCE = regex(r",? according to .*$", re.IGNORECASE)
 _WEEKDAY = regex(rf"\b{WEEKDAY}\b")
-# A figure of September is none of December.
-_FIGURES = frozenset({AnswerType.NUMBER, AnswerType.MONEY, AnswerType.PERCENT})
 _PART = r"(?:early |late |mid-|(?:the )?(?:start|beginning|end|middle) of |last )?"
 _IN_MONTH = regex(rf"\b(?:in|for|during) {_PART}(?P<month>{MONTH})(?![\w-])(?! \d{{1,2}}\b)", re.IGNORECASE)
 _TELLS_MONTH = regex(
@@ -47,8 +45,9 @@ def is_on_other_day(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     dates, others = (_dates(words) for words in (asked, text))
     if dates and others:
         return dates.isdisjoint(others)
-    if query.answer_type not in _FIGURES or dates:
+    if query.answer_type not in FIGURES or dates:
         return False
+    # A figure of September is none of December.
     months = {_month(match) for match in _IN_MONTH.finditer(asked)}
     others_told = {_month(match) for match in _TELLS_MONTH.finditer(text)} if months else set()
     return bool(others_told) and months.isdisjoint(others_told)

@@ -154,7 +154,7 @@ def is_of_nobody_here(query: Query, sentence_id: int, snapshot: Snapshot) -> boo
     for pair in owned_in(query):
         if not pair.is_office:
             continue
-        text = folded_text(sentence_id, snapshot)
+        text = folded_text(snapshot.sentence(sentence_id).article_id, snapshot)
         stems = [fold(POSSESSIVE.sub("", name))[:-1] for name in pair.names if len(name) >= _SHORTEST]
         # "Ardovian" tells of Ardovia, "Agence France-Presse" nothing of France.
         if any(re.search(rf"\b{re.escape(stem)}\w*(?!-)\b(?!-)", text) for stem in stems):

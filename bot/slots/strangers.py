@@ -96,8 +96,8 @@ def _first_names(last: str, article_id: str, snapshot: Snapshot) -> frozenset[st
 def _stands(word: str, sentence_id: int, snapshot: Snapshot) -> bool:
     # "Norvikan" tells of Norvik.
     stem = fold(POSSESSIVE.sub("", word))[:-1]
-    title = snapshot.article(snapshot.sentence(sentence_id).article_id).title
-    return stem in fold(title) or stem in folded_text(sentence_id, snapshot)
+    article_id = snapshot.sentence(sentence_id).article_id
+    return stem in fold(snapshot.article(article_id).title) or stem in folded_text(article_id, snapshot)
 
 
 @per_snapshot(maxsize=512)
