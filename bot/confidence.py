@@ -47,7 +47,7 @@ _TAKEN = (
     "length",
 )
 # Sentences of an index of a few stories, and of a library.
-_STORIES, _LIBRARY = 600, 3000
+_STORIES, _LIBRARY = 600, 1200
 # What the check finds misleading never answers over a few stories, where a near miss costs most. In a library it finds
 # a right line in twenty misleading and a near miss in seven; there the learned odds, which know it, may outweigh it.
 _FLAWED = {"threshold": 1.0, "threshold_library": 0.3}

@@ -17,7 +17,7 @@ from bot.reading.order import NEAREST, Reading, wording
 from bot.reading.reread import reread
 from bot.selection import Selection, select, weights
 from bot.shorthand import spelled_as_question
-from bot.slots import is_misleading, is_told
+from bot.slots import is_misleading, is_told, lacks_words_alone
 from bot.slots.articles import terms_around
 from bot.speech.speakers import attribute
 from bot.time_words import Asked, How, period_asked
@@ -29,6 +29,8 @@ from index.snapshot import Snapshot
 _RELATED = 3
 # Confidence at most in an answer to what is not asked of the articles, such as an opinion.
 _REFUSED = 0.05
+# From here on what the reading model makes of a line outweighs that the question's words are not in it.
+_EVEN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +111,9 @@ def answer(
         return _abstained(query, refused or Reason.OFF_TOPIC, (), snapshot, 0.0)
     latest = considered.asked.how is How.LATEST
     composed = compose(query, selection, snapshot, snapshot.dates, latest=latest, top=top)
-    reason = refused or (Reason.TOO_EARLY if too_early else sure.doubt) or _unasked(query, snapshot)
-    reason = reason or (Reason.OFF_TOPIC if _is_strange(query, selection, snapshot) else None)
-    if reason is Reason.NOT_STATED and (composed.is_quarrel or is_told(query, int(selection.ids[0]), snapshot)):
-        reason = None
-    if reason is None and sure.stated < sure.least_flawed and is_misleading(query, int(selection.ids[0]), snapshot):
-        reason = Reason.NOT_STATED
-    if reason is Reason.NOT_STATED and _is_strange(query, selection, snapshot):
-        reason = Reason.OFF_TOPIC
+    reason = refused or (
+        Reason.TOO_EARLY if too_early else _doubt(query, selection, sure, snapshot, composed.is_quarrel)
+    )
     if reason is not None:
         value = min(sure.value, _REFUSED) if refused else sure.value
         related = composed.quotes[:_RELATED]
@@ -158,11 +155,32 @@ def turn(answer: Answer, before: Turn | None = None) -> Turn | None:
     return Turn(read, short, answer.query.answer_type is AnswerType.PERSON)
 
 
-def _unasked(query: Query, snapshot: Snapshot) -> Reason | None:
-    """OFF_TOPIC for a message that is no question, names nobody and has words that no article has."""
-    if is_question(query.question) or any(concept.name for concept in query.concepts):
+def _doubt(query: Query, selection: Selection, sure: Confidence, snapshot: Snapshot, is_quarrel: bool) -> Reason | None:
+    """Why the best sentence had better not answer, or None."""
+    first = int(selection.ids[0])
+    is_strange = _is_strange(query, selection, snapshot)
+    silence = Reason.OFF_TOPIC if is_strange else Reason.NOT_STATED
+    # To the reading model other words than those asked may say the same.
+    is_understood = bool(selection.reads) and sure.stated >= _EVEN
+    match sure.doubt:
+        case Reason.OFF_TOPIC:
+            return Reason.OFF_TOPIC
+        case Reason.NOT_STATED:
+            if not is_quarrel and not is_told(query, first, snapshot):
+                return silence
+        case _:
+            if _is_unasked(query, snapshot) or (is_strange and not is_understood):
+                return Reason.OFF_TOPIC
+    if sure.stated >= sure.least_flawed or not is_misleading(query, first, snapshot):
         return None
-    return None if all(snapshot.ranker.knows(concept.term) for concept in query.concepts) else Reason.OFF_TOPIC
+    return None if is_understood and lacks_words_alone(query, first, snapshot) else silence
+
+
+def _is_unasked(query: Query, snapshot: Snapshot) -> bool:
+    """Whether a message is no question, names nobody and has words that no article has."""
+    if is_question(query.question) or any(concept.name for concept in query.concepts):
+        return False
+    return not all(snapshot.ranker.knows(concept.term) for concept in query.concepts)
 
 
 def _is_strange(query: Query, selection: Selection, snapshot: Snapshot) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot import engine
-from bot.answers import Answered, Read
+from bot.answers import Abstained, Answered, Read
 from bot.contract import to_json
 from bot.live import Live
 from bot.reading.desk import Desk
@@ -22,6 +22,7 @@ from bot.reading.order import Reading
 from bot.reading.reader import Reader
 from bot.reading.windows import MOST_TOKENS, windows
 from index.snapshot import Snapshot
+from tests.stories import index_story
 
 QUESTION = "who led Hamas's delegation?"
 
@@ -206,3 +207,27 @@ def test_a_line_about_the_other_side_hides_no_answer(question: str, reader: Read
     answer = engine.answer(question, seeds, reading=reader)
     assert isinstance(answer, Answered)
     assert answer.short_answer == "Ron Dermer"
+
+
+FERRY = """A ferry with 172 passengers on board ran onto rocks off Port Alder on Monday, the coast guard said.
+
+Its owner, Low Lines, said the ferry was licensed for 240.
+
+The mayor of Port Alder, Carl Brandt, was suspended on Wednesday and replaced for now by his deputy, Ann Marsh.
+
+Schools in the town stayed closed until Thursday.
+"""
+
+
+@pytest.mark.parametrize(
+    "question", ["How many people was the ferry allowed to carry?", "Who fills the mayor's chair at present?"]
+)
+def test_what_is_told_in_other_words_is_found_by_the_model_alone(question: str, reader: Reader, tmp_path: Path) -> None:
+    snapshot = index_story(FERRY, tmp_path)
+    assert isinstance(engine.answer(question, snapshot), Abstained)
+    assert isinstance(engine.answer(question, snapshot, reading=reader), Answered)
+
+
+@pytest.mark.parametrize("question", ["Who hired the mayor?", "How many lifeboats did the ferry carry?"])
+def test_what_is_not_told_stays_so_with_the_model(question: str, reader: Reader, tmp_path: Path) -> None:
+    assert isinstance(engine.answer(question, index_story(FERRY, tmp_path), reading=reader), Abstained)

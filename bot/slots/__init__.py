@@ -4,7 +4,7 @@ A near miss has the right names and lacks the fact. Rules over the surface of ge
 the noun asked for, somebody must be quoted who was asked about, an age must look like one.
 """
 
-from bot.slots.check import flaws, is_misleading, is_told, slot
+from bot.slots.check import flaws, is_misleading, is_told, lacks_words_alone, slot
 from bot.slots.kinds import Flaw, Slot
 
-__all__ = ["Flaw", "Slot", "flaws", "is_misleading", "is_told", "slot"]
+__all__ = ["Flaw", "Slot", "flaws", "is_misleading", "is_told", "lacks_words_alone", "slot"]

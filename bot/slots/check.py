@@ -107,6 +107,11 @@ def is_misleading(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     return exact and slot(query, sentence_id, snapshot) is Slot.EMPTY
 
 
+def lacks_words_alone(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
+    """Whether all that speaks against the sentence is that it has no word for what is asked of its subject."""
+    return flaws(query, sentence_id, snapshot) == {Flaw.UNASKED}
+
+
 def is_told(query: Query, sentence_id: int, snapshot: Snapshot) -> bool:
     """Whether the sentence surely answers: it is a word of the one asked about, or says nearly all that is asked."""
     if slot(query, sentence_id, snapshot) is not Slot.FILLED or is_contrary(query, sentence_id, snapshot):
