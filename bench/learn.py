@@ -74,7 +74,7 @@ PARTS = (
 FULL, SMALL, SYNONYMS = 1.0, 0.7, 0.6
 REPLACED = 0.5
 # Answerable questions that each threshold may lose.
-_LOST_OFF_TOPIC, _LOST_NOT_STATED = 0.015, 0.07
+_LOST_OFF_TOPIC, _LOST_NOT_STATED = 0.005, 0.07
 # And of an encyclopaedia's.
 _LOST_IN_LIBRARY = 0.03
 # Weights of the sets in both models. Half of the reports' questions share hardly a word with what answers them: without

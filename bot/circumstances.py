@@ -26,6 +26,11 @@ _TIMELY = regex(
     re.IGNORECASE,
 )
 _TIMES = frozenset({MentionType.DATE, MentionType.DURATION})
+# "Late on Tuesday, …"
+_OPENING = regex(r"^\W*(?:on |in )?(?P<time>[\w.’' ]{3,40}?), ", re.IGNORECASE)
+_CLAUSE_END = regex(
+    r"[,;:–—]| (?:that|which|who|whom|where|when|while|as|after|before|since|until|said|says|it|he|she|they|\w+ing)\b"
+)
 # What is told of the reporting, not of the reason.
 _ASIDE = regex(r" (?:said|says|according to)\b.*$|[”\"]$", re.IGNORECASE)
 
@@ -41,6 +46,27 @@ def time_told(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -
     if len(dates) != 1 or _TIMELY.search(words) or any(m.kind in _TIMES for m in mentions(words)):
         return None
     return Span(dates[0].start + offset, dates[0].end + offset)
+
+
+def opening_time(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
+    """For "when" the time that opens a sentence where its main clause says all that is asked, and not a later clause.
+
+    "Late Tuesday, the army released a video that showed him on Oct. 7" was released late on Tuesday.
+    """
+    if query.answer_type is not AnswerType.TIME:
+        return None
+    sentence = snapshot.sentence(sentence_id)
+    text, offset = snapshot.text_of(sentence), sentence.span.start
+    opening = _OPENING.match(text)
+    if opening is None or not any(m.kind is MentionType.DATE for m in mentions(opening["time"])):
+        return None
+    clause = _CLAUSE_END.search(text, opening.end())
+    end = clause.start() if clause else len(text)
+    held = set(terms(text[opening.end() : end]))
+    said = [c for c in query.concepts if not c.name and c.weight >= 1]
+    if given.start < end + offset or not said or not all(is_held(c, held) for c in said):
+        return None
+    return Span(opening.start("time") + offset, opening.end("time") + offset)
 
 
 def reason_told(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:

@@ -7,20 +7,36 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 
 from bot.answers import AnswerType, Query
 from bot.lexicon import opposites
 from bot.mentions import BOUND, Mention, MentionType, mentions
 from bot.question import STOP_TERMS, close_terms, is_held
+from bot.slots.counted import asks_age, is_age, measure_asked, ranked_at
 from bot.slots.counted import counting as counting_figures
-from bot.slots.counted import is_age, measure_asked, ranked_at
 from bot.slots.harm import counts_other_harm
 from index.analysis import terms
 from index.model import Span, Token
 from index.snapshot import Snapshot
 
 _KINDS = frozenset({MentionType.NUMBER, MentionType.PERCENT})
-_OF = re.compile(r" of (?:the |an estimated |about |around |some |its |their )?$", re.IGNORECASE)
+_OF = re.compile(
+    r" of (?:the |an estimated |about |around |some |its |their "
+    r"|(?:the )?(?P<whose>[\w.’'-]+(?: [\w.’'-]+)?)['’]s? )?$",
+    re.IGNORECASE,
+)
+_YEARS_OLD = re.compile(r"(\d{1,3})[- ]years?[- ]old")
+_NUMBER = r"(?:\d[\d.,]*\d|\d|\b(?:no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))"
+_TALLY = re.compile(
+    rf"(?<![\w.,])(?P<more>{_NUMBER})(?: (?:votes?|percent|per cent|points?|goals?)|%)? to (?P<less>{_NUMBER})\b%?"
+)
+_VOTES = re.compile(r"\b(?:vot\w+|ballot|result|score\w*)\b", re.IGNORECASE)
+_COUNTS = re.compile(r"\b(?:how (?:many|much)|what (?:percentage|share|proportion))\b", re.IGNORECASE)
+_MARGIN = re.compile(r"\bby how (?:many|much)\b", re.IGNORECASE)
+_VOTED = re.compile(r"\bvoted\b|\bvote (?:for|against|to)\b", re.IGNORECASE)
+_TALLIED = frozenset({AnswerType.NUMBER, AnswerType.PERCENT, AnswerType.MANNER, AnswerType.OTHER})
+_AGAINST = re.compile(r"\b(?:against|oppos\w+|reject\w*|defeat\w*|den(?:y|ied)|refus\w+)\b", re.IGNORECASE)
 
 _SCORE = re.compile(r"(?<![\d-])\d{1,3}[-–]\d{1,3}(?![\d-])")
 _MEANT = re.compile(
@@ -80,6 +96,58 @@ def asked_figure(query: Query, sentence_id: int, given: Span, snapshot: Snapshot
     if held[best] <= held[now] or _is_of(figures, now, text) or _is_of(figures, best, text):
         return None
     return _bounded(figures[best].span, text, offset)
+
+
+def part_asked(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
+    """Of "240 of the bank's 340 branches" the part where something is said of them, and else the whole."""
+    if query.answer_type is not AnswerType.NUMBER or query.focus is None:
+        return None
+    sentence = snapshot.sentence(sentence_id)
+    text, offset = snapshot.text_of(sentence), sentence.span.start
+    figures = [m.span for m in mentions(text) if m.kind in _KINDS]
+    countable = {m.span for m in counting_figures(query, sentence_id, snapshot)}
+    for part, every in pairwise(figures):
+        between = _OF.fullmatch(text[part.end : every.start])
+        # "35 of about 3,000 patients" has no whole of its own.
+        if between is None or between["whose"] is None or every not in countable:
+            continue
+        if not (_overlaps(part, given, offset) or _overlaps(every, given, offset)):
+            continue
+        owner = set(terms(between["whose"]))
+        said = [c for c in query.concepts if not c.name and c.term != query.focus and c.weight >= 1]
+        is_part = any(owner.isdisjoint(close_terms(c)) for c in said)
+        return _bounded(part if is_part else every, text, offset)
+    return None
+
+
+def tally(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
+    """Of "27 votes to 24" both sides, or for "how many voted for it" one, where the learned span is in it."""
+    if query.answer_type not in _TALLIED or not _VOTES.search(query.text):
+        return None
+    sentence = snapshot.sentence(sentence_id)
+    text, offset = snapshot.text_of(sentence), sentence.span.start
+    found = next((m for m in _TALLY.finditer(text) if _overlaps(Span(*m.span()), given, offset)), None)
+    if found is None:
+        return None
+    start, end = found.span()
+    if _COUNTS.search(query.text) and not _MARGIN.search(query.text):
+        if not _VOTED.search(query.text):
+            return None
+        # More did what the sentence tells.
+        is_same = bool(_AGAINST.search(query.text)) == bool(_AGAINST.search(text, 0, start))
+        start, end = found.span("more" if is_same else "less")
+    return Span(start + offset, end + offset)
+
+
+def age(query: Query, sentence_id: int, given: Span, snapshot: Snapshot) -> Span | None:
+    """For "how old" the figure alone where the learned span has it: of "a 34-year-old nurse" the 34."""
+    if not asks_age(query):
+        return None
+    sentence = snapshot.sentence(sentence_id)
+    offset = sentence.span.start
+    spans = (Span(*match.span(1)) for match in _YEARS_OLD.finditer(snapshot.text_of(sentence)))
+    span = next((span for span in spans if _overlaps(span, given, offset)), None)
+    return Span(span.start + offset, span.end + offset) if span else None
 
 
 def ranked(query: Query, sentence_id: int, _given: Span, snapshot: Snapshot) -> Span | None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.answers import AnswerType, Query, Read
-from bot.circumstances import reason_told, time_told
-from bot.figures import asked_figure, figure_meant, is_denied, lasting, measured, ranked
+from bot.circumstances import opening_time, reason_told, time_told
+from bot.figures import age, asked_figure, figure_meant, is_denied, lasting, measured, part_asked, ranked, tally
 from bot.fitting import fits
 from bot.holders import doer, doer_before_aside, holder
 from bot.mentions import MentionType, mentions
@@ -36,6 +36,9 @@ _RULES: tuple[tuple[_Rule, float], ...] = (
     (role_of, 1.0),
     (holder, 1.0),
     (figure_meant, 1.0),
+    (part_asked, 1.0),
+    (tally, 1.0),
+    (age, 1.0),
     (ranked, 1.0),
     (measured, 1.0),
     (asked_figure, 1.0),
@@ -45,6 +48,7 @@ _RULES: tuple[tuple[_Rule, float], ...] = (
     (went_to, 0.5),
     (place_told, 0.5),
     (reason_told, 0.5),
+    (opening_time, 1.0),
     (time_told, 1.0),
     (doer_before_aside, 0.5),
     (doer, 0.5),

@@ -27,6 +27,18 @@ The council wants to build the new school from scratch in southern Torland.
 The fair was closed because of the fair's own rain rules.
 
 The envoys will meet in the mountain resort of Sant Elm, where snow fell.
+
+Late Tuesday, the coast guard released a video that showed the captain leaving the barge on Oct. 7.
+
+On Sunday, officials said the lock was closed on May 3.
+
+The union said that 240 of the Norvik bank's 340 branches were shut that day.
+
+The assembly voted by 27 votes to 24 to sell the quay.
+
+Members rejected the pay offer by 63 percent to 37.
+
+"The floor just tilted," said Marit Quist, a 34-year-old nurse.
 """
 
 
@@ -45,10 +57,23 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         ("Why was the start of the boat put off?", "leaking", "a leaking valve"),
         ("Where will the new school be built?", "from scratch", "southern Torland"),
         ("When were the relatives of the sailors flown to the judges?", "The Hague", "Friday"),
+        ("When was the video released?", "a video", "Late Tuesday"),
+        ("When did the captain leave the barge?", "a video", "Oct. 7"),
+        ("When was the lock closed?", "the lock", "May 3"),
+        ("How many branches were shut?", "340", "240"),
+        ("How many branches does the bank have?", "340", "340"),
+        ("What was the vote on selling the quay?", "27 votes", "27 votes to 24"),
+        ("How many voted to sell the quay?", "27 votes", "27"),
+        ("How many voted against selling the quay?", "27 votes", "24"),
+        ("What percentage voted against the pay offer?", "pay offer", "63"),
+        ("How old is Marit Quist?", "nurse", "34"),
     ],
 )
 def test_the_words_that_answer(question: str, words: str, short: str, story: Snapshot) -> None:
-    """An ordinal counts visits, a height has its unit, a goal stands behind "to", a cause behind "because of"."""
+    """An ordinal counts visits, a height has its unit, a goal stands behind "to", a cause behind "because of".
+
+    A time that opens a line is that of its main clause, a part is no whole, and a vote has two sides.
+    """
     place = sentence_id(words, story)
     found = short_answer(read_question(question, story), place, None, story)
     assert found is not None
